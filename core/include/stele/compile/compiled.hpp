@@ -1,0 +1,35 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "stele/base/value.hpp"
+#include "stele/schema/column_type.hpp"
+
+namespace stele {
+
+/// What a result column or a parameter is: the kind of its cells, and how the database holds it.
+struct Format {
+  ValueKind kind = ValueKind::null;
+  StorageForm storage = StorageForm::standard;
+  TypeKind type = TypeKind::text;  ///< the declared type, for drivers that send typed binary values
+
+  friend bool operator==(const Format&, const Format&) = default;
+};
+
+[[nodiscard]] Format format_of(const ColumnType& type) noexcept;
+
+/// A statement in a dialect's words, ready to be prepared.
+struct Compiled {
+  std::string sql{};
+  std::vector<Format> parameters{};  ///< in the order of their placeholders
+  std::vector<Format> results{};     ///< one a column; empty: the statement returns no rows
+  /// The constants to bind, one a parameter; null where the value comes with each execution.
+  std::vector<Value> values{};
+  /// The only result is the generated key, which the driver knows without asking the database:
+  /// the statement has no RETURNING, and the driver makes the one row itself.
+  bool generated_key_only = false;
+  bool writes = false;  ///< it changes rows
+};
+
+}  // namespace stele

@@ -1,0 +1,67 @@
+#pragma once
+
+#include <optional>
+
+#include "stele/compile/compiled.hpp"
+#include "stele/compile/writer.hpp"
+#include "stele/sql/statement.hpp"
+
+namespace stele {
+
+/// Turns statements into a dialect's SQL.
+///
+/// `compile()` is shared; a dialect overrides just the clauses that it spells otherwise. Without
+/// state: any thread may use one.
+class StatementCompiler {
+ public:
+  explicit StatementCompiler(PlaceholderStyle placeholders) : placeholders_(placeholders) {}
+  virtual ~StatementCompiler() = default;
+
+  /// @throws Error Errc::unsupported for what the dialect cannot say
+  [[nodiscard]] Compiled compile(const sql::Statement& statement) const;
+
+  /// An expression with its constants written as literals, for CHECK and partial indexes.
+  [[nodiscard]] std::string inline_expression(const sql::Expr& expr) const;
+
+  /// A constant as SQL text, for DEFAULT and CHECK: quoted and escaped.
+  /// @throws Error Errc::unsupported for a value that has no literal
+  [[nodiscard]] std::string literal(const Value& value, const ColumnType& type) const;
+
+  /// The statement that moves a key's generator past an explicitly given key (its one parameter),
+  /// where inserting such a key does not do so itself.
+  [[nodiscard]] virtual std::optional<Compiled> advance_key(const schema::TableName& table,
+                                                            std::string_view column) const;
+
+ protected:
+  virtual void write_select(Writer& out, const sql::Select& select) const;
+  virtual void write_insert(Writer& out, const sql::Insert& insert) const;
+  virtual void write_update(Writer& out, const sql::Update& update) const;
+  virtual void write_delete(Writer& out, const sql::Delete& remove) const;
+
+  virtual void write_order(Writer& out, const sql::OrderTerm& term) const;
+  virtual void write_limit(Writer& out, const sql::Select& select) const;
+  virtual void write_conflict(Writer& out, const sql::Conflict& conflict) const;
+  virtual void write_returning(Writer& out, const std::vector<sql::Returning>& returning,
+                               bool is_insert) const;
+
+  virtual void write_column(Writer& out, const sql::ColumnRef& column) const;
+  virtual void write_literal(Writer& out, const sql::Literal& literal) const;
+  virtual void write_comparison(Writer& out, const sql::Comparison& comparison) const;
+  virtual void write_in(Writer& out, const sql::In& in) const;
+  virtual void write_function(Writer& out, const sql::Function& function) const;
+
+  /// The literal of one non-null value; the base writes what the SQL standard says.
+  [[nodiscard]] virtual std::string literal_text(const Value& value, const ColumnType& type) const;
+
+  void write_expr(Writer& out, const sql::Expr& expr) const;
+  /// As `write_expr`, within parentheses where the expression is an AND, OR or NOT.
+  void write_operand(Writer& out, const sql::Expr& expr) const;
+  void write_where(Writer& out, const std::optional<sql::Expr>& where) const;
+
+ private:
+  void write_logical(Writer& out, const sql::Logical& logical) const;
+
+  PlaceholderStyle placeholders_;
+};
+
+}  // namespace stele

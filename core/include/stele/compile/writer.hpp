@@ -1,0 +1,62 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "stele/compile/compiled.hpp"
+#include "stele/schema/table.hpp"
+#include "stele/sql/expr.hpp"
+
+namespace stele {
+
+/// How a dialect spells a placeholder.
+enum class PlaceholderStyle {
+  question_number,  ///< ?1
+  dollar_number,    ///< $1
+  named,            ///< :p1
+};
+
+/// Collects one statement's text and binds. The one place where identifiers are quoted.
+class Writer {
+ public:
+  explicit Writer(PlaceholderStyle placeholders = PlaceholderStyle::question_number)
+      : placeholders_(placeholders) {}
+
+  /// Text of ours, as it is; never text from outside.
+  Writer& operator<<(std::string_view text);
+
+  /// `"name"`, with quotes doubled. Both dialects quote as the SQL standard says.
+  Writer& identifier(std::string_view name);
+  /// `"schema"."name"`
+  Writer& table(const schema::TableName& name);
+  /// `"a", "b"`
+  Writer& identifiers(const std::vector<std::string>& names);
+
+  /// From now on constants are not bound: `literal` makes the text that is written instead.
+  void inline_constants(std::function<std::string(const Value&, const ColumnType&)> literal) {
+    literal_ = std::move(literal);
+  }
+
+  /// Binds a constant: writes the placeholder.
+  Writer& bind(const Value& value, const ColumnType& type);
+  /// A placeholder whose value comes with each execution.
+  Writer& parameter(const ColumnType& type);
+
+  [[nodiscard]] Compiled& compiled() noexcept { return compiled_; }
+  [[nodiscard]] std::string& sql() noexcept { return compiled_.sql; }
+
+ private:
+  void placeholder(const ColumnType& type);
+
+  Compiled compiled_;
+  PlaceholderStyle placeholders_;
+  std::function<std::string(const Value&, const ColumnType&)> literal_;
+};
+
+/// `"name"`, with quotes doubled.
+[[nodiscard]] std::string quoted(std::string_view identifier);
+
+}  // namespace stele

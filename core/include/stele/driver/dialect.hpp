@@ -1,0 +1,53 @@
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string_view>
+
+#include "stele/compile/schema_compiler.hpp"
+#include "stele/compile/statement_compiler.hpp"
+#include "stele/driver/connection.hpp"
+#include "stele/driver/features.hpp"
+#include "stele/driver/introspector.hpp"
+#include "stele/driver/url.hpp"
+
+namespace stele {
+
+/// How long connecting may take, and what errors may tell.
+struct ConnectOptions {
+  std::chrono::milliseconds timeout{5000};
+  bool server_messages = false;  ///< fill `ErrorContext::server_message`; it can hold values
+};
+
+/// Runs a statement for an introspector; set by who owns the connection, so that it is observed too.
+class StatementRunner {
+ public:
+  virtual ~StatementRunner() = default;
+  /// Executes and calls `row` for each row.
+  virtual void run(const Compiled& compiled, std::span<const Cell> parameters,
+                   const std::function<void(std::span<const Cell>)>& row) = 0;
+};
+
+/// One kind of database: how it is spoken to. Without state: any thread may use one; lives as long
+/// as the program.
+class Dialect {
+ public:
+  virtual ~Dialect() = default;
+
+  /// "sqlite", "postgres"
+  [[nodiscard]] virtual std::string_view name() const noexcept = 0;
+  [[nodiscard]] virtual const Features& features() const noexcept = 0;
+  [[nodiscard]] virtual const StatementCompiler& statement_compiler() const noexcept = 0;
+  [[nodiscard]] virtual const SchemaCompiler& schema_compiler() const noexcept = 0;
+  /// How many connections this database takes.
+  [[nodiscard]] virtual ConnectionModel connection_model(const Url& url) const = 0;
+  /// @throws Error Errc::connection in words that hold no password; Errc::invalid_argument for a URL
+  ///   that the dialect cannot read
+  [[nodiscard]] virtual std::unique_ptr<Connection> connect(const Url& url,
+                                                            const ConnectOptions& options) const = 0;
+  [[nodiscard]] virtual std::unique_ptr<Introspector> introspector(StatementRunner& runner) const = 0;
+};
+
+}  // namespace stele

@@ -1,0 +1,17 @@
+#pragma once
+
+#include "stele/compile/compiled.hpp"
+#include "stele/driver/cell.hpp"
+
+namespace stele {
+
+/// Refuses what no dialect may store, before any SQL and in the same words on every dialect.
+///
+/// A driver calls it for each parameter of an execution. NULL always passes.
+/// @throws Error Errc::out_of_range for an integer or a float that the declared type cannot hold,
+/// for
+///   NaN, for years outside of 0001 to 9999 and for a time of day outside of its day;
+///   Errc::conversion for text that is not UTF-8 or holds NUL, and for a value of another kind
+void check_parameter(const Cell& value, const Format& format);
+
+}  // namespace stele

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "stele/driver/dialect.hpp"
+
+namespace stele {
+
+/// Makes a dialect known under a URL scheme; again with the same dialect does nothing. Any thread.
+/// The dialect must outlive the program's use of it.
+/// @throws Error Errc::invalid_argument where the scheme already belongs to another dialect
+void register_dialect(std::string_view scheme, const Dialect& dialect);
+
+/// The dialect of a scheme.
+/// @throws Error Errc::invalid_argument naming the schemes that are registered
+[[nodiscard]] const Dialect& dialect_of(std::string_view scheme);
+
+/// All registered schemes, sorted.
+[[nodiscard]] std::vector<std::string> registered_schemes();
+
+/// Registers the dialects that were built; defined by the target `stele::stele`, and called by
+/// `Database::open`. A program that links `stele::core` alone calls `register_dialect` instead.
+void register_builtin_dialects();
+
+}  // namespace stele

@@ -1,0 +1,16 @@
+#pragma once
+
+#include "stele/base/error.hpp"
+
+namespace stele {
+
+/// Throws the `ValidationError` of a constraint that the database reported, in the words that all
+/// dialects share; they are made from the context's table, columns and constraint alone.
+///
+/// One item for each column that is known ("email must be unique", rule "unique"), or one without
+/// an attribute. A dialect fills in what its database tells, with column names, and leaves the rest
+/// empty.
+/// @param code one of the four `Errc::…_violation`
+[[noreturn]] void throw_violation(Errc code, ErrorContext context);
+
+}  // namespace stele

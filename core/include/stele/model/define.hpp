@@ -1,0 +1,103 @@
+#pragma once
+
+#include <concepts>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "stele/base/value.hpp"
+#include "stele/model/validation.hpp"
+#include "stele/schema/column_type.hpp"
+#include "stele/schema/table.hpp"
+
+namespace stele {
+
+/// Whether an attribute is unique: a bool, or the name of a constraint, which attributes of the same
+/// name share.
+struct Unique {
+  Unique() = default;
+  template <std::same_as<bool> B>
+  Unique(B unique) : enabled(unique) {}  // NOLINT(google-explicit-constructor)
+  Unique(const char* constraint) : enabled(true), name(constraint) {}  // NOLINT
+  Unique(std::string constraint) : enabled(true), name(std::move(constraint)) {}  // NOLINT
+
+  bool enabled = false;
+  std::string name{};
+};
+
+/// What a run-time attribute is; every member has its default.
+struct AttributeOptions {
+  ColumnType type{};
+  bool allow_null = true;
+  Unique unique{};
+  bool primary_key = false;
+  bool auto_increment = false;  ///< the database generates the key
+  /// What a new record starts with, and the column's DEFAULT.
+  std::optional<Value> default_value{};
+  std::optional<std::string> default_sql{};  ///< the column's DEFAULT as an SQL expression
+  std::string column{};                      ///< the column's name; empty: as the naming says
+  std::string comment{};
+  std::vector<Rule> validate{};
+};
+
+/// One attribute of a run-time model: `{"title", types::string()}` or `{"title", {.type = …}}`.
+struct Attribute {
+  Attribute(std::string_view attribute, ColumnType type) : name(attribute) {
+    options.type = std::move(type);
+  }
+  Attribute(std::string_view attribute, AttributeOptions what)
+      : name(attribute), options(std::move(what)) {}
+
+  std::string name;
+  AttributeOptions options{};
+};
+
+/// Whether created_at and updated_at are kept: a bool, or their attributes' names.
+struct Timestamps {
+  Timestamps() = default;
+  template <std::same_as<bool> B>
+  Timestamps(B on) : enabled(on) {}  // NOLINT(google-explicit-constructor)
+  /// An empty name leaves that one out.
+  Timestamps(std::string_view created, std::string_view updated)
+      : created_at(created), updated_at(updated) {}
+
+  bool enabled = true;
+  std::optional<std::string> created_at{};  ///< empty optional: as the naming says
+  std::optional<std::string> updated_at{};
+};
+
+/// An index of a run-time model.
+struct IndexOptions {
+  std::vector<std::string> attributes{};
+  bool unique = false;
+  std::string name{};    ///< empty: made from table and columns
+  std::string method{};  ///< "gin", …; empty: the database's default
+};
+
+/// What a run-time model is, besides its attributes.
+struct ModelOptions {
+  Timestamps timestamps{};
+  std::string table{};   ///< empty: as the naming says
+  std::string schema{};  ///< empty: the connection's default
+  std::vector<IndexOptions> indexes{};
+};
+
+/// How models are associated; empty members follow the naming.
+struct AssociationOptions {
+  std::string as{};           ///< the association's name
+  std::string foreign_key{};  ///< the attribute that holds the key
+  std::string through{};      ///< belongs_to_many: the join model's name
+  std::optional<OnDelete> on_delete{};
+  std::optional<OnUpdate> on_update{};
+  bool constraints = true;  ///< false: a column without FOREIGN KEY
+};
+
+/// What `Database::sync` may do to tables that are there.
+struct SyncOptions {
+  bool force = false;  ///< drop the models' tables first, with what they hold
+  bool alter = false;  ///< change tables to fit their models; not supported yet
+};
+
+}  // namespace stele

@@ -1,0 +1,139 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "stele/model/codec.hpp"
+#include "stele/model/hooks.hpp"
+#include "stele/model/relation.hpp"
+#include "stele/model/type_id.hpp"
+#include "stele/model/validation.hpp"
+#include "stele/schema/naming.hpp"
+#include "stele/schema/table.hpp"
+#include "stele/sql/ddl.hpp"
+
+namespace stele::detail {
+
+class QueryCore;
+
+/// One attribute of a model: its column, where the member is, and what its values must hold.
+struct AttributeInfo {
+  std::string name{};
+  schema::Column column{};
+  const MemberOps* ops = nullptr;  ///< null: a run-time attribute, in a Record
+  std::size_t offset = 0;          ///< of the member in its struct; of a Record: the value's index
+  std::vector<Rule> rules{};
+  bool has_column_name = false;          ///< the user named the column
+  bool primary_key = false;
+  bool is_unique = false;               ///< a constraint of its own
+  std::string unique_name{};            ///< constraint; several attributes may share one; empty: ours
+  std::optional<Value> default_value{};  ///< what a new Record starts with
+
+  /// The value in a row of the model, borrowed from it.
+  [[nodiscard]] Cell encode(const void* row) const;
+  void decode(void* row, const Cell& cell) const;
+};
+
+/// One association, as written and, once the schema is resolved, with its keys.
+struct AssociationInfo {
+  RelationKind kind = RelationKind::belongs_to;
+  std::string name{};                          ///< the member, or `as`
+  reflect::TypeId target_type = nullptr;  ///< a typed target; null: by name
+  std::string target{};                        ///< the target model's name
+  std::optional<std::string> foreign_key{};    ///< attribute, where written
+  reflect::TypeId through_type = nullptr;
+  std::string through{};  ///< the join model's name; empty: an automatic one
+  std::optional<OnDelete> on_delete{};
+  std::optional<OnUpdate> on_update{};
+  bool constraints = true;
+  std::size_t offset = 0;           ///< of the member in its struct
+  const reflect::RelationName* label = nullptr;  ///< what an unloaded member calls itself; static
+
+  // Resolved:
+  bool resolved = false;
+};
+
+struct IndexInfo {
+  std::vector<std::string> attributes{};
+  bool unique = false;
+  std::optional<sql::Expr> where{};
+  std::string method{};
+  std::string name{};
+};
+
+struct CheckInfo {
+  std::string name{};
+  sql::Expr condition;
+};
+
+struct ScopeInfo {
+  std::string name{};
+  std::function<void(QueryCore&)> apply{};
+};
+
+/// A model: what is known of it from its struct, its description and its associations.
+///
+/// Filled at definition; frozen by its first use, and read by any thread from then on.
+struct Metadata {
+  std::string name{};
+  reflect::TypeId type = nullptr;  ///< the struct's; null for a run-time model
+  schema::TableName table{};
+  bool has_table_name = false;
+  std::string comment{};
+  std::vector<AttributeInfo> attributes{};
+  std::vector<AssociationInfo> associations{};
+  std::vector<std::string> primary_key{};  ///< attributes, in order
+  std::vector<std::vector<std::string>> uniques{};
+  std::vector<IndexInfo> indexes{};
+  std::vector<CheckInfo> checks{};
+  std::vector<std::function<void(const void* row, Errors&)>> rules{};
+  std::vector<ScopeInfo> scopes{};
+  std::vector<std::function<void(QueryCore&)>> default_scopes{};
+  Hooks hooks{};
+  /// Each makes, of a row as it was written, what is to run after the commit.
+  std::vector<std::function<std::function<void()>(const void* row)>> after_commit{};
+  bool timestamps = true;
+  std::string created_at{};  ///< attribute; empty: none
+  std::string updated_at{};
+  const void* blank = nullptr;  ///< a typed row as its initialisers make it
+  bool join_table = false;      ///< made by the library for a belongs_to_many
+
+  // Resolved:
+  std::vector<schema::ForeignKey> foreign_keys{};
+  sql::TableDefinition definition{};
+  std::vector<std::size_t> key{};              ///< indexes of the primary key's attributes
+  std::optional<std::size_t> generated_key{};  ///< the attribute that the database generates
+  std::optional<std::size_t> created_at_index{};
+  std::optional<std::size_t> updated_at_index{};
+
+  /// True for an attribute of the primary key.
+  [[nodiscard]] bool is_key(std::size_t index) const noexcept;
+  [[nodiscard]] AttributeInfo* find(std::string_view attribute) noexcept;
+  [[nodiscard]] const AttributeInfo* find(std::string_view attribute) const noexcept;
+  /// @throws Error Errc::mapping, with "did you mean"
+  [[nodiscard]] const AttributeInfo& attribute(std::string_view attribute) const;
+  [[nodiscard]] std::size_t index_of(std::string_view attribute) const;
+  [[nodiscard]] AssociationInfo* find_association(std::string_view name) noexcept;
+  /// The attribute of a column, or null.
+  [[nodiscard]] const AttributeInfo* find_column(std::string_view column) const noexcept;
+};
+
+/// The expression with its attributes replaced by columns and its constants given the columns' types.
+/// @throws Error Errc::mapping for a name or a type that does not fit
+[[nodiscard]] sql::Expr resolve(const sql::Expr& expr, const Metadata& model);
+
+/// Gives an attribute another column type than its member's own.
+/// @throws Error Errc::mapping where the member cannot hold the type's values
+void set_type(AttributeInfo& attribute, ColumnType type);
+
+/// The value as the attribute stores it.
+/// @throws Error Errc::mapping where its kind does not fit
+[[nodiscard]] Value coerce(const AttributeInfo& attribute, std::string_view model, Value value);
+
+}  // namespace stele::detail

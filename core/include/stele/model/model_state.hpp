@@ -1,0 +1,123 @@
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <shared_mutex>
+#include <span>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "stele/compile/compiled.hpp"
+#include "stele/model/metadata.hpp"
+#include "stele/model/record.hpp"
+
+namespace stele {
+
+class Schema;
+
+namespace detail {
+
+/// Which attributes a statement writes, one bit an attribute; up to 64 of them without allocating.
+class AttributeMask {
+ public:
+  void set(std::size_t index) {
+    if (index < 64) {
+      low_ |= std::uint64_t{1} << index;
+      return;
+    }
+    if (high_.size() <= index - 64) high_.resize(index - 63);
+    high_[index - 64] = true;
+  }
+  [[nodiscard]] bool test(std::size_t index) const noexcept {
+    if (index < 64) return ((low_ >> index) & 1U) != 0;
+    return index - 64 < high_.size() && high_[index - 64];
+  }
+  [[nodiscard]] bool none() const noexcept { return low_ == 0 && high_.empty(); }
+
+  friend bool operator==(const AttributeMask&, const AttributeMask&) = default;
+
+ private:
+  friend struct StatementKeyHash;
+  std::uint64_t low_ = 0;
+  std::vector<bool> high_;
+};
+
+/// A model's kept statement: what it does, and with which attributes.
+struct StatementKey {
+  char verb = 0;
+  AttributeMask mask{};
+
+  friend bool operator==(const StatementKey&, const StatementKey&) = default;
+};
+struct StatementKeyHash {
+  std::size_t operator()(const StatementKey& key) const noexcept {
+    const std::size_t low = std::hash<std::uint64_t>()(key.mask.low_ * 31 + static_cast<unsigned char>(key.verb));
+    return low ^ std::hash<std::vector<bool>>()(key.mask.high_);
+  }
+};
+
+/// A model of one schema: its metadata, and its statements once they are compiled.
+class ModelState : public std::enable_shared_from_this<ModelState> {
+ public:
+  explicit ModelState(Metadata metadata) : metadata_(std::move(metadata)) {}
+
+  [[nodiscard]] const Metadata& metadata() const noexcept { return metadata_; }
+  /// For the schema, until the model is frozen.
+  [[nodiscard]] Metadata& mutable_metadata() noexcept { return metadata_; }
+
+  /// True once it was used: its metadata does not change any more.
+  [[nodiscard]] bool frozen() const noexcept { return frozen_.load(std::memory_order_acquire); }
+  /// For the schema.
+  void freeze() noexcept { frozen_.store(true, std::memory_order_release); }
+
+  /// An empty record with the attributes' default values.
+  [[nodiscard]] Record new_record() const;
+
+  /// Fills a row from a result with all attributes in order, and says that it came from the database.
+  void decode(void* row, std::span<const Cell> cells) const;
+
+  /// @throws Error Errc::not_found or Errc::invalid_argument
+  [[noreturn]] void throw_not_one(bool none) const;
+  [[noreturn]] void throw_not_found() const;
+
+  /// A statement of the model that is compiled once and kept; `make` is called the first time.
+  /// Statements are told apart by verb and mask. Any thread.
+  template <class F>
+  [[nodiscard]] const Compiled& statement(const StatementKey& key, F&& make) const {
+    if (const Compiled* compiled = kept(key)) return *compiled;
+    return keep(key, make());
+  }
+
+ private:
+  [[nodiscard]] const Compiled* kept(const StatementKey& key) const;
+  const Compiled& keep(const StatementKey& key, Compiled compiled) const;
+
+  Metadata metadata_;
+  std::atomic<bool> frozen_{false};
+  mutable std::shared_mutex mutex_;
+  mutable std::unordered_map<StatementKey, std::unique_ptr<const Compiled>, StatementKeyHash>
+      statements_;
+};
+
+/// The library's way into a record.
+struct RecordAccess {
+  static Value& value(Record& record, std::size_t index) { return record.values_[index]; }
+  static const Value& value(const Record& record, std::size_t index) {
+    return record.values_[index];
+  }
+  static bool changed(const Record& record, std::size_t index) { return record.changed_[index]; }
+  /// The record now stands in the database as it is.
+  static void settle(Record& record);
+  static const std::shared_ptr<const ModelState>& state(const Record& record) {
+    return record.state_;
+  }
+};
+
+}  // namespace detail
+
+}  // namespace stele

@@ -1,0 +1,223 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "stele/base/error.hpp"
+#include "stele/model/column.hpp"
+#include "stele/model/condition.hpp"
+#include "stele/model/model_state.hpp"
+#include "stele/model/query_core.hpp"
+#include "stele/model/record.hpp"
+
+namespace stele {
+
+/// `set<&User::age>(3)`: an assignment of a bulk update.
+template <class Owner>
+struct SetClause {
+  sql::Expr column;
+  Value value;
+};
+
+/// Sets a member in a bulk update; nullopt, or an empty optional, sets NULL.
+template <auto Member, class R>
+[[nodiscard]] SetClause<reflect::owner_of<Member>> set(const R& value) {
+  using Type = detail::unwrapped<reflect::value_of<Member>>;
+  constexpr bool nullable = detail::Unwrapped<reflect::value_of<Member>>::nullable;
+  if constexpr (detail::is_nothing<R>) {
+    static_assert(nullable, "stele: this member is not optional, so it cannot be set to nothing");
+    if constexpr (detail::is_optional<R>) {
+      if (value) return {TypedColumn<Member>::expr(), detail::constant<Type>(*value)};
+    }
+    return {TypedColumn<Member>::expr(), Value()};
+  } else {
+    static_assert(detail::comparable<Type, std::decay_t<R>>(),
+                  "stele: this member cannot be set to a value of that type");
+    if constexpr (detail::comparable<Type, std::decay_t<R>>()) {
+      return {TypedColumn<Member>::expr(), detail::constant<Type>(value)};
+    } else {
+      return {TypedColumn<Member>::expr(), Value()};
+    }
+  }
+}
+
+/// Sets an attribute in a bulk update of a run-time model.
+[[nodiscard]] SetClause<void> set(std::string_view attribute, Value value);
+
+namespace detail {
+
+/// What a query of T accepts: conditions and orders over T's columns, or over run-time columns.
+template <class T, class... Models>
+inline constexpr bool accepts = (std::is_same_v<Models, T> && ...);
+
+/// How a row is made and filled.
+template <class T>
+struct RowTraits {
+  static T make(const ModelState&) { return T{}; }
+  static void decode(const ModelState& model, T& row, std::span<const Cell> cells) {
+    model.decode(&row, cells);
+  }
+};
+template <>
+struct RowTraits<Record> {
+  static Record make(const ModelState& model) { return model.new_record(); }
+  static void decode(const ModelState& model, Record& row, std::span<const Cell> cells) {
+    model.decode(&row, cells);
+  }
+};
+
+}  // namespace detail
+
+/// What a compiled query sends.
+struct SqlText {
+  std::string sql{};
+  std::vector<Value> binds{};
+};
+
+/// A query on a model: which rows, in which order, how many.
+///
+/// A value: copies branch. A chain call changes an lvalue and returns it; on a temporary it moves.
+/// Sends nothing until a verb that ends it (`all`, `first`, `count`, …). One thread at a time.
+template <class T>
+class Query : public detail::QueryCore {
+ public:
+  using QueryCore::QueryCore;
+  explicit Query(QueryCore&& core) : QueryCore(std::move(core)) {}
+
+  /// Adds a condition; several are ANDed. SQL: WHERE
+  template <class... Models>
+  Query& where(const Condition<Models...>& condition) & {
+    static_assert(detail::accepts<T, Models...>,
+                  "stele: where() uses a column of a model that is not in this query");
+    QueryCore::where(condition.expr());
+    return *this;
+  }
+  template <class... Models>
+  Query&& where(const Condition<Models...>& condition) && {
+    return std::move(where(condition));
+  }
+
+  /// Adds the condition only where `apply` is true. The condition, or a function that makes it.
+  template <class C>
+  Query& where_if(bool apply, const C& condition) & {
+    if constexpr (std::is_invocable_v<const C&>) {
+      if (apply) where(condition());
+    } else {
+      if (apply) where(condition);
+    }
+    return *this;
+  }
+  /// Adds `make(*value)` only where there is a value.
+  template <class V, class F>
+  Query& where_if(const std::optional<V>& value, const F& make) & {
+    if (value) where(make(*value));
+    return *this;
+  }
+  template <class A, class B>
+  Query&& where_if(const A& a, const B& b) && {
+    return std::move(where_if(a, b));
+  }
+
+  /// Columns or `.asc()`, `.desc()` of them, first things first. SQL: ORDER BY
+  template <class... Terms>
+  Query& order_by(const Terms&... terms) & {
+    (add_order(terms), ...);
+    return *this;
+  }
+  template <class... Terms>
+  Query&& order_by(const Terms&... terms) && {
+    return std::move(order_by(terms...));
+  }
+
+  /// At most so many rows; the primary key is appended as the last order. SQL: LIMIT
+  /// @throws Error Errc::invalid_argument where negative
+  Query& limit(std::int64_t rows) & { return QueryCore::limit(rows), *this; }
+  Query&& limit(std::int64_t rows) && { return std::move(limit(rows)); }
+  /// Leaves so many rows out. SQL: OFFSET
+  Query& offset(std::int64_t rows) & { return QueryCore::offset(rows), *this; }
+  Query&& offset(std::int64_t rows) && { return std::move(offset(rows)); }
+
+  /// Applies a scope of the model's description.
+  /// @throws Error Errc::invalid_argument for a name that the model lacks
+  Query& scope(std::string_view name) & { return QueryCore::scope(name), *this; }
+  Query&& scope(std::string_view name) && { return std::move(scope(name)); }
+  /// Leaves the default scopes out.
+  Query& unscoped() & { return QueryCore::unscoped(), *this; }
+  Query&& unscoped() && { return std::move(unscoped()); }
+
+  /// All rows that match.
+  [[nodiscard]] std::vector<T> all() const { return read(select()); }
+
+  /// The first row, in the query's order and then the primary key's. SQL: LIMIT 1
+  [[nodiscard]] std::optional<T> first() const {
+    std::vector<T> rows = read(select(1));
+    if (rows.empty()) return std::nullopt;
+    return std::move(rows.front());
+  }
+
+  /// The one row that matches. SQL: LIMIT 2
+  /// @throws Error Errc::not_found for none; Errc::invalid_argument for more than one
+  [[nodiscard]] T one() const {
+    std::vector<T> rows = read(select(2));
+    if (rows.size() != 1) model().throw_not_one(rows.empty());
+    return std::move(rows.front());
+  }
+
+  /// How many rows match, whatever limit and offset say. SQL: SELECT count(*)
+  [[nodiscard]] std::int64_t count() const { return QueryCore::count(); }
+  /// Whether any row matches.
+  [[nodiscard]] bool exists() const { return QueryCore::exists(); }
+
+  /// Updates all rows that match, in one statement; validations and hooks do not run.
+  /// @return how many
+  /// @throws Error Errc::invalid_argument without a condition, or with limit or offset
+  template <class... Owners>
+  std::int64_t update(const SetClause<Owners>&... assignments) const {
+    static_assert(sizeof...(Owners) > 0, "stele: update() takes at least one set<…>(value)");
+    static_assert(((std::is_same_v<Owners, T> ||
+                    (std::is_void_v<Owners> && std::is_same_v<T, Record>)) && ...),
+                  "stele: update() sets a column of a model that is not in this query");
+    return QueryCore::update({{assignments.column, assignments.value}...});
+  }
+
+  /// Deletes all rows that match, in one statement.
+  /// @return how many
+  /// @throws Error Errc::invalid_argument without a condition, or with limit or offset
+  std::int64_t destroy() const { return QueryCore::destroy(); }
+
+  /// The statement that `all()` sends, and what it binds. Sends nothing.
+  [[nodiscard]] SqlText to_sql() const {
+    Compiled compiled = compile();
+    return {std::move(compiled.sql), std::move(compiled.values)};
+  }
+
+ private:
+  template <class Owner>
+  void add_order(const Order<Owner>& order) {
+    static_assert(std::is_same_v<Owner, T> || std::is_void_v<Owner>,
+                  "stele: order_by() uses a column of a model that is not in this query");
+    QueryCore::order_by({order.expr(), order.descending(), order.nulls()});
+  }
+  template <auto Member>
+  void add_order(const TypedColumn<Member>& column) {
+    add_order(column.asc());
+  }
+  void add_order(const RuntimeColumn& column) { add_order(column.asc()); }
+
+  [[nodiscard]] std::vector<T> read(Result result) const {
+    const detail::ModelState& state = model();
+    return detail::collect<T>(
+        std::move(result), [&] { return detail::RowTraits<T>::make(state); },
+        [&](T& row, std::span<const Cell> cells) {
+          detail::RowTraits<T>::decode(state, row, cells);
+        });
+  }
+};
+
+}  // namespace stele

@@ -1,0 +1,74 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "stele/model/metadata.hpp"
+#include "stele/session/session.hpp"
+#include "stele/sql/statement.hpp"
+
+namespace stele::detail {
+
+class ModelState;
+
+/// A query on one model with the row's type erased: what it asks for, and the way to the database.
+class QueryCore {
+ public:
+  QueryCore(Session session, std::shared_ptr<const ModelState> model);
+
+  void where(const sql::Expr& condition);
+  void order_by(sql::OrderTerm term);
+  void limit(std::int64_t rows);
+  void offset(std::int64_t rows);
+  void scope(std::string_view name);
+  void unscoped() { unscoped_ = true; }
+
+  /// All attributes of the rows, in the model's order; at most `rows` of them where given.
+  [[nodiscard]] Result select(std::optional<std::int64_t> rows = std::nullopt) const;
+  [[nodiscard]] std::int64_t count() const;
+  [[nodiscard]] bool exists() const;
+  /// UPDATE of the rows that match; updated_at moves too.
+  std::int64_t update(std::vector<std::pair<sql::Expr, Value>> assignments) const;
+  std::int64_t destroy() const;
+  /// The statement of `select()`.
+  [[nodiscard]] Compiled compile() const;
+
+  [[nodiscard]] const ModelState& model() const noexcept { return *model_; }
+  [[nodiscard]] const std::shared_ptr<const ModelState>& shared_model() const noexcept {
+    return model_;
+  }
+  [[nodiscard]] const Session& session() const noexcept { return session_; }
+
+ private:
+  [[nodiscard]] QueryCore scoped() const;
+  [[nodiscard]] std::optional<sql::Expr> resolved_where() const;
+  [[nodiscard]] sql::Select build(std::optional<std::int64_t> rows) const;
+  [[nodiscard]] sql::OrderTerm resolved(const sql::OrderTerm& term) const;
+  /// The key's columns that the order lacks.
+  void append_key(std::vector<sql::OrderTerm>& order) const;
+  void require_plain(std::string_view verb) const;
+
+  Session session_;
+  std::shared_ptr<const ModelState> model_;
+  std::optional<sql::Expr> where_;
+  std::vector<sql::OrderTerm> order_;
+  std::optional<std::int64_t> limit_;
+  std::optional<std::int64_t> offset_;
+  bool unscoped_ = false;
+};
+
+/// Runs the query and reads every row into a vector that grows once where the driver knows the size.
+template <class T, class Make, class Decode>
+std::vector<T> collect(Result result, Make make, Decode decode) {
+  std::vector<T> rows;
+  rows.reserve(static_cast<std::size_t>(result.row_hint()));
+  while (result.next()) decode(rows.emplace_back(make()), result.row());
+  return rows;
+}
+
+}  // namespace stele::detail

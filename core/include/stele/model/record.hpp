@@ -1,0 +1,75 @@
+#pragma once
+
+#include <cstdint>
+#include <initializer_list>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "stele/base/value.hpp"
+
+namespace stele {
+
+namespace detail {
+
+class ModelState;
+struct RecordAccess;
+
+}  // namespace detail
+
+/// One attribute's value: `{"title", "Project1"}`.
+struct FieldValue {
+  std::string_view name{};  ///< borrowed: as long as the call that it is given to
+  Value value{};
+
+  template <class T>
+  FieldValue(std::string_view attribute, T&& content)
+      : name(attribute), value(std::forward<T>(content)) {}
+};
+
+/// A row of a run-time model: a value for each attribute, by name, and which of them changed.
+///
+/// Owns its values; copies are independent. One thread at a time. Outlives its database harmlessly.
+class Record {
+ public:
+  /// The value of an attribute; borrowed until it is set.
+  /// @throws Error Errc::mapping for a name that the model lacks, with "did you mean"
+  [[nodiscard]] const Value& operator[](std::string_view attribute) const;
+
+  /// The value as a T; see `Value::as`.
+  /// @throws Error as `operator[]` and `Value::as`
+  template <class T>
+  [[nodiscard]] T get(std::string_view attribute) const {
+    return (*this)[attribute].as<T>();
+  }
+
+  /// Sets an attribute, and marks it as changed where the value differs.
+  /// @throws Error Errc::mapping for a wrong name, or a value of another kind than the attribute's
+  void set(std::string_view attribute, Value value);
+
+  /// The attributes that were set since the record was read or saved, in the model's order.
+  [[nodiscard]] std::vector<std::string> changed() const;
+  [[nodiscard]] bool changed(std::string_view attribute) const;
+
+  /// True until it is written to, or read from, the database.
+  [[nodiscard]] bool is_new() const noexcept { return is_new_; }
+  /// The attributes' names, in the model's order.
+  [[nodiscard]] std::vector<std::string> attributes() const;
+  /// The model's name: "Project".
+  [[nodiscard]] const std::string& model() const noexcept;
+
+ private:
+  friend class detail::ModelState;
+  friend struct detail::RecordAccess;
+
+  explicit Record(std::shared_ptr<const detail::ModelState> state);
+
+  std::shared_ptr<const detail::ModelState> state_;
+  std::vector<Value> values_;
+  std::vector<bool> changed_;
+  bool is_new_ = true;
+};
+
+}  // namespace stele

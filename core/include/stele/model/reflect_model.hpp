@@ -1,0 +1,93 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <type_traits>
+
+#include "stele/model/builder.hpp"
+#include "stele/model/metadata.hpp"
+#include "stele/model/reflect.hpp"
+#include "stele/model/schema.hpp"
+
+namespace stele::detail {
+
+/// One member of a struct, with its type erased.
+struct MemberDescription {
+  std::string_view name;
+  std::size_t offset;
+  const MemberOps* ops;  ///< null: an association
+  RelationKind kind;
+  reflect::TypeId target;
+  std::string_view target_name;
+  const reflect::RelationName* label;
+};
+
+/// What the associations of a struct call themselves while they are not loaded.
+template <class T>
+[[nodiscard]] constexpr auto make_relation_names() {
+  std::array<reflect::RelationName, reflect::member_count<T>> names{};
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    names[i] = {reflect::type_name<T>(), reflect::member_names<T>[i]};
+  }
+  return names;
+}
+template <class T>
+inline constexpr auto relation_names = make_relation_names<T>();
+
+/// What holds of every model, before its description is asked.
+[[nodiscard]] Metadata new_metadata(std::string_view name, reflect::TypeId type,
+                                    const void* blank);
+void add_member(Metadata& metadata, const MemberDescription& member, const Naming& naming);
+
+template <class T>
+concept Described = requires(ModelBuilder<T>& builder) { describe(builder); };
+
+template <class T>
+Metadata reflect_model(const Naming& naming) {
+  if constexpr (!reflect::check<T>()) {
+    return {};
+  } else {
+    static const T blank{};
+    Metadata metadata = new_metadata(reflect::type_name<T>(), reflect::type_id<T>(), &blank);
+    reflect::for_each_member(blank, [&]<class Member>(std::size_t index, const Member& member) {
+      MemberDescription description{};
+      description.name = reflect::member_names<T>[index];
+      description.offset = static_cast<std::size_t>(reinterpret_cast<const char*>(&member) -
+                                                    reinterpret_cast<const char*>(&blank));
+      if constexpr (reflect::is_relation<Member>) {
+        description.kind = reflect::relation_kind<Member>;
+        description.label = &relation_names<T>[index];
+        description.target = reflect::type_id<reflect::relation_target<Member>>();
+        description.target_name = reflect::type_name<reflect::relation_target<Member>>();
+      } else {
+        static_assert(HasCodec<unwrapped<Member>>,
+                      "stele: a member's type cannot be stored: use bool, a signed integer or an "
+                      "unsigned one of up to 32 bits, float, double, std::string, an enum class, "
+                      "stele::Blob, a time type of stele, or std::optional of one of them");
+        if constexpr (HasCodec<unwrapped<Member>>) description.ops = &member_ops<Member>;
+      }
+      add_member(metadata, description, naming);
+    });
+    if constexpr (Described<T>) {
+      ModelBuilder<T> builder(metadata);
+      describe(builder);
+    }
+    return metadata;
+  }
+}
+
+}  // namespace stele::detail
+
+namespace stele {
+
+template <class... Ts>
+void Schema::define() {
+  const auto define_one = [this]<class T>(std::type_identity<T>) {
+    if (find(reflect::type_id<T>()) == nullptr) add(detail::reflect_model<T>(naming_));
+  };
+  (define_one(std::type_identity<Ts>{}), ...);
+}
+
+}  // namespace stele

@@ -1,0 +1,275 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <initializer_list>
+#include <memory>
+#include <optional>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+namespace stele {
+
+/// What an association is, seen from the model that has it.
+enum class RelationKind : std::uint8_t { belongs_to, has_one, has_many, belongs_to_many };
+
+namespace reflect {
+
+/// What an association is called in messages: `User::tasks`.
+struct RelationName {
+  std::string_view model{};
+  std::string_view member{};
+};
+
+/// The rows that a loaded association holds, their type erased.
+class RelationContent {
+ public:
+  RelationContent() = default;
+  RelationContent(const RelationContent&) = delete;
+  RelationContent& operator=(const RelationContent&) = delete;
+  virtual ~RelationContent() = default;
+
+  [[nodiscard]] virtual std::unique_ptr<RelationContent> clone() const = 0;
+};
+
+/// What all association members share: not loaded, loaded with nothing in it, or with content.
+///
+/// Copy, move and destruction need no more of the target than its declaration. Copies are deep; a
+/// moved-from association is not loaded. As safe for threads as any value.
+class RelationBase {
+ public:
+  RelationBase() noexcept;
+  RelationBase(const RelationBase& other);
+  RelationBase(RelationBase&& other) noexcept;
+  /// An assigned association keeps its own name where the other has none.
+  RelationBase& operator=(const RelationBase& other);
+  RelationBase& operator=(RelationBase&& other) noexcept;
+  ~RelationBase();
+
+  /// True once the association was read from the database, or assigned; also where it is empty.
+  [[nodiscard]] bool loaded() const noexcept { return loaded_; }
+
+ protected:
+  void require_loaded() const {
+    if (!loaded_) throw_not_loaded();
+  }
+  [[nodiscard]] RelationContent* content() const noexcept { return content_.get(); }
+
+  /// Loaded, with this content; null for none.
+  void set_content(std::unique_ptr<RelationContent> content) noexcept;
+
+  [[noreturn]] void throw_not_loaded() const;
+  [[noreturn]] void throw_not_found() const;
+
+ private:
+  friend struct RelationAccess;
+
+  std::unique_ptr<RelationContent> content_;
+  const RelationName* name_ = nullptr;  ///< borrowed, lives as long as the program
+  bool loaded_ = false;
+};
+
+template <class T>
+class Rows final : public RelationContent {
+ public:
+  explicit Rows(std::vector<T> content) : rows(std::move(content)) {}
+
+  [[nodiscard]] std::unique_ptr<RelationContent> clone() const override {
+    return std::make_unique<Rows>(rows);
+  }
+
+  std::vector<T> rows;
+};
+
+template <class T>
+class Row final : public RelationContent {
+ public:
+  explicit Row(const T& content) : row(content) {}
+  explicit Row(T&& content) : row(std::move(content)) {}
+
+  [[nodiscard]] std::unique_ptr<RelationContent> clone() const override {
+    return std::make_unique<Row>(row);
+  }
+
+  T row;
+};
+
+/// An association with any number of rows: a range of them once it is loaded.
+template <class T>
+class ToMany : public RelationBase {
+ public:
+  ToMany() noexcept = default;
+  /// The rows that `create_graph` creates along with their owner.
+  ToMany(std::initializer_list<T> rows) { assign(std::vector<T>(rows)); }
+  template <class Vector>
+  requires std::is_same_v<Vector, std::vector<T>> ToMany(Vector rows) { assign(std::move(rows)); }
+
+  /// @throws Error Errc::not_loaded, as all below; include the association in the query, load it,
+  /// or assign to it.
+  [[nodiscard]] std::size_t size() const { return static_cast<std::size_t>(end() - begin()); }
+  [[nodiscard]] bool empty() const { return begin() == end(); }
+
+  [[nodiscard]] T* begin() { return data(); }
+  [[nodiscard]] T* end() { return data() + count(); }
+  [[nodiscard]] const T* begin() const { return data(); }
+  [[nodiscard]] const T* end() const { return data() + count(); }
+
+  /// @pre index < size()
+  [[nodiscard]] T& operator[](std::size_t index) { return begin()[index]; }
+  [[nodiscard]] const T& operator[](std::size_t index) const { return begin()[index]; }
+
+  void push_back(T row) {
+    require_loaded();
+    if (content() == nullptr) assign({});
+    rows()->push_back(std::move(row));
+  }
+
+ private:
+  friend struct RelationAccess;
+
+  [[nodiscard]] std::vector<T>* rows() const {
+    return content() == nullptr ? nullptr : &static_cast<Rows<T>*>(content())->rows;
+  }
+  [[nodiscard]] T* data() const {
+    require_loaded();
+    return content() == nullptr ? nullptr : rows()->data();
+  }
+  [[nodiscard]] std::size_t count() const { return content() == nullptr ? 0 : rows()->size(); }
+  void assign(std::vector<T> rows) { set_content(std::make_unique<Rows<T>>(std::move(rows))); }
+};
+
+/// An association with one row or none, once it is loaded.
+template <class T>
+class ToOne : public RelationBase {
+ public:
+  ToOne() noexcept = default;
+  /// The row that `create_graph` creates along with its owner.
+  ToOne(const T& row) { set_content(std::make_unique<Row<T>>(row)); }
+  ToOne(T&& row) { set_content(std::make_unique<Row<T>>(std::move(row))); }
+  /// Loaded, and there is none.
+  ToOne(std::nullopt_t) noexcept { set_content(nullptr); }
+
+  /// True where there is a row.
+  /// @throws Error Errc::not_loaded; include the association in the query, load it, or assign to it
+  [[nodiscard]] explicit operator bool() const {
+    require_loaded();
+    return content() != nullptr;
+  }
+
+  /// @throws Error Errc::not_loaded, as above; Errc::not_found where there is no row
+  [[nodiscard]] T& operator*() { return row(); }
+  [[nodiscard]] const T& operator*() const { return row(); }
+  [[nodiscard]] T* operator->() { return &row(); }
+  [[nodiscard]] const T* operator->() const { return &row(); }
+
+ private:
+  [[nodiscard]] T& row() const {
+    require_loaded();
+    if (content() == nullptr) throw_not_found();
+    return static_cast<Row<T>*>(content())->row;
+  }
+};
+
+}  // namespace reflect
+
+/// The rows of T whose foreign key is this row: `stele::HasMany<Task> tasks{};` in `User`. No
+/// column.
+/// `= {}` empties it; a default initialiser `{}` leaves it not loaded.
+template <class T>
+class HasMany : public reflect::ToMany<T> {
+ public:
+  using reflect::ToMany<T>::ToMany;
+  HasMany& operator=(std::initializer_list<T> rows) { return *this = HasMany(rows); }
+};
+
+/// The rows of T that a join table links to this one.
+template <class T>
+class BelongsToMany : public reflect::ToMany<T> {
+ public:
+  using reflect::ToMany<T>::ToMany;
+  BelongsToMany& operator=(std::initializer_list<T> rows) { return *this = BelongsToMany(rows); }
+};
+
+/// The one row of T whose foreign key is this row, or none.
+template <class T>
+class HasOne : public reflect::ToOne<T> {
+ public:
+  using reflect::ToOne<T>::ToOne;
+};
+
+/// The row of T that this row's foreign key names, or none.
+template <class T>
+class BelongsTo : public reflect::ToOne<T> {
+ public:
+  using reflect::ToOne<T>::ToOne;
+};
+
+namespace reflect {
+
+template <class Member>
+struct RelationTraits {
+  static constexpr bool is_relation = false;
+};
+template <class T, RelationKind Kind>
+struct RelationTraitsOf {
+  static constexpr bool is_relation = true;
+  static constexpr RelationKind kind = Kind;
+  using target = T;
+};
+template <class T>
+struct RelationTraits<BelongsTo<T>> : RelationTraitsOf<T, RelationKind::belongs_to> {};
+template <class T>
+struct RelationTraits<HasOne<T>> : RelationTraitsOf<T, RelationKind::has_one> {};
+template <class T>
+struct RelationTraits<HasMany<T>> : RelationTraitsOf<T, RelationKind::has_many> {};
+template <class T>
+struct RelationTraits<BelongsToMany<T>> : RelationTraitsOf<T, RelationKind::belongs_to_many> {};
+
+/// True for the type of an association member, whose target may be incomplete.
+template <class Member>
+inline constexpr bool is_relation = RelationTraits<Member>::is_relation;
+
+/// The kind of an association member's type: `relation_kind<HasMany<Task>>` is `has_many`.
+template <class Member>
+inline constexpr RelationKind relation_kind = RelationTraits<Member>::kind;
+
+/// The model that an association member's type names: `Task` of `HasMany<Task>`.
+template <class Member>
+using relation_target = typename RelationTraits<Member>::target;
+
+/// The library's way into association members, while it reads rows.
+struct RelationAccess {
+  /// Says what the member is called; the name must live as long as the program.
+  static void set_name(RelationBase& relation, const RelationName* name) noexcept {
+    relation.name_ = name;
+  }
+
+  /// Loaded, with no rows in it.
+  static void set_none(RelationBase& relation) noexcept { relation.set_content(nullptr); }
+
+  /// Forgets the content, and that it was loaded.
+  static void unload(RelationBase& relation) noexcept {
+    relation.content_.reset();
+    relation.loaded_ = false;
+  }
+
+  /// Loaded, with these rows.
+  template <class T>
+  static void set_rows(ToMany<T>& relation, std::vector<T> rows) {
+    relation.assign(std::move(rows));
+  }
+
+  /// The rows themselves; loads it with none where it was not loaded. Valid until it is assigned
+  /// to.
+  template <class T>
+  [[nodiscard]] static std::vector<T>& rows(ToMany<T>& relation) {
+    if (relation.content() == nullptr) relation.assign({});
+    return *relation.rows();
+  }
+};
+
+}  // namespace reflect
+
+}  // namespace stele

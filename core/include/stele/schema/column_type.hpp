@@ -1,0 +1,97 @@
+#pragma once
+
+#include <cstdint>
+#include <initializer_list>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "stele/base/value.hpp"
+
+namespace stele {
+
+/// The portable types; each dialect says how a column of one is declared.
+enum class TypeKind : std::uint8_t {
+  string,  ///< text of at most `length` characters
+  text,
+  smallint,  ///< 16 bits
+  integer,   ///< 32 bits
+  bigint,    ///< 64 bits
+  float_,    ///< 4 bytes
+  double_,   ///< 8 bytes
+  boolean,
+  timestamp,        ///< an instant
+  local_timestamp,  ///< date and time without a zone
+  date,
+  time,
+  blob,
+  enumeration,  ///< one of `values`, stored as its name
+};
+
+/// How a dialect without a native type writes a value down.
+enum class StorageForm : std::uint8_t {
+  standard,   ///< ours
+  sequelize,  ///< Sequelize 6's, for tables that it shares
+};
+
+/// The type of a column: kind and parameters. A cheap value.
+struct ColumnType {
+  TypeKind kind = TypeKind::text;
+  StorageForm storage = StorageForm::standard;
+  int length = 0;  ///< characters, for `string`
+  /// The names of an enumeration, in order; null for every other kind.
+  std::shared_ptr<const std::vector<std::string>> values{};
+
+  [[nodiscard]] bool is_integer() const noexcept {
+    return kind == TypeKind::smallint || kind == TypeKind::integer || kind == TypeKind::bigint;
+  }
+  [[nodiscard]] bool is_text() const noexcept {
+    return kind == TypeKind::string || kind == TypeKind::text || kind == TypeKind::enumeration;
+  }
+  /// The kind of its values.
+  [[nodiscard]] ValueKind value_kind() const noexcept;
+
+  friend bool operator==(const ColumnType& a, const ColumnType& b) noexcept;
+};
+
+/// The type as its maker is spelled: "string(255)", "integer", for messages.
+[[nodiscard]] std::string to_string(const ColumnType& type);
+
+/// Makers of column types, named as in Sequelize.
+namespace types {
+
+/// Text of at most `length` characters (code points). VARCHAR(n), or TEXT with a CHECK.
+/// @throws Error Errc::mapping where length is below 1
+[[nodiscard]] ColumnType string(int length = 255);
+/// Text of any length. TEXT
+[[nodiscard]] ColumnType text();
+/// SMALLINT, -32768 to 32767
+[[nodiscard]] ColumnType smallint();
+/// INTEGER, 32 bits
+[[nodiscard]] ColumnType integer();
+/// BIGINT, 64 bits
+[[nodiscard]] ColumnType bigint();
+/// REAL: 4 bytes
+[[nodiscard]] ColumnType float_();
+/// DOUBLE PRECISION: 8 bytes
+[[nodiscard]] ColumnType double_();
+/// BOOLEAN
+[[nodiscard]] ColumnType boolean();
+/// An instant in microseconds. TIMESTAMPTZ
+[[nodiscard]] ColumnType timestamp();
+/// Date and time of day, never shifted by a zone. TIMESTAMP
+[[nodiscard]] ColumnType local_timestamp();
+/// A calendar date. DATE
+[[nodiscard]] ColumnType date();
+/// A time of day. TIME
+[[nodiscard]] ColumnType time();
+/// Bytes. BYTEA, BLOB
+[[nodiscard]] ColumnType blob();
+/// One of the given names. TEXT with a CHECK
+/// @throws Error Errc::mapping for an empty list, an empty name or a name given twice
+[[nodiscard]] ColumnType enumeration(std::vector<std::string> values);
+
+}  // namespace types
+
+}  // namespace stele

@@ -1,0 +1,116 @@
+#pragma once
+
+#include <initializer_list>
+#include <memory>
+#include <optional>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+#include "stele/base/error.hpp"
+#include "stele/session/options.hpp"
+#include "stele/session/transaction.hpp"
+
+namespace stele {
+
+class Schema;
+struct Attribute;
+struct ModelOptions;
+struct SyncOptions;
+
+/// A database: its pool of connections and the models defined on it.
+///
+/// A cheap handle: copies share one state, which ends with the last copy and the last model. Any
+/// thread may use it; defining models is for one thread, before they are used.
+///
+/// What concerns models is declared here and defined in the model layer; `<stele/stele.hpp>` has
+/// both.
+class Database {
+ public:
+  /// Opens the database that the URL names; the scheme chooses the dialect. Connects lazily: a
+  /// database that cannot be reached is found at the first statement, or by `authenticate()`.
+  /// @throws Error Errc::invalid_argument for a URL that cannot be read or a scheme that is unknown
+  [[nodiscard]] static Database open(std::string_view url, Options options = {});
+
+  /// Tests the connection. SQL: SELECT 1+1 AS result
+  /// @throws Error Errc::connection; the password is in none of its texts
+  void authenticate() const;
+
+  [[nodiscard]] const Dialect& dialect() const noexcept;
+  [[nodiscard]] const Options& options() const noexcept;
+
+  /// Registers typed models; of one model, gives it.
+  /// @throws Error Errc::mapping where the model cannot be mapped
+  template <class... Ts>
+  auto define();
+  /// Registers a run-time model: Sequelize's define.
+  Model<Record> define(std::string_view name, std::initializer_list<Attribute> attributes);
+  Model<Record> define(std::string_view name, std::initializer_list<Attribute> attributes,
+                       const ModelOptions& options);
+
+  /// A model that was defined.
+  /// @throws Error Errc::mapping where it was not
+  template <class T>
+  [[nodiscard]] Model<T> model() const;
+  /// A run-time model, or a typed one by its name.
+  [[nodiscard]] Model<Record> model(std::string_view name) const;
+  /// The metadata of all models that were defined.
+  [[nodiscard]] const Schema& schema() const;
+
+  /// Creates the tables that are missing, in foreign-key order.
+  /// @throws Error Errc::mapping naming the columns in which an existing table differs from its
+  /// model
+  void sync();
+  void sync(const SyncOptions& options);
+
+  /// Runs `work(Transaction&)` in a transaction: commits on return, rolls back on throw, passes the
+  /// result on.
+  template <class F>
+  auto transaction(F&& work) -> std::invoke_result_t<F&, Transaction&>;
+  /// As above; after a retryable error the whole closure runs again, `options.retries` times at
+  /// most.
+  template <class F>
+  auto transaction(const TransactionOptions& options, F&& work)
+      -> std::invoke_result_t<F&, Transaction&>;
+  /// Begins a transaction that its destructor rolls back.
+  [[nodiscard]] Transaction begin(const TransactionOptions& options = {});
+
+  /// Closes the idle connections, and those in use as they come back; later statements throw.
+  void close();
+
+  /// Where its statements run: on connections of the pool.
+  [[nodiscard]] const Session& session() const noexcept { return session_; }
+
+ private:
+  explicit Database(std::shared_ptr<DatabaseState> state);
+  /// Sleeps for a random while below a bound that doubles with each attempt, up to a second.
+  static void wait_before_retry(int attempt);
+
+  std::shared_ptr<DatabaseState> state_;
+  Session session_;
+};
+
+template <class F>
+auto Database::transaction(F&& work) -> std::invoke_result_t<F&, Transaction&> {
+  Transaction transaction = begin();
+  return detail::run_and_commit(transaction, work);
+}
+
+template <class F>
+auto Database::transaction(const TransactionOptions& options, F&& work)
+    -> std::invoke_result_t<F&, Transaction&> {
+  for (int attempt = 0;; ++attempt) {
+    std::optional<Transaction> transaction;
+    try {
+      transaction.emplace(begin(options));
+      return detail::run_and_commit(*transaction, work);
+    } catch (const Error& error) {
+      if (!is_retryable(error.code()) || attempt >= options.retries) throw;
+      if (transaction && transaction->committed()) throw;  // never done twice
+    }
+    transaction.reset();
+    wait_before_retry(attempt);
+  }
+}
+
+}  // namespace stele

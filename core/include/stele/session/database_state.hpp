@@ -1,0 +1,32 @@
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <string>
+
+#include "stele/driver/dialect.hpp"
+#include "stele/driver/url.hpp"
+#include "stele/session/options.hpp"
+#include "stele/session/pool.hpp"
+#include "stele/session/query_listeners.hpp"
+
+namespace stele {
+
+/// What the copies of a `Database` share. Any thread.
+class DatabaseState {
+ public:
+  /// @throws Error Errc::invalid_argument for options that make no sense
+  DatabaseState(const Dialect& dialect, const Url& url, Options options);
+
+  const Dialect& dialect;
+  const Options options;
+  const std::string url;     ///< without its password
+  QueryListeners listeners;  ///< `options.on_query` and those added later
+  Pool pool;
+
+  /// The model layer's own: what was defined on this database. It must not hold the state alive.
+  std::once_flag models_once;
+  std::shared_ptr<void> models;
+};
+
+}  // namespace stele

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <span>
+
+#include "stele/driver/cell.hpp"
+#include "stele/session/pool.hpp"
+#include "stele/session/statement_cache.hpp"
+
+namespace stele {
+
+class DatabaseState;
+
+/// The rows of one execution. Holds its connection and its prepared statement until it is
+/// destroyed, and is reported to `Options::on_query` then. One thread at a time.
+class Result {
+ public:
+  Result(Result&&) noexcept = default;
+  Result& operator=(Result&&) = delete;
+  ~Result();
+
+  /// Moves to the next row; false once there are no more.
+  /// @throws Error as the dialect classifies, with the statement's text in its context
+  [[nodiscard]] bool next();
+  /// The current row; borrowed until `next()`.
+  [[nodiscard]] std::span<const Cell> row() const noexcept { return statement_->row(); }
+  /// The rows that were inserted, updated or deleted.
+  [[nodiscard]] std::int64_t affected() const { return statement_->affected(); }
+  /// How many rows there are, where it is known before reading them; else 0.
+  [[nodiscard]] std::int64_t row_hint() const { return statement_->row_hint(); }
+
+ private:
+  friend class Session;
+  using Clock = std::chrono::steady_clock;
+
+  Result(std::shared_ptr<DatabaseState> database, Lease lease) noexcept;
+  void execute(const Compiled& compiled, std::span<const Cell> parameters);
+  void finish() noexcept;
+  void stop_clock() noexcept;
+  void report(std::string_view sql, Clock::duration duration, std::int64_t rows) const noexcept;
+
+  std::shared_ptr<DatabaseState> database_;
+  Lease lease_;
+  LentStatement statement_;
+  std::int64_t rows_ = 0;  ///< read so far
+  bool observed_ = false;  ///< somebody listened when it began
+  Clock::time_point start_{};
+  Clock::duration duration_{-1};  ///< until its end; negative while it is not read to its end
+};
+
+}  // namespace stele

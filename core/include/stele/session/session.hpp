@@ -1,0 +1,64 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+
+#include "stele/compile/compiled.hpp"
+#include "stele/driver/dialect.hpp"
+#include "stele/session/options.hpp"
+#include "stele/session/result.hpp"
+
+namespace stele {
+
+class DatabaseState;
+class TransactionState;
+
+/// Where statements run: each on a connection of the pool, or all in one transaction.
+///
+/// A cheap handle that models are made from. Of a database: any thread; of a transaction: its one.
+class Session {
+ public:
+  Session(std::shared_ptr<DatabaseState> database, std::shared_ptr<TransactionState> transaction);
+
+  [[nodiscard]] const Dialect& dialect() const noexcept;
+  [[nodiscard]] const Options& options() const noexcept;
+  [[nodiscard]] DatabaseState& database() const noexcept { return *database_; }
+  [[nodiscard]] bool in_transaction() const noexcept { return transaction_ != nullptr; }
+
+  /// Runs a statement with these values, one a placeholder.
+  /// @throws Error with sql and dialect in its context; Errc::timeout where no connection came
+  /// free;
+  ///   Errc::invalid_argument on a finished transaction, or where the call would wait for a
+  ///   connection that its own thread holds
+  [[nodiscard]] Result execute(const Compiled& compiled, std::span<const Cell> parameters) const;
+  /// Runs a statement with the constants that it was compiled with.
+  [[nodiscard]] Result execute(const Compiled& compiled) const;
+  /// As `execute`, reading nothing.
+  /// @return the rows inserted, updated or deleted
+  std::int64_t run(const Compiled& compiled, std::span<const Cell> parameters) const;
+  std::int64_t run(const Compiled& compiled) const;
+
+  /// Runs `work` in this transaction, or where there is none in one of its own.
+  void atomically(const std::function<void(const Session&)>& work) const;
+
+  /// Runs `script`s on one write connection: `before` outside a transaction, `body` within one,
+  /// `after` outside again, also after a failure. For DDL. In a transaction of the caller's,
+  /// `before` and `after` must be empty.
+  void run_scripts(std::span<const std::string> before, std::span<const std::string> body,
+                   std::span<const std::string> after) const;
+
+  /// Runs `callback` after the outermost commit, or at once where there is no transaction.
+  void after_commit(std::function<void()> callback) const;
+
+ private:
+  [[nodiscard]] Lease lease(Access access) const;
+  void run_in_transaction(Lease lease, const std::function<void(const Session&)>& work) const;
+
+  std::shared_ptr<DatabaseState> database_;
+  std::shared_ptr<TransactionState> transaction_;  ///< null: the pool
+};
+
+}  // namespace stele

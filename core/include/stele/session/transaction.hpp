@@ -1,0 +1,98 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+#include "stele/driver/transaction_options.hpp"
+#include "stele/session/session.hpp"
+
+namespace stele {
+
+template <class T>
+class Model;
+class Record;
+
+/// One transaction on one connection; of one thread at a time. Rolls back when destroyed, unless it
+/// was committed.
+class Transaction {
+ public:
+  Transaction(Transaction&&) noexcept;
+  Transaction& operator=(Transaction&&) = delete;
+  ~Transaction();
+
+  /// The model within this transaction.
+  /// @throws Error Errc::mapping where T was not defined on the database
+  template <class T>
+  [[nodiscard]] Model<T> model() const;
+  /// A run-time model, or a typed one by its name.
+  [[nodiscard]] Model<Record> model(std::string_view name) const;
+
+  /// Makes it durable, then runs the after_commit callbacks. SQL: COMMIT, or RELEASE SAVEPOINT.
+  /// @throws Error Errc::in_doubt where the connection was lost meanwhile; Errc::invalid_argument
+  ///   where it has ended already, or the database rolled back instead
+  void commit();
+  /// Undoes it. SQL: ROLLBACK, or ROLLBACK TO SAVEPOINT.
+  void rollback();
+
+  /// Runs `work(Transaction&)` in a nested transaction, a savepoint: released on return, rolled
+  /// back on throw; passes the result on. SQL: SAVEPOINT, RELEASE SAVEPOINT.
+  template <class F>
+  auto transaction(F&& work) -> std::invoke_result_t<F&, Transaction&>;
+
+  /// A nested transaction, a savepoint.
+  [[nodiscard]] Transaction begin();
+
+  /// Runs after the outermost commit, in the order of the calls; never after a rollback, also of
+  /// the nested transaction that registered it.
+  void after_commit(std::function<void()> callback);
+  /// Runs after this transaction, or one around it, was rolled back.
+  void after_rollback(std::function<void()> callback);
+
+  /// What log lines call it; unique in the process.
+  [[nodiscard]] std::string_view id() const noexcept;
+  /// True once it was committed or rolled back.
+  [[nodiscard]] bool finished() const noexcept;
+
+  [[nodiscard]] const Session& session() const noexcept { return session_; }
+
+ private:
+  friend class Database;
+  Transaction(std::shared_ptr<DatabaseState> database, std::shared_ptr<TransactionState> state);
+  [[nodiscard]] bool committed() const noexcept;
+
+  std::shared_ptr<TransactionState> state_;
+  Session session_;
+};
+
+namespace detail {
+
+/// Runs the closure and commits, unless the closure ended the transaction itself.
+template <class F>
+auto run_and_commit(Transaction& transaction, F& work) -> std::invoke_result_t<F&, Transaction&> {
+  using R = std::invoke_result_t<F&, Transaction&>;
+  if constexpr (std::is_void_v<R>) {
+    work(transaction);
+    if (!transaction.finished()) transaction.commit();
+  } else if constexpr (std::is_reference_v<R>) {
+    R result = work(transaction);
+    if (!transaction.finished()) transaction.commit();
+    return static_cast<R>(result);
+  } else {
+    R result = work(transaction);
+    if (!transaction.finished()) transaction.commit();
+    return result;
+  }
+}
+
+}  // namespace detail
+
+template <class F>
+auto Transaction::transaction(F&& work) -> std::invoke_result_t<F&, Transaction&> {
+  Transaction nested = begin();
+  return detail::run_and_commit(nested, work);
+}
+
+}  // namespace stele

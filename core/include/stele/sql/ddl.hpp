@@ -1,0 +1,34 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "stele/schema/table.hpp"
+#include "stele/sql/expr.hpp"
+
+namespace stele::sql {
+
+/// CONSTRAINT name CHECK (condition).
+struct Check {
+  std::string name{};
+  Expr condition;
+};
+
+/// An index, with what cannot be said by columns alone.
+struct Index {
+  std::string name{};
+  std::vector<std::string> columns{};
+  bool unique = false;
+  std::optional<Expr> where{};  ///< a partial index
+  std::string method{};         ///< "gin", …; empty: the database's own default
+};
+
+/// A table with everything that its CREATE statements need.
+struct TableDefinition {
+  schema::Table table{};
+  std::vector<Check> checks{};
+  std::vector<Index> indexes{};
+};
+
+}  // namespace stele::sql

@@ -1,0 +1,247 @@
+#include "stele/compile/statement_compiler.hpp"
+
+#include <utility>
+
+#include "stele/base/error.hpp"
+
+namespace stele {
+
+namespace {
+
+template <class... Fs>
+struct Overloaded : Fs... {
+  using Fs::operator()...;
+};
+template <class... Fs>
+Overloaded(Fs...) -> Overloaded<Fs...>;
+
+std::string_view spelling(sql::ComparisonOperator op) {
+  switch (op) {
+    case sql::ComparisonOperator::equal:
+      return " = ";
+    case sql::ComparisonOperator::not_equal:
+      return " <> ";
+    case sql::ComparisonOperator::less:
+      return " < ";
+    case sql::ComparisonOperator::less_equal:
+      return " <= ";
+    case sql::ComparisonOperator::greater:
+      return " > ";
+    case sql::ComparisonOperator::greater_equal:
+      return " >= ";
+  }
+  return " = ";
+}
+
+}  // namespace
+
+Compiled StatementCompiler::compile(const sql::Statement& statement) const {
+  Writer out(placeholders_);
+  std::visit(Overloaded{
+                 [&](const sql::Select& select) { write_select(out, select); },
+                 [&](const sql::Insert& insert) { write_insert(out, insert); },
+                 [&](const sql::Update& update) { write_update(out, update); },
+                 [&](const sql::Delete& remove) { write_delete(out, remove); },
+             },
+             statement);
+  out.compiled().writes = !std::holds_alternative<sql::Select>(statement);
+  return std::move(out.compiled());
+}
+
+std::optional<Compiled> StatementCompiler::advance_key(const schema::TableName& /*table*/,
+                                                       std::string_view /*column*/) const {
+  return std::nullopt;
+}
+
+void StatementCompiler::write_select(Writer& out, const sql::Select& select) const {
+  out << "SELECT ";
+  std::string_view separator;
+  for (const sql::Projection& projection : select.projections) {
+    out << separator;
+    write_expr(out, projection.expr);
+    if (!projection.alias.empty()) (out << " AS ").identifier(projection.alias);
+    out.compiled().results.push_back(format_of(projection.type));
+    separator = ", ";
+  }
+  if (select.from) (out << " FROM ").table(*select.from);
+  write_where(out, select.where);
+  separator = " ORDER BY ";
+  for (const sql::OrderTerm& term : select.order) {
+    out << separator;
+    write_order(out, term);
+    separator = ", ";
+  }
+  write_limit(out, select);
+}
+
+void StatementCompiler::write_order(Writer& out, const sql::OrderTerm& term) const {
+  write_expr(out, term.expr);
+  if (term.descending) out << " DESC";
+  if (term.nulls == sql::NullsOrder::first) out << " NULLS FIRST";
+  if (term.nulls == sql::NullsOrder::last) out << " NULLS LAST";
+}
+
+void StatementCompiler::write_limit(Writer& out, const sql::Select& select) const {
+  if (select.limit) write_expr(out << " LIMIT ", *select.limit);
+  if (select.offset) write_expr(out << " OFFSET ", *select.offset);
+}
+
+void StatementCompiler::write_insert(Writer& out, const sql::Insert& insert) const {
+  (out << "INSERT INTO ").table(insert.table);
+  if (insert.columns.empty()) {
+    out << " DEFAULT VALUES";
+  } else {
+    (out << " (").identifiers(insert.columns) << ") VALUES ";
+    std::string_view row_separator = "(";
+    for (const std::vector<sql::Expr>& row : insert.rows) {
+      out << row_separator;
+      std::string_view separator;
+      for (const sql::Expr& value : row) {
+        write_expr(out << separator, value);
+        separator = ", ";
+      }
+      out << ")";
+      row_separator = ", (";
+    }
+  }
+  if (insert.on_conflict) write_conflict(out, *insert.on_conflict);
+  write_returning(out, insert.returning, true);
+}
+
+void StatementCompiler::write_conflict(Writer& out, const sql::Conflict& conflict) const {
+  (out << " ON CONFLICT (").identifiers(conflict.target) << ")";
+  if (conflict.update.empty()) out << " DO NOTHING";
+  std::string_view separator = " DO UPDATE SET ";
+  for (const std::string& column : conflict.update) {
+    (out << separator).identifier(column) << " = excluded.";
+    out.identifier(column);
+    separator = ", ";
+  }
+}
+
+void StatementCompiler::write_update(Writer& out, const sql::Update& update) const {
+  (out << "UPDATE ").table(update.table) << " SET ";
+  std::string_view separator;
+  for (const sql::Assignment& assignment : update.assignments) {
+    (out << separator).identifier(assignment.column) << " = ";
+    write_expr(out, assignment.value);
+    separator = ", ";
+  }
+  write_where(out, update.where);
+  write_returning(out, update.returning, false);
+}
+
+void StatementCompiler::write_delete(Writer& out, const sql::Delete& remove) const {
+  (out << "DELETE FROM ").table(remove.table);
+  write_where(out, remove.where);
+}
+
+void StatementCompiler::write_returning(Writer& out, const std::vector<sql::Returning>& returning,
+                                        bool /*is_insert*/) const {
+  std::string_view separator = " RETURNING ";
+  for (const sql::Returning& column : returning) {
+    (out << separator).identifier(column.column);
+    out.compiled().results.push_back(format_of(column.type));
+    separator = ", ";
+  }
+}
+
+void StatementCompiler::write_where(Writer& out, const std::optional<sql::Expr>& where) const {
+  if (where) write_expr(out << " WHERE ", *where);
+}
+
+void StatementCompiler::write_expr(Writer& out, const sql::Expr& expr) const {
+  std::visit(
+      Overloaded{
+          [&](const sql::AttributeRef& attribute) {
+            throw Error(Errc::invalid_argument,
+                        "attribute '" + attribute.name +
+                            "' was not resolved to a column before its statement was compiled; "
+                            "build statements through a model or from column references");
+          },
+          [&](const sql::ColumnRef& column) { write_column(out, column); },
+          [&](const sql::Literal& literal) { write_literal(out, literal); },
+          [&](const sql::Parameter& parameter) { out.parameter(parameter.type); },
+          [&](const sql::Comparison& comparison) { write_comparison(out, comparison); },
+          [&](const sql::Logical& logical) { write_logical(out, logical); },
+          [&](const sql::Not& negation) { write_operand(out << "NOT ", negation.operand); },
+          [&](const sql::IsNull& test) {
+            write_operand(out, test.operand);
+            out << (test.negated ? " IS NOT NULL" : " IS NULL");
+          },
+          [&](const sql::In& in) { write_in(out, in); },
+          [&](const sql::Function& function) { write_function(out, function); },
+      },
+      expr.node().data);
+}
+
+void StatementCompiler::write_operand(Writer& out, const sql::Expr& expr) const {
+  const auto& data = expr.node().data;
+  const bool simple = std::holds_alternative<sql::ColumnRef>(data) ||
+                      std::holds_alternative<sql::Literal>(data) ||
+                      std::holds_alternative<sql::Parameter>(data) ||
+                      std::holds_alternative<sql::Function>(data);
+  if (simple) {
+    write_expr(out, expr);
+    return;
+  }
+  write_expr(out << "(", expr);
+  out << ")";
+}
+
+void StatementCompiler::write_column(Writer& out, const sql::ColumnRef& column) const {
+  if (!column.table.empty()) out.identifier(column.table) << ".";
+  out.identifier(column.column);
+}
+
+void StatementCompiler::write_literal(Writer& out, const sql::Literal& literal) const {
+  out.bind(literal.value, literal.type);
+}
+
+void StatementCompiler::write_comparison(Writer& out, const sql::Comparison& comparison) const {
+  write_operand(out, comparison.left);
+  write_operand(out << spelling(comparison.op), comparison.right);
+}
+
+void StatementCompiler::write_logical(Writer& out, const sql::Logical& logical) const {
+  const bool is_and = logical.op == sql::LogicalOperator::and_;
+  if (logical.operands.empty()) {
+    out << (is_and ? "1 = 1" : "1 = 0");
+    return;
+  }
+  std::string_view separator;
+  for (const sql::Expr& operand : logical.operands) {
+    out << separator;
+    const bool nested = std::holds_alternative<sql::Logical>(operand.node().data);
+    nested ? write_operand(out, operand) : write_expr(out, operand);
+    separator = is_and ? " AND " : " OR ";
+  }
+}
+
+void StatementCompiler::write_in(Writer& out, const sql::In& in) const {
+  if (in.values.empty()) {
+    out << (in.negated ? "1 = 1" : "1 = 0");
+    return;
+  }
+  write_operand(out, in.operand);
+  out << (in.negated ? " NOT IN (" : " IN (");
+  std::string_view separator;
+  for (const sql::Expr& value : in.values) {
+    write_expr(out << separator, value);
+    separator = ", ";
+  }
+  out << ")";
+}
+
+void StatementCompiler::write_function(Writer& out, const sql::Function& function) const {
+  out << function.name << "(";
+  if (function.arguments.empty()) out << "*";
+  std::string_view separator;
+  for (const sql::Expr& argument : function.arguments) {
+    write_expr(out << separator, argument);
+    separator = ", ";
+  }
+  out << ")";
+}
+
+}  // namespace stele

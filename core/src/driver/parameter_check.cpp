@@ -1,0 +1,93 @@
+#include "stele/driver/parameter_check.hpp"
+
+#include <cfloat>
+#include <cmath>
+#include <string>
+#include <utility>
+
+#include "stele/base/error.hpp"
+#include "stele/base/utf8.hpp"
+
+namespace stele {
+
+namespace {
+
+using std::chrono::microseconds;
+
+[[noreturn]] void refuse_range(const char* message) { throw Error(Errc::out_of_range, message); }
+
+void check_integer(std::int64_t value, TypeKind type) {
+  if (type == TypeKind::smallint && !std::in_range<std::int16_t>(value)) {
+    refuse_range("the value is out of range: a smallint holds -32768 to 32767");
+  }
+  if (type == TypeKind::integer && !std::in_range<std::int32_t>(value)) {
+    refuse_range("the value is out of range: an integer holds -2147483648 to 2147483647");
+  }
+}
+
+void check_float(double value, const Format& format) {
+  if (std::isnan(value)) refuse_range("NaN cannot be stored");
+  const bool is_small = format.type == TypeKind::float_ && format.storage == StorageForm::standard;
+  if (is_small && std::isfinite(value) && std::abs(value) > FLT_MAX) {
+    refuse_range("the value is out of range: a float holds 4 bytes; use a double");
+  }
+}
+
+void refuse_text_fault(std::string_view text) {
+  switch (check_text(text)) {
+    case TextFault::none:
+      return;
+    case TextFault::nul:
+      throw Error(Errc::conversion, "text with a NUL character cannot be stored");
+    case TextFault::invalid_utf8:
+      throw Error(Errc::conversion, "text that is not valid UTF-8 cannot be stored");
+  }
+}
+
+bool is_storable_date(std::int64_t days) {
+  // Timestamps of these days do not overflow, as those of any day could.
+  constexpr std::int64_t far_away = 4'000'000;
+  return days > -far_away && days < far_away &&
+         is_storable(Date(std::chrono::sys_days(std::chrono::days(days))));
+}
+
+void check_time(const Cell& value) {
+  if (value.kind == ValueKind::time) {
+    if (is_storable(TimeOfDay{microseconds(value.i)})) return;
+    refuse_range("the time of day is out of range: 00:00:00 to 23:59:59.999999 can be stored");
+  }
+  const bool storable = value.kind == ValueKind::date
+                            ? is_storable_date(value.i)
+                            : is_storable(Timestamp(microseconds(value.i)));
+  if (!storable) refuse_range("the time is out of range: years 0001 to 9999 can be stored");
+}
+
+}  // namespace
+
+void check_parameter(const Cell& value, const Format& format) {
+  if (value.is_null()) return;
+  if (value.kind != format.kind) {
+    throw Error(Errc::conversion, "a parameter is a value of kind " +
+                                      std::string(to_string(value.kind)) + " where " +
+                                      std::string(to_string(format.kind)) + " is expected");
+  }
+  switch (value.kind) {
+    case ValueKind::null:
+    case ValueKind::boolean:
+    case ValueKind::bytes:
+      return;
+    case ValueKind::int64:
+      return check_integer(value.i, format.type);
+    case ValueKind::float64:
+      return check_float(value.d, format);
+    case ValueKind::text:
+      return refuse_text_fault(value.view());
+    case ValueKind::timestamp:
+    case ValueKind::local_timestamp:
+    case ValueKind::date:
+    case ValueKind::time:
+      return check_time(value);
+  }
+}
+
+}  // namespace stele

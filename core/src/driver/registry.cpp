@@ -1,0 +1,67 @@
+#include "stele/driver/registry.hpp"
+
+#include <map>
+#include <mutex>
+
+#include "stele/base/error.hpp"
+
+namespace stele {
+
+namespace {
+
+struct Registry {
+  std::mutex mutex;
+  std::map<std::string, const Dialect*, std::less<>> dialects;
+};
+
+Registry& registry() {
+  static Registry instance;
+  return instance;
+}
+
+std::string joined(const std::vector<std::string>& names) {
+  std::string out;
+  for (const std::string& name : names) out += (out.empty() ? "" : ", ") + name;
+  return out;
+}
+
+}  // namespace
+
+void register_dialect(std::string_view scheme, const Dialect& dialect) {
+  Registry& all = registry();
+  const std::lock_guard lock(all.mutex);
+  const auto [entry, added] = all.dialects.try_emplace(std::string(scheme), &dialect);
+  if (!added && entry->second != &dialect) {
+    throw Error(Errc::invalid_argument, "the URL scheme '" + entry->first +
+                                            "' already belongs to the dialect '" +
+                                            std::string(entry->second->name()) + "'");
+  }
+}
+
+const Dialect& dialect_of(std::string_view scheme) {
+  {
+    Registry& all = registry();
+    const std::lock_guard lock(all.mutex);
+    const auto found = all.dialects.find(scheme);
+    if (found != all.dialects.end()) return *found->second;
+  }
+  const std::vector<std::string> known = registered_schemes();
+  const std::string hint =
+      known.empty() ? "no dialect is registered: link stele::stele, or call "
+                      "stele::register_dialect(…) first"
+                    : "registered are " + joined(known) +
+                          "; link the dialect's library and call stele::register_dialect(…) for "
+                          "others";
+  throw Error(Errc::invalid_argument, "could not open the database: the URL scheme '" +
+                                          std::string(scheme) + "' is unknown; " + hint);
+}
+
+std::vector<std::string> registered_schemes() {
+  Registry& all = registry();
+  const std::lock_guard lock(all.mutex);
+  std::vector<std::string> names;
+  for (const auto& [scheme, dialect] : all.dialects) names.push_back(scheme);
+  return names;
+}
+
+}  // namespace stele

@@ -1,0 +1,67 @@
+#include "stele/driver/violation.hpp"
+
+#include <utility>
+
+namespace stele {
+
+namespace {
+
+std::string joined(const std::vector<std::string>& names) {
+  std::string out;
+  for (const std::string& name : names) out += (out.empty() ? "" : ", ") + name;
+  return out;
+}
+
+std::string unique_message(const ErrorContext& context) {
+  if (context.columns.empty()) {
+    return context.constraint.empty() ? "a value must be unique"
+                                      : "the values of " + context.constraint + " must be unique";
+  }
+  return joined(context.columns) +
+         (context.columns.size() == 1 ? " must be unique" : " must be unique together");
+}
+
+std::string foreign_key_message(const ErrorContext& context) {
+  if (context.columns.empty()) {
+    return "a foreign key refers to a row that is not there, or a row that is still referred to "
+           "would go";
+  }
+  return joined(context.columns) + (context.columns.size() == 1 ? " refers" : " refer") +
+         " to a row that is not there";
+}
+
+ValidationItem item_of(Errc code, const ErrorContext& context) {
+  switch (code) {
+    case Errc::unique_violation:
+      return {.attribute = {}, .rule = "unique", .message = unique_message(context)};
+    case Errc::not_null_violation:
+      return {.attribute = {},
+              .rule = "required",
+              .message = context.columns.empty() ? "a value is required"
+                                                 : joined(context.columns) + " is required"};
+    case Errc::check_violation:
+      return {.attribute = {},
+              .rule = "check",
+              .message = context.constraint.empty()
+                             ? "a check failed"
+                             : "the check " + context.constraint + " failed"};
+    default:
+      return {.attribute = {}, .rule = "foreign_key", .message = foreign_key_message(context)};
+  }
+}
+
+}  // namespace
+
+void throw_violation(Errc code, ErrorContext context) {
+  const ValidationItem item = item_of(code, context);
+  std::vector<ValidationItem> items;
+  for (const std::string& column : context.columns) {
+    items.push_back({.attribute = column, .rule = item.rule, .message = item.message});
+  }
+  if (items.empty()) items.push_back(item);
+  const std::string where = context.table.empty() ? "" : " to " + context.table;
+  throw ValidationError(code, "could not write" + where + ": " + item.message, std::move(items),
+                        std::move(context));
+}
+
+}  // namespace stele

@@ -1,0 +1,72 @@
+#include "stele/model/database_models.hpp"
+
+#include <utility>
+
+#include "stele/base/error.hpp"
+#include "stele/schema/identifier.hpp"
+#include "stele/session/database_state.hpp"
+
+namespace stele {
+
+namespace detail {
+
+Schema& schema_of(const Session& session) {
+  DatabaseState& database = session.database();
+  std::call_once(database.models_once, [&] {
+    database.models = std::make_shared<Schema>(database.options.naming);
+  });
+  return *static_cast<Schema*>(database.models.get());
+}
+
+void use_model(const Session& session, const ModelState& model) {
+  if (!model.frozen()) schema_of(session).use(model);
+}
+
+std::shared_ptr<const ModelState> defined_model(const Session& session, reflect::TypeId type,
+                                                std::string_view name) {
+  if (auto model = schema_of(session).find(type)) return model;
+  const std::string model(name);
+  throw Error(Errc::mapping,
+              "model " + model + " is not defined on this database; call db.define<" + model +
+                  ">() first",
+              {.model = model});
+}
+
+std::shared_ptr<const ModelState> defined_model(const Session& session, std::string_view name) {
+  const Schema& schema = schema_of(session);
+  if (auto model = schema.find(name)) return model;
+  const std::vector<std::string> names = schema.models();
+  const std::vector<std::string_view> known(names.begin(), names.end());
+  const std::string_view near = schema::did_you_mean(name, known);
+  throw Error(Errc::mapping,
+              "model '" + std::string(name) + "' is not defined on this database; " +
+                  (near.empty() ? "call db.define(…) first"
+                                : "did you mean '" + std::string(near) + "'?"),
+              {.model = std::string(name)});
+}
+
+}  // namespace detail
+
+Model<Record> Database::define(std::string_view name, std::initializer_list<Attribute> attributes) {
+  return define(name, attributes, ModelOptions{});
+}
+
+Model<Record> Database::define(std::string_view name, std::initializer_list<Attribute> attributes,
+                               const ModelOptions& options) {
+  detail::schema_of(session_).define(name, attributes, options);
+  return model(name);
+}
+
+Model<Record> Database::model(std::string_view name) const {
+  return Model<Record>(session_, detail::defined_model(session_, name));
+}
+
+Model<Record> Transaction::model(std::string_view name) const {
+  return Model<Record>(session_, detail::defined_model(session_, name));
+}
+
+const Schema& Database::schema() const { return detail::schema_of(session_); }
+
+void Database::sync() { sync(SyncOptions{}); }
+
+}  // namespace stele

@@ -1,0 +1,188 @@
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "schema_resolver.hpp"
+#include "stele/base/error.hpp"
+#include "stele/schema/identifier.hpp"
+
+namespace stele::detail {
+
+namespace {
+
+[[noreturn]] void refuse(const Metadata& metadata, const std::string& why) {
+  throw Error(Errc::mapping, "model " + metadata.name + ": " + why,
+              {.model = metadata.name, .table = metadata.table.name});
+}
+
+/// The primary key: as described, or the member named id.
+void settle_key(Metadata& metadata) {
+  std::vector<std::string>& key = metadata.primary_key;
+  if (key.empty()) {
+    for (const AttributeInfo& attribute : metadata.attributes) {
+      if (attribute.primary_key) key.push_back(attribute.name);
+    }
+  }
+  AttributeInfo* id = metadata.find("id");
+  if (key.empty() && id != nullptr) {
+    key = {"id"};
+    if (id->column.type.is_integer()) id->column.auto_increment = true;
+  }
+  metadata.key.clear();
+  for (const std::string& name : key) {
+    metadata.key.push_back(metadata.index_of(name));
+    AttributeInfo& attribute = metadata.attributes[metadata.key.back()];
+    if (attribute.ops != nullptr && attribute.ops->nullable) {
+      refuse(metadata, "the primary key '" + name + "' cannot be std::optional");
+    }
+    attribute.column.nullable = false;
+  }
+}
+
+void settle_generated_key(Metadata& metadata) {
+  metadata.generated_key.reset();
+  for (std::size_t i = 0; i < metadata.attributes.size(); ++i) {
+    const AttributeInfo& attribute = metadata.attributes[i];
+    if (!attribute.column.auto_increment) continue;
+    if (!attribute.column.type.is_integer()) {
+      refuse(metadata, "'" + attribute.name + "' is auto_increment, but not an integer");
+    }
+    if (metadata.key.size() != 1 || metadata.key.front() != i) {
+      refuse(metadata, "'" + attribute.name +
+                           "' is auto_increment, which only the one attribute of a primary key can "
+                           "be: not a part of a composite key, and no other attribute");
+    }
+    metadata.generated_key = i;
+  }
+}
+
+std::optional<std::size_t> settle_time(Metadata& metadata, std::string& name) {
+  if (!metadata.timestamps) name.clear();
+  if (name.empty()) return std::nullopt;
+  const std::size_t index = metadata.index_of(name);
+  if (metadata.attributes[index].column.type.kind != TypeKind::timestamp) {
+    refuse(metadata, "'" + name + "' is to be kept by the library, but is no timestamp");
+  }
+  return index;
+}
+
+void settle_columns(Metadata& metadata, const Naming& naming) {
+  std::vector<std::string> names;
+  for (AttributeInfo& attribute : metadata.attributes) {
+    if (naming.sequelize_storage()) {
+      attribute.column.type.storage = StorageForm::sequelize;
+    }
+    schema::check_column_name(attribute.column.name);
+    names.push_back(attribute.column.name);
+  }
+  schema::check_distinct("column", names);
+}
+
+/// Attributes that name the same constraint are unique together.
+void settle_uniques(Metadata& metadata) {
+  std::map<std::string, std::vector<std::string>> shared;
+  for (const AttributeInfo& attribute : metadata.attributes) {
+    if (attribute.is_unique && !attribute.unique_name.empty()) {
+      shared[attribute.unique_name].push_back(attribute.column.name);
+    }
+  }
+  schema::Table& table = metadata.definition.table;
+  for (const AttributeInfo& attribute : metadata.attributes) {
+    if (!attribute.is_unique) continue;
+    const std::vector<std::string> one = {attribute.column.name};
+    if (attribute.unique_name.empty()) {
+      table.uniques.push_back({schema::constraint_name(table.name.name, one, "key"), one});
+    } else if (const auto node = shared.extract(attribute.unique_name)) {
+      table.uniques.push_back({attribute.unique_name, node.mapped()});
+    }
+  }
+  for (const std::vector<std::string>& attributes : metadata.uniques) {
+    std::vector<std::string> columns;
+    for (const std::string& name : attributes) {
+      columns.push_back(metadata.attribute(name).column.name);
+    }
+    std::string name = schema::constraint_name(table.name.name, columns, "key");
+    table.uniques.push_back({std::move(name), std::move(columns)});
+  }
+}
+
+void settle_indexes(Metadata& metadata) {
+  for (const IndexInfo& info : metadata.indexes) {
+    sql::Index index{.name = info.name, .unique = info.unique, .method = info.method};
+    for (const std::string& attribute : info.attributes) {
+      index.columns.push_back(metadata.attribute(attribute).column.name);
+    }
+    if (index.columns.empty()) refuse(metadata, "an index names no attribute");
+    if (index.name.empty()) {
+      index.name = schema::constraint_name(metadata.table.name, index.columns, "idx");
+    }
+    schema::check_identifier("index", index.name);
+    if (info.where) index.where = resolve(*info.where, metadata);
+    metadata.definition.indexes.push_back(std::move(index));
+  }
+}
+
+void settle_checks(Metadata& metadata) {
+  std::vector<sql::Check>& checks = metadata.definition.checks;
+  for (const AttributeInfo& attribute : metadata.attributes) {
+    if (attribute.ops == nullptr || !attribute.ops->is_unsigned) continue;
+    const schema::Column& column = attribute.column;
+    const std::vector<std::string> one = {column.name};
+    checks.push_back({schema::constraint_name(metadata.table.name, one, "unsigned_check"),
+                      sql::compare(sql::ComparisonOperator::greater_equal,
+                                   sql::column({}, column.name, column.type),
+                                   sql::literal(0, types::bigint()))});
+  }
+  for (const CheckInfo& check : metadata.checks) {
+    schema::check_identifier("check", check.name);
+    checks.push_back({check.name, resolve(check.condition, metadata)});
+  }
+}
+
+}  // namespace
+
+void settle_model(Metadata& metadata, const Naming& naming) {
+  if (!metadata.has_table_name) metadata.table.name = naming.table(metadata.name);
+  schema::check_table_name(metadata.table.name);
+  if (metadata.attributes.empty()) refuse(metadata, "it has no attributes");
+  settle_columns(metadata, naming);
+  settle_key(metadata);
+  settle_generated_key(metadata);
+  metadata.created_at_index = settle_time(metadata, metadata.created_at);
+  metadata.updated_at_index = settle_time(metadata, metadata.updated_at);
+  metadata.definition.table.storage =
+      naming.sequelize_storage() ? StorageForm::sequelize : StorageForm::standard;
+}
+
+void build_definition(Metadata& metadata) {
+  const StorageForm storage = metadata.definition.table.storage;
+  metadata.definition = {};
+  schema::Table& table = metadata.definition.table;
+  table.storage = storage;
+  table.name = metadata.table;
+  table.comment = metadata.comment;
+  for (const AttributeInfo& attribute : metadata.attributes) {
+    table.columns.push_back(attribute.column);
+  }
+  for (const std::size_t index : metadata.key) {
+    table.primary_key.push_back(metadata.attributes[index].column.name);
+  }
+  table.foreign_keys = metadata.foreign_keys;
+  settle_uniques(metadata);
+  settle_indexes(metadata);
+  settle_checks(metadata);
+}
+
+void require_usable(const Metadata& metadata) {
+  for (const AssociationInfo& association : metadata.associations) {
+    if (association.kind != RelationKind::belongs_to || association.resolved) continue;
+    refuse(metadata, "the association '" + association.name + "' refers to " + association.target +
+                         ", which is not defined; define it on the same database");
+  }
+  if (metadata.key.empty()) {
+    refuse(metadata, "it has no primary key: name a member id, or say primary_key() in its "
+                     "description");
+  }
+}
+
+}  // namespace stele::detail

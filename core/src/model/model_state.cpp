@@ -1,0 +1,76 @@
+#include "stele/model/model_state.hpp"
+
+#include <mutex>
+
+#include "stele/base/error.hpp"
+
+namespace stele::detail {
+
+Record ModelState::new_record() const {
+  Record record(shared_from_this());
+  const std::vector<AttributeInfo>& attributes = metadata_.attributes;
+  for (std::size_t i = 0; i < attributes.size(); ++i) {
+    if (attributes[i].default_value) record.values_[i] = *attributes[i].default_value;
+  }
+  return record;
+}
+
+void ModelState::decode(void* row, std::span<const Cell> cells) const {
+  std::size_t index = 0;
+  try {
+    for (const AttributeInfo& attribute : metadata_.attributes) {
+      attribute.decode(row, cells[index++]);
+    }
+  } catch (const Error& error) {
+    const AttributeInfo& attribute = metadata_.attributes[index - 1];
+    throw Error(error.code(),
+                "could not read " + metadata_.name + "." + attribute.name + ": " + error.what(),
+                {.model = metadata_.name,
+                 .table = metadata_.table.name,
+                 .columns = {attribute.column.name}});
+  }
+  if (metadata_.type == nullptr) {
+    RecordAccess::settle(*static_cast<Record*>(row));
+    return;
+  }
+  for (const AssociationInfo& association : metadata_.associations) {
+    auto* member = static_cast<char*>(row) + association.offset;
+    reflect::RelationAccess::set_name(*reinterpret_cast<reflect::RelationBase*>(member),
+                                      association.label);
+  }
+}
+
+void ModelState::throw_not_found() const {
+  throw Error(Errc::not_found, "there is no " + metadata_.name + " of that key",
+              {.model = metadata_.name, .table = metadata_.table.name});
+}
+
+void ModelState::throw_not_one(bool none) const {
+  if (none) {
+    throw Error(Errc::not_found, "one() found no " + metadata_.name + " that matches the query",
+                {.model = metadata_.name, .table = metadata_.table.name});
+  }
+  throw Error(Errc::invalid_argument,
+              "one() found more than one " + metadata_.name +
+                  " that matches the query; narrow the condition, or use first() or all()",
+              {.model = metadata_.name, .table = metadata_.table.name});
+}
+
+const Compiled* ModelState::kept(const StatementKey& key) const {
+  const std::shared_lock lock(mutex_);
+  const auto found = statements_.find(key);
+  return found == statements_.end() ? nullptr : found->second.get();
+}
+
+const Compiled& ModelState::keep(const StatementKey& key, Compiled compiled) const {
+  auto kept = std::make_unique<const Compiled>(std::move(compiled));
+  const std::unique_lock lock(mutex_);
+  return *statements_.try_emplace(key, std::move(kept)).first->second;
+}
+
+void RecordAccess::settle(Record& record) {
+  record.is_new_ = false;
+  record.changed_.assign(record.changed_.size(), false);
+}
+
+}  // namespace stele::detail

@@ -1,0 +1,209 @@
+#include "stele/model/query_core.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "row_errors.hpp"
+#include "row_times.hpp"
+#include "stele/base/error.hpp"
+#include "stele/model/column.hpp"
+#include "stele/model/database_models.hpp"
+#include "stele/schema/identifier.hpp"
+
+namespace stele {
+
+SetClause<void> set(std::string_view attribute, Value value) {
+  return {detail::attribute(nullptr, attribute), std::move(value)};
+}
+
+namespace detail {
+
+QueryCore::QueryCore(Session session, std::shared_ptr<const ModelState> model)
+    : session_(std::move(session)), model_(std::move(model)) {}
+
+void QueryCore::where(const sql::Expr& condition) {
+  where_ = where_ ? sql::and_(*where_, condition) : condition;
+}
+
+void QueryCore::order_by(sql::OrderTerm term) { order_.push_back(std::move(term)); }
+
+namespace {
+
+void refuse_negative(std::int64_t rows, std::string_view verb) {
+  if (rows >= 0) return;
+  throw Error(Errc::invalid_argument,
+              std::string(verb) + " takes a number of rows, which cannot be negative");
+}
+
+}  // namespace
+
+void QueryCore::limit(std::int64_t rows) {
+  refuse_negative(rows, "limit()");
+  limit_ = rows;
+}
+
+void QueryCore::offset(std::int64_t rows) {
+  refuse_negative(rows, "offset()");
+  offset_ = rows;
+}
+
+void QueryCore::scope(std::string_view name) {
+  const Metadata& metadata = model_->metadata();
+  std::vector<std::string_view> known;
+  for (const ScopeInfo& scope : metadata.scopes) {
+    if (scope.name == name) return scope.apply(*this);
+    known.push_back(scope.name);
+  }
+  const std::string_view near = schema::did_you_mean(name, known);
+  throw Error(Errc::invalid_argument,
+              metadata.name + " has no scope '" + std::string(name) + "'" +
+                  (near.empty() ? std::string()
+                                : "; did you mean '" + std::string(near) + "'?"),
+              {.model = metadata.name});
+}
+
+QueryCore QueryCore::scoped() const {
+  QueryCore query = *this;
+  if (!unscoped_) {
+    for (const auto& apply : model_->metadata().default_scopes) apply(query);
+  }
+  return query;
+}
+
+std::optional<sql::Expr> QueryCore::resolved_where() const {
+  if (!where_) return std::nullopt;
+  return resolve(*where_, model_->metadata());
+}
+
+sql::OrderTerm QueryCore::resolved(const sql::OrderTerm& term) const {
+  const Metadata& metadata = model_->metadata();
+  sql::OrderTerm order{resolve(term.expr, metadata), term.descending, term.nulls};
+  const auto* attribute = std::get_if<sql::AttributeRef>(&term.expr.node().data);
+  if (attribute != nullptr && !metadata.attribute(attribute->name).column.nullable) {
+    order.nulls = sql::NullsOrder::irrelevant;
+  }
+  return order;
+}
+
+void QueryCore::append_key(std::vector<sql::OrderTerm>& order) const {
+  const Metadata& metadata = model_->metadata();
+  for (const std::size_t index : metadata.key) {
+    const schema::Column& column = metadata.attributes[index].column;
+    const bool ordered = std::any_of(order.begin(), order.end(), [&](const sql::OrderTerm& term) {
+      const auto* other = std::get_if<sql::ColumnRef>(&term.expr.node().data);
+      return other != nullptr && other->column == column.name;
+    });
+    if (ordered) continue;
+    order.push_back({.expr = sql::column({}, column.name, column.type),
+                     .nulls = sql::NullsOrder::irrelevant});
+  }
+}
+
+sql::Select QueryCore::build(std::optional<std::int64_t> rows) const {
+  const Metadata& metadata = model_->metadata();
+  sql::Select select;
+  select.from = metadata.table;
+  for (const AttributeInfo& attribute : metadata.attributes) {
+    select.projections.push_back(
+        {.expr = sql::column({}, attribute.column.name, attribute.column.type),
+         .type = attribute.column.type});
+  }
+  select.where = resolved_where();
+  for (const sql::OrderTerm& term : order_) select.order.push_back(resolved(term));
+  std::optional<std::int64_t> limit = limit_;
+  if (rows) limit = limit ? std::min(*limit, *rows) : *rows;
+  if (limit || offset_) append_key(select.order);
+  if (limit) select.limit = sql::literal(*limit, types::bigint());
+  if (offset_) select.offset = sql::literal(*offset_, types::bigint());
+  return select;
+}
+
+Result QueryCore::select(std::optional<std::int64_t> rows) const {
+  use_model(session_, *model_);
+  const sql::Select statement = scoped().build(rows);
+  return session_.execute(session_.dialect().statement_compiler().compile(statement));
+}
+
+Compiled QueryCore::compile() const {
+  use_model(session_, *model_);
+  return session_.dialect().statement_compiler().compile(scoped().build(std::nullopt));
+}
+
+std::int64_t QueryCore::count() const {
+  use_model(session_, *model_);
+  sql::Select select;
+  select.from = model_->metadata().table;
+  select.where = scoped().resolved_where();
+  select.projections.push_back(
+      {.expr = sql::Expr({sql::Function{
+           .name = "count", .arguments = {}, .type = types::bigint()}}),
+       .type = types::bigint()});
+  Result result = session_.execute(session_.dialect().statement_compiler().compile(select));
+  return result.next() ? result.row()[0].i : 0;
+}
+
+bool QueryCore::exists() const {
+  use_model(session_, *model_);
+  sql::Select select;
+  select.from = model_->metadata().table;
+  select.where = scoped().resolved_where();
+  select.projections.push_back(
+      {.expr = sql::literal(1, types::bigint()), .type = types::bigint()});
+  select.limit = sql::literal(1, types::bigint());
+  Result result = session_.execute(session_.dialect().statement_compiler().compile(select));
+  return result.next();
+}
+
+void QueryCore::require_plain(std::string_view verb) const {
+  const std::string& name = model_->metadata().name;
+  if (!where_) {
+    throw Error(Errc::invalid_argument,
+                "could not " + std::string(verb) + " " + name +
+                    ": the query has no condition, so every row would be meant; add where(…)",
+                {.model = name});
+  }
+  if (limit_ || offset_) {
+    throw Error(Errc::invalid_argument,
+                "could not " + std::string(verb) + " " + name +
+                    ": limit() and offset() do not apply to it; narrow the condition",
+                {.model = name});
+  }
+}
+
+std::int64_t QueryCore::update(std::vector<std::pair<sql::Expr, Value>> assignments) const {
+  use_model(session_, *model_);
+  require_plain("update");
+  const Metadata& metadata = model_->metadata();
+  sql::Update update{.table = metadata.table, .assignments = {}, .where = {}, .returning = {}};
+  bool touches_updated_at = false;
+  for (auto& [column, value] : assignments) {
+    const AttributeInfo& info =
+        metadata.attribute(std::get<sql::AttributeRef>(column.node().data).name);
+    touches_updated_at = touches_updated_at || info.name == metadata.updated_at;
+    update.assignments.push_back(
+        {info.column.name, sql::literal(coerce(info, metadata.name, std::move(value)),
+                                        info.column.type)});
+  }
+  if (metadata.updated_at_index && !touches_updated_at) {
+    const schema::Column& column = metadata.attributes[*metadata.updated_at_index].column;
+    update.assignments.push_back(
+        {column.name, sql::literal(present(column.type), column.type)});
+  }
+  update.where = scoped().resolved_where();
+  return with_model(session_, *model_, nullptr, "update", [&] {
+    return session_.run(session_.dialect().statement_compiler().compile(update));
+  });
+}
+
+std::int64_t QueryCore::destroy() const {
+  use_model(session_, *model_);
+  require_plain("destroy");
+  const sql::Delete remove{.table = model_->metadata().table, .where = scoped().resolved_where()};
+  return with_model(session_, *model_, nullptr, "destroy", [&] {
+    return session_.run(session_.dialect().statement_compiler().compile(remove));
+  });
+}
+
+}  // namespace detail
+
+}  // namespace stele

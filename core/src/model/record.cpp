@@ -1,0 +1,48 @@
+#include "stele/model/record.hpp"
+
+#include "stele/model/model_state.hpp"
+
+namespace stele {
+
+Record::Record(std::shared_ptr<const detail::ModelState> state) : state_(std::move(state)) {
+  const std::vector<detail::AttributeInfo>& attributes = state_->metadata().attributes;
+  values_.resize(attributes.size());
+  changed_.resize(attributes.size());
+}
+
+const Value& Record::operator[](std::string_view attribute) const {
+  return values_[state_->metadata().index_of(attribute)];
+}
+
+void Record::set(std::string_view attribute, Value value) {
+  const detail::Metadata& model = state_->metadata();
+  const std::size_t index = model.index_of(attribute);
+  value = detail::coerce(model.attributes[index], model.name, std::move(value));
+  if (values_[index] == value) return;
+  values_[index] = std::move(value);
+  changed_[index] = true;
+}
+
+std::vector<std::string> Record::changed() const {
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < changed_.size(); ++i) {
+    if (changed_[i]) names.push_back(state_->metadata().attributes[i].name);
+  }
+  return names;
+}
+
+bool Record::changed(std::string_view attribute) const {
+  return changed_[state_->metadata().index_of(attribute)];
+}
+
+std::vector<std::string> Record::attributes() const {
+  std::vector<std::string> names;
+  for (const detail::AttributeInfo& info : state_->metadata().attributes) {
+    names.push_back(info.name);
+  }
+  return names;
+}
+
+const std::string& Record::model() const noexcept { return state_->metadata().name; }
+
+}  // namespace stele

@@ -1,0 +1,233 @@
+#include "row_errors.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "stele/model/database_models.hpp"
+
+namespace stele::detail {
+
+namespace {
+
+using Names = std::vector<std::string>;
+
+std::string joined(const Names& names) {
+  std::string out;
+  for (const std::string& name : names) out += (out.empty() ? "" : ", ") + name;
+  return out;
+}
+
+/// True where a row with these values in these columns is there.
+bool row_exists(const Session& session, const schema::TableName& table, const Names& columns,
+                const std::vector<Value>& values, const std::vector<ColumnType>& types) {
+  sql::Select select;
+  select.from = table;
+  select.projections.push_back({.expr = sql::literal(1, types::bigint()), .type = types::bigint()});
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    const sql::Expr equal =
+        sql::compare(sql::ComparisonOperator::equal, sql::column({}, columns[i], types[i]),
+                     sql::literal(values[i], types[i]));
+    select.where = select.where ? sql::and_(*select.where, equal) : equal;
+  }
+  select.limit = sql::literal(1, types::bigint());
+  Result result = session.execute(session.dialect().statement_compiler().compile(select));
+  return result.next();
+}
+
+struct KeyValues {
+  std::vector<Value> values{};
+  std::vector<ColumnType> types{};
+  bool any_null = false;
+};
+
+/// The row's values in these columns of its model.
+std::optional<KeyValues> values_of(const Metadata& metadata, const void* row,
+                                   const Names& columns) {
+  KeyValues key;
+  for (const std::string& column : columns) {
+    const AttributeInfo* attribute = metadata.find_column(column);
+    if (attribute == nullptr) return std::nullopt;
+    key.values.push_back(to_value(attribute->encode(row)));
+    key.types.push_back(attribute->column.type);
+    key.any_null = key.any_null || key.values.back().is_null();
+  }
+  return key;
+}
+
+/// The foreign key of the row whose target is not there, found by asking.
+const schema::ForeignKey* broken_reference(const Session& session, const Metadata& metadata,
+                                           const void* row) {
+  for (const schema::ForeignKey& key : metadata.definition.table.foreign_keys) {
+    const auto local = values_of(metadata, row, key.columns);
+    if (!local || local->any_null) continue;
+    if (!row_exists(session, key.target, key.target_columns, local->values, local->types)) {
+      return &key;
+    }
+  }
+  return nullptr;
+}
+
+struct Referrer {
+  std::string model{};
+  schema::ForeignKey key{};
+};
+
+/// Calls `visit(model, key)` for every foreign key of the schema that refers to the table.
+template <class F>
+std::optional<Referrer> find_referrer(const Session& session, const Metadata& target, F&& matches) {
+  const Schema& schema = schema_of(session);
+  for (const std::string& name : schema.models()) {
+    const Metadata& metadata = schema.find(name)->metadata();
+    for (const schema::ForeignKey& key : metadata.definition.table.foreign_keys) {
+      if (key.target == target.table && matches(metadata, key)) return Referrer{name, key};
+    }
+  }
+  return std::nullopt;
+}
+
+/// The foreign key through which another row still refers to this one: named by the database, or
+/// found by asking.
+std::optional<Referrer> remaining_reference(const Session& session, const Metadata& metadata,
+                                            const void* row, const std::string& constraint) {
+  if (!constraint.empty()) {
+    return find_referrer(session, metadata, [&](const Metadata&, const schema::ForeignKey& key) {
+      return key.name == constraint;
+    });
+  }
+  if (row == nullptr) return std::nullopt;
+  return find_referrer(session, metadata, [&](const Metadata& from, const schema::ForeignKey& key) {
+    const auto local = values_of(metadata, row, key.target_columns);
+    return local && !local->any_null &&
+           row_exists(session, from.table, key.columns, local->values, local->types);
+  });
+}
+
+Names attributes_of(const Metadata& metadata, const Names& columns) {
+  Names attributes;
+  for (const std::string& column : columns) {
+    const AttributeInfo* attribute = metadata.find_column(column);
+    attributes.push_back(attribute == nullptr ? column : attribute->name);
+  }
+  return attributes;
+}
+
+/// The name that our DDL gave the constraint of these columns; empty where there is none.
+std::string constraint_of(const Metadata& metadata, Errc code, const Names& columns) {
+  const schema::Table& table = metadata.definition.table;
+  if (code == Errc::foreign_key_violation) {
+    for (const schema::ForeignKey& key : table.foreign_keys) {
+      if (key.columns == columns) return key.name;
+    }
+  } else if (code == Errc::unique_violation) {
+    for (const schema::UniqueConstraint& unique : table.uniques) {
+      if (unique.columns == columns) return unique.name;
+    }
+    for (const sql::Index& index : metadata.definition.indexes) {
+      if (index.unique && index.columns == columns) return index.name;
+    }
+    if (table.primary_key == columns) return table.name.name + "_pkey";
+  }
+  return {};
+}
+
+/// The columns of the constraint of that name.
+Names columns_of(const Metadata& metadata, std::string_view constraint) {
+  const schema::Table& table = metadata.definition.table;
+  for (const schema::UniqueConstraint& unique : table.uniques) {
+    if (unique.name == constraint) return unique.columns;
+  }
+  for (const sql::Index& index : metadata.definition.indexes) {
+    if (index.name == constraint) return index.columns;
+  }
+  for (const schema::ForeignKey& key : table.foreign_keys) {
+    if (key.name == constraint) return key.columns;
+  }
+  for (const schema::Column& column : table.columns) {
+    const Names one = {column.name};
+    if (schema::constraint_name(table.name.name, one, "check") == constraint) return one;
+  }
+  return {};
+}
+
+std::string message_of(Errc code, const Names& attributes, const std::string& constraint) {
+  const bool one = attributes.size() == 1;
+  const std::string names = joined(attributes);
+  switch (code) {
+    case Errc::unique_violation:
+      if (attributes.empty()) return "a value must be unique";
+      return names + (one ? " must be unique" : " must be unique together");
+    case Errc::not_null_violation:
+      return (attributes.empty() ? "a value" : names) + " is required";
+    case Errc::check_violation:
+      return constraint.empty() ? "a check failed" : "the check " + constraint + " failed";
+    default:
+      if (attributes.empty()) {
+        return "a foreign key refers to a row that is not there, or a row that is still referred "
+               "to would go";
+      }
+      return names + (one ? " refers" : " refer") + " to a row that is not there";
+  }
+}
+
+std::string_view rule_of(Errc code) {
+  switch (code) {
+    case Errc::unique_violation:
+      return "unique";
+    case Errc::not_null_violation:
+      return "required";
+    case Errc::check_violation:
+      return "check";
+    default:
+      return "foreign_key";
+  }
+}
+
+[[noreturn]] void throw_still_referred_to(const Metadata& metadata, std::string_view verb,
+                                          const Referrer& referrer, ErrorContext context) {
+  context.constraint = referrer.key.name;
+  const std::string message =
+      "it is still referred to by " + referrer.model + "." + joined(referrer.key.columns);
+  throw ValidationError(
+      Errc::foreign_key_violation,
+      "could not " + std::string(verb) + " " + metadata.name + ": " + message,
+      {{.attribute = {}, .rule = "foreign_key", .message = message}}, std::move(context));
+}
+
+}  // namespace
+
+void throw_in_words_of(const Session& session, const ModelState& model, const void* row,
+                       std::string_view verb, const ValidationError& error) {
+  const Metadata& metadata = model.metadata();
+  const Errc code = error.code();
+  ErrorContext context = error.context();
+  context.model = metadata.name;
+  if (code == Errc::foreign_key_violation && verb == "destroy") {
+    context.table = metadata.table.name;
+    context.columns.clear();
+    if (const auto left = remaining_reference(session, metadata, row, context.constraint)) {
+      throw_still_referred_to(metadata, verb, *left, std::move(context));
+    }
+  } else if (code == Errc::foreign_key_violation && context.columns.empty() && row != nullptr &&
+             !session.dialect().features().names_foreign_keys) {
+    if (const auto* key = broken_reference(session, metadata, row)) context.columns = key->columns;
+  }
+  if (context.table.empty()) context.table = metadata.table.name;
+  if (context.columns.empty() && !context.constraint.empty()) {
+    context.columns = columns_of(metadata, context.constraint);
+  }
+  if (context.constraint.empty()) context.constraint = constraint_of(metadata, code, context.columns);
+
+  const Names attributes = attributes_of(metadata, context.columns);
+  const std::string message = message_of(code, attributes, context.constraint);
+  std::vector<ValidationItem> items;
+  for (const std::string& attribute : attributes) {
+    items.push_back({attribute, std::string(rule_of(code)), message});
+  }
+  if (items.empty()) items.push_back({{}, std::string(rule_of(code)), message});
+  throw ValidationError(code,
+                        "could not " + std::string(verb) + " " + metadata.name + ": " + message,
+                        std::move(items), std::move(context));
+}
+
+}  // namespace stele::detail

@@ -1,0 +1,91 @@
+#include "stele/model/schema.hpp"
+
+#include <utility>
+
+#include "schema_resolver.hpp"
+#include "stele/base/error.hpp"
+
+namespace stele {
+
+std::vector<std::string> Schema::models() const {
+  const std::lock_guard lock(mutex_);
+  std::vector<std::string> names;
+  for (const auto& model : models_) names.push_back(model->metadata().name);
+  return names;
+}
+
+std::shared_ptr<detail::ModelState> Schema::find(reflect::TypeId type) const {
+  const std::lock_guard lock(mutex_);
+  const auto found = by_type_.find(type);
+  return found == by_type_.end() ? nullptr : found->second;
+}
+
+std::shared_ptr<detail::ModelState> Schema::find(std::string_view name) const {
+  const std::lock_guard lock(mutex_);
+  const auto found = by_name_.find(name);
+  return found == by_name_.end() ? nullptr : found->second;
+}
+
+std::shared_ptr<detail::ModelState> Schema::add(detail::Metadata metadata) {
+  const std::lock_guard lock(mutex_);
+  if (by_name_.contains(metadata.name)) {
+    throw Error(Errc::mapping, "a model named '" + metadata.name +
+                                   "' is defined already; models of one database have distinct names",
+                {.model = metadata.name});
+  }
+  const reflect::TypeId type = metadata.type;
+  auto model = std::make_shared<detail::ModelState>(std::move(metadata));
+  detail::settle_model(model->mutable_metadata(), naming_);
+  models_.push_back(model);
+  by_name_.emplace(model->metadata().name, model);
+  if (type != nullptr) by_type_.emplace(type, model);
+  resolved_ = false;
+  return model;
+}
+
+detail::Metadata& Schema::mutable_metadata(const detail::ModelState& model) const {
+  const std::lock_guard lock(mutex_);
+  if (model.frozen()) {
+    throw Error(Errc::mapping,
+                model.metadata().name +
+                    " was used already, so it cannot change any more; describe models and "
+                    "associations before the first query or sync",
+                {.model = model.metadata().name});
+  }
+  resolved_ = false;
+  return find(model.metadata().name)->mutable_metadata();
+}
+
+void Schema::associate(const detail::ModelState& model, detail::AssociationInfo association) {
+  const std::lock_guard lock(mutex_);
+  detail::Metadata& metadata = mutable_metadata(model);
+  if (metadata.find_association(association.name) != nullptr ||
+      metadata.find(association.name) != nullptr) {
+    throw Error(Errc::mapping,
+                metadata.name + " has an attribute or association '" + association.name +
+                    "' already; give this one another name with .as",
+                {.model = metadata.name});
+  }
+  metadata.associations.push_back(std::move(association));
+}
+
+void Schema::resolve() const {
+  const std::lock_guard lock(mutex_);
+  if (resolved_) return;
+  detail::SchemaResolver resolver(naming_, models_);
+  for (const auto& join : resolver.resolve()) {
+    models_.push_back(join);
+    by_name_.emplace(join->metadata().name, join);
+  }
+  resolved_ = true;
+}
+
+void Schema::use(const detail::ModelState& model) const {
+  if (model.frozen()) return;
+  const std::lock_guard lock(mutex_);
+  resolve();
+  detail::require_usable(model.metadata());
+  find(model.metadata().name)->freeze();
+}
+
+}  // namespace stele

@@ -1,0 +1,77 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "stele/model/model_state.hpp"
+#include "stele/schema/naming.hpp"
+
+namespace stele::detail {
+
+/// Settles what a model's own description decides: table, keys, timestamps, storage.
+/// @throws Error Errc::mapping for what does not fit
+void settle_model(Metadata& metadata, const Naming& naming);
+
+/// Makes the tables' definition of a model whose associations are settled.
+/// @throws Error Errc::mapping for what does not fit
+void build_definition(Metadata& metadata);
+
+/// @throws Error Errc::mapping where the model has no key, or belongs to one that is not defined
+void require_usable(const Metadata& metadata);
+
+/// Finds the keys of all associations, gives the models that hold them their FOREIGN KEYs, and makes
+/// every model's tables.
+class SchemaResolver {
+ public:
+  using Models = std::vector<std::shared_ptr<ModelState>>;
+
+  SchemaResolver(const Naming& naming, const Models& models) : naming_(naming), models_(models) {}
+
+  /// @return the join models that were made for belongs_to_many
+  /// @throws Error Errc::mapping naming model and association
+  [[nodiscard]] Models resolve();
+
+ private:
+  /// One written or derived FOREIGN KEY, until all sides of it are known.
+  struct Draft {
+    ModelState* holder = nullptr;
+    const ModelState* target = nullptr;
+    std::vector<std::string> attributes{};
+    std::optional<OnDelete> on_delete{};  ///< as written
+    std::optional<OnUpdate> on_update{};
+    std::string written_by{};  ///< the association that wrote an action
+    bool from_has = false;     ///< a has_one or has_many leads here
+    bool join = false;         ///< of a join table
+    bool constraints = true;
+  };
+
+  [[nodiscard]] ModelState* target_of(const AssociationInfo& association) const;
+  void resolve_belongs_to(ModelState& model, AssociationInfo& association);
+  void resolve_has(ModelState& model, AssociationInfo& association);
+  void resolve_many_to_many(ModelState& model, AssociationInfo& association);
+  [[nodiscard]] ModelState& join_model(ModelState& model, const AssociationInfo& association,
+                                       ModelState& target);
+  [[nodiscard]] std::shared_ptr<ModelState> make_join_model(const ModelState& model,
+                                                            const AssociationInfo& association,
+                                                            const ModelState& target);
+  [[nodiscard]] std::string belongs_to_key(const ModelState& model,
+                                           const AssociationInfo& association,
+                                           const ModelState& target) const;
+  [[nodiscard]] std::string has_key(const ModelState& model, const AssociationInfo& association,
+                                    const ModelState& target) const;
+  /// The first of the candidates that is an attribute of the model.
+  [[nodiscard]] std::optional<std::string> first_of(const Metadata& metadata,
+                                                    const std::vector<std::string>& candidates) const;
+  void add_draft(Draft draft, const AssociationInfo& association, const std::string& owner);
+  void finish(const Draft& draft);
+
+  const Naming& naming_;
+  const Models& models_;
+  Models joins_;
+  std::vector<Draft> drafts_;
+};
+
+}  // namespace stele::detail

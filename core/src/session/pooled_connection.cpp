@@ -1,0 +1,44 @@
+#include "stele/session/pooled_connection.hpp"
+
+#include <string>
+#include <utility>
+
+#include "session/error_context.hpp"
+
+namespace stele {
+
+PooledConnection::PooledConnection(Pool& pool, std::unique_ptr<Connection> connection,
+                                   const QueryListeners& listeners, Clock::time_point now)
+    : pool_(pool),
+      listeners_(listeners),
+      connection_(std::move(connection)),
+      statements_(*connection_),
+      opened_(now) {
+  connection_->observe(this);
+}
+
+PooledConnection::~PooledConnection() { connection_->observe(nullptr); }
+
+void PooledConnection::set_up() {
+  for (const std::string& sql : connection_->setup()) {
+    try {
+      connection_->execute_script(sql);
+    } catch (Error& error) {
+      add_context(error, sql, {});
+      throw;
+    }
+  }
+}
+
+void PooledConnection::executed(std::string_view sql, std::chrono::nanoseconds duration) noexcept {
+  if (listeners_.empty()) return;
+  listeners_.report({.sql = sql, .duration = duration, .transaction_id = transaction_id_});
+}
+
+std::uint64_t this_thread_number() noexcept {
+  static std::atomic<std::uint64_t> last = 0;
+  thread_local const std::uint64_t number = last.fetch_add(1, std::memory_order_relaxed) + 1;
+  return number;
+}
+
+}  // namespace stele

@@ -1,0 +1,143 @@
+#include "stele/session/session.hpp"
+
+#include <array>
+#include <cassert>
+#include <exception>
+#include <utility>
+#include <vector>
+
+#include "session/error_context.hpp"
+#include "session/transaction_state.hpp"
+#include "stele/base/error.hpp"
+#include "stele/session/database_state.hpp"
+
+namespace stele {
+
+namespace {
+
+/// Gives `use` the statement's constants as cells; few need no allocation.
+template <class F>
+auto with_constants(const Compiled& compiled, F use) {
+  constexpr std::size_t few = 16;
+  const std::vector<Value>& values = compiled.values;
+  if (values.size() > few) {
+    std::vector<Cell> cells;
+    cells.reserve(values.size());
+    for (const Value& value : values) cells.push_back(to_cell(value));
+    return use(std::span<const Cell>(cells));
+  }
+  std::array<Cell, few> cells;
+  for (std::size_t i = 0; i < values.size(); ++i) cells[i] = to_cell(values[i]);
+  return use(std::span<const Cell>(cells.data(), values.size()));
+}
+
+void execute_scripts(const Lease& lease, std::span<const std::string> scripts,
+                     std::string_view dialect) {
+  for (const std::string& script : scripts) {
+    try {
+      lease->connection().execute_script(script);
+    } catch (Error& error) {
+      add_context(error, script, dialect);
+      throw;
+    }
+  }
+}
+
+}  // namespace
+
+Session::Session(std::shared_ptr<DatabaseState> database,
+                 std::shared_ptr<TransactionState> transaction)
+    : database_(std::move(database)), transaction_(std::move(transaction)) {}
+
+const Dialect& Session::dialect() const noexcept { return database_->dialect; }
+
+const Options& Session::options() const noexcept { return database_->options; }
+
+Result Session::execute(const Compiled& compiled, std::span<const Cell> parameters) const {
+  assert(parameters.size() == compiled.parameters.size());
+  try {
+    Result result(database_, lease(compiled.writes ? Access::write : Access::read));
+    result.execute(compiled, parameters);
+    return result;
+  } catch (Error& error) {
+    add_context(error, compiled.sql, database_->dialect.name());
+    throw;
+  }
+}
+
+Result Session::execute(const Compiled& compiled) const {
+  return with_constants(compiled,
+                        [&](std::span<const Cell> cells) { return execute(compiled, cells); });
+}
+
+std::int64_t Session::run(const Compiled& compiled, std::span<const Cell> parameters) const {
+  Result result = execute(compiled, parameters);
+  if (!compiled.results.empty()) {
+    while (result.next()) {
+    }
+  }
+  return result.affected();
+}
+
+std::int64_t Session::run(const Compiled& compiled) const {
+  return with_constants(compiled,
+                        [&](std::span<const Cell> cells) { return run(compiled, cells); });
+}
+
+void Session::atomically(const std::function<void(const Session&)>& work) const {
+  if (transaction_) return work(*this);
+  run_in_transaction(database_->pool.acquire(Access::write, Use::transaction), work);
+}
+
+void Session::run_scripts(std::span<const std::string> before, std::span<const std::string> body,
+                          std::span<const std::string> after) const {
+  const std::string_view dialect = database_->dialect.name();
+  if (transaction_) {
+    if (!before.empty() || !after.empty()) {
+      throw Error(Errc::invalid_argument,
+                  "this change of the schema needs statements outside of a transaction; run it on "
+                  "the Database, not within a transaction");
+    }
+    return execute_scripts(transaction_->lease_for_statement(), body, dialect);
+  }
+  const Lease lease = database_->pool.acquire(Access::write, Use::transaction);
+  std::exception_ptr failure;
+  try {
+    execute_scripts(lease, before, dialect);
+    run_in_transaction(lease.share(),
+                       [&](const Session& session) { session.run_scripts({}, body, {}); });
+  } catch (...) {
+    failure = std::current_exception();
+  }
+  try {
+    execute_scripts(lease, after, dialect);
+  } catch (...) {
+    lease.discard();  // its settings are not what the next user expects
+    if (!failure) throw;
+  }
+  if (failure) std::rethrow_exception(failure);
+}
+
+void Session::after_commit(std::function<void()> callback) const {
+  if (!transaction_) return callback();
+  transaction_->after_commit(std::move(callback));
+}
+
+Lease Session::lease(Access access) const {
+  return transaction_ ? transaction_->lease_for_statement() : database_->pool.acquire(access);
+}
+
+void Session::run_in_transaction(Lease lease,
+                                 const std::function<void(const Session&)>& work) const {
+  const auto transaction =
+      std::make_shared<TransactionState>(database_, std::move(lease), TransactionOptions{});
+  try {
+    work(Session(database_, transaction));
+  } catch (...) {
+    transaction->abandon();
+    throw;
+  }
+  transaction->commit();
+}
+
+}  // namespace stele

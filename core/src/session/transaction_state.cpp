@@ -1,0 +1,229 @@
+#include "session/transaction_state.hpp"
+
+#include <atomic>
+#include <exception>
+#include <iterator>
+#include <utility>
+
+#include "session/error_context.hpp"
+
+namespace stele {
+
+namespace {
+
+std::string next_id() {
+  static std::atomic<std::int64_t> last = 0;
+  return "tx-" + std::to_string(last.fetch_add(1, std::memory_order_relaxed) + 1);
+}
+
+/// All of them, also after one that throws; then the first exception.
+void run_all(const std::vector<std::function<void()>>& callbacks) {
+  std::exception_ptr first;
+  for (const auto& callback : callbacks) {
+    try {
+      callback();
+    } catch (...) {
+      if (!first) first = std::current_exception();
+    }
+  }
+  if (first) std::rethrow_exception(first);
+}
+
+template <class T>
+void append(std::vector<T>& to, std::vector<T>& from) {
+  to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
+  from.clear();
+}
+
+}  // namespace
+
+TransactionState::TransactionState(std::shared_ptr<DatabaseState> database, Lease lease,
+                                   const TransactionOptions& options)
+    : root_(*this), database_(std::move(database)), lease_(std::move(lease)), id_(next_id()) {
+  lease_->set_transaction_id(id_);
+  begin(options);
+}
+
+TransactionState::TransactionState(std::shared_ptr<TransactionState> parent)
+    : parent_(std::move(parent)), root_(parent_->root_) {
+  parent_->require_open();
+  parent_->require_nothing_nested();
+  root_.require_transaction_on_connection();
+  savepoint_ = "stele_" + std::to_string(++root_.savepoints_);
+  try {
+    connection().savepoint(savepoint_);
+  } catch (Error& error) {
+    add_context(error, "SAVEPOINT", database()->dialect.name());
+    throw;
+  }
+  parent_->nested_ = this;
+}
+
+void TransactionState::begin(const TransactionOptions& options) {
+  try {
+    connection().begin(options);
+  } catch (...) {  // a part of it may have been done
+    roll_back_outermost();
+    leave(Status::rolled_back);
+    throw;
+  }
+}
+
+void TransactionState::commit() {
+  require_open();
+  require_nothing_nested();
+  if (parent_) {
+    commit_nested();
+  } else {
+    commit_outermost();
+  }
+}
+
+void TransactionState::commit_nested() {
+  require_transaction_on_connection();
+  try {
+    connection().release_savepoint(savepoint_);
+  } catch (Error& error) {
+    add_context(error, "RELEASE SAVEPOINT", database()->dialect.name());
+    throw;
+  }
+  append(parent_->after_commit_, after_commit_);
+  append(parent_->after_rollback_, after_rollback_);
+  leave(Status::committed);
+}
+
+void TransactionState::commit_outermost() {
+  try {
+    require_transaction_on_connection();
+    lease_.adopt();
+    connection().commit();
+  } catch (Error& error) {
+    add_context(error, "COMMIT", database()->dialect.name());
+    if (error.code() == Errc::in_doubt) {
+      leave(Status::in_doubt);
+    } else {
+      abandon();
+    }
+    throw;
+  } catch (...) {
+    abandon();
+    throw;
+  }
+  leave(Status::committed);
+  run_all(std::exchange(after_commit_, {}));
+}
+
+void TransactionState::rollback() {
+  require_open();
+  Callbacks callbacks;
+  std::exception_ptr failure;
+  try {
+    send_rollback();
+    mark_rolled_back(callbacks);
+  } catch (...) {
+    // What is within must not be committed with the rest.
+    failure = std::current_exception();
+    roll_back_outermost();
+    root_.mark_rolled_back(callbacks);
+  }
+  run_all(callbacks);
+  if (failure) std::rethrow_exception(failure);
+}
+
+void TransactionState::abandon() noexcept {
+  if (finished()) return;
+  try {
+    rollback();
+  } catch (...) {  // NOLINT(bugprone-empty-catch): it is rolled back, or its connection is dropped
+  }
+}
+
+void TransactionState::send_rollback() {
+  if (!connection().alive()) return;  // the database does it
+  root_.lease_.adopt();
+  try {
+    if (!parent_) return connection().rollback();
+    if (!connection().in_transaction()) return;
+    connection().rollback_to_savepoint(savepoint_);
+    connection().release_savepoint(savepoint_);
+  } catch (Error& error) {
+    if (!connection().alive()) return;
+    add_context(error, parent_ ? "ROLLBACK TO SAVEPOINT" : "ROLLBACK", database()->dialect.name());
+    throw;
+  }
+}
+
+/// Leaves the connection without a transaction, or to be dropped.
+void TransactionState::roll_back_outermost() noexcept {
+  try {
+    if (connection().alive()) connection().rollback();
+  } catch (...) {
+    root_.lease_.discard();
+  }
+}
+
+void TransactionState::mark_rolled_back(Callbacks& callbacks) {
+  if (nested_ != nullptr) nested_->mark_rolled_back(callbacks);
+  after_commit_.clear();
+  append(callbacks, after_rollback_);
+  leave(Status::rolled_back);
+}
+
+void TransactionState::leave(Status status) noexcept {
+  status_ = status;
+  if (parent_) {
+    parent_->nested_ = nullptr;
+    return;
+  }
+  lease_->set_transaction_id("default");
+  lease_.release();
+}
+
+void TransactionState::after_commit(Callback callback) {
+  require_open();
+  after_commit_.push_back(std::move(callback));
+}
+
+void TransactionState::after_rollback(Callback callback) {
+  require_open();
+  after_rollback_.push_back(std::move(callback));
+}
+
+Lease TransactionState::lease_for_statement() {
+  require_open();
+  require_transaction_on_connection();
+  root_.lease_.adopt();
+  return root_.lease_.share();
+}
+
+void TransactionState::require_open() const {
+  if (status_ == Status::open) return;
+  const char* how = status_ == Status::committed     ? "was committed"
+                    : status_ == Status::rolled_back ? "was rolled back"
+                                                     : "ended in doubt";
+  throw Error(Errc::invalid_argument, std::string("this transaction ") + how +
+                                          " already; begin another one, or use db.model<…>() "
+                                          "outside of transactions");
+}
+
+void TransactionState::require_nothing_nested() const {
+  if (nested_ == nullptr) return;
+  throw Error(
+      Errc::invalid_argument,
+      "a nested transaction of this transaction is still open; commit or roll back that one "
+      "first");
+}
+
+void TransactionState::require_transaction_on_connection() const {
+  if (!connection().alive()) {
+    throw Error(Errc::connection,
+                "the connection of this transaction was lost, and what it did was rolled back; run "
+                "the whole transaction again");
+  }
+  if (connection().in_transaction()) return;
+  throw Error(Errc::invalid_argument,
+              "the database rolled this transaction back when a statement failed before; let that "
+              "error leave the transaction, and run the whole transaction again");
+}
+
+}  // namespace stele

@@ -1,0 +1,83 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "stele/driver/transaction_options.hpp"
+#include "stele/session/database_state.hpp"
+#include "stele/session/pool.hpp"
+
+namespace stele {
+
+/// What the handles of one transaction share: the outermost has the connection, a nested one a
+/// savepoint and the transaction around it. One thread at a time.
+class TransactionState {
+ public:
+  using Callback = std::function<void()>;
+
+  /// Begins a transaction on a connection that is leased already.
+  TransactionState(std::shared_ptr<DatabaseState> database, Lease lease,
+                   const TransactionOptions& options);
+  /// Begins a nested one.
+  explicit TransactionState(std::shared_ptr<TransactionState> parent);
+  TransactionState(const TransactionState&) = delete;
+  TransactionState& operator=(const TransactionState&) = delete;
+  ~TransactionState() { abandon(); }
+
+  void commit();
+  void rollback();
+  /// Rolls back where it is open; nothing that goes wrong leaves this.
+  void abandon() noexcept;
+
+  void after_commit(Callback callback);
+  void after_rollback(Callback callback);
+
+  /// The connection, for one statement.
+  /// @throws Error Errc::invalid_argument where it has ended, also by the database's own will;
+  ///   Errc::connection where the connection was lost
+  [[nodiscard]] Lease lease_for_statement();
+
+  [[nodiscard]] const std::shared_ptr<DatabaseState>& database() const noexcept {
+    return root_.database_;
+  }
+  [[nodiscard]] std::string_view id() const noexcept { return root_.id_; }
+  [[nodiscard]] bool finished() const noexcept { return status_ != Status::open; }
+  [[nodiscard]] bool committed() const noexcept { return status_ == Status::committed; }
+
+ private:
+  enum class Status : std::uint8_t { open, committed, rolled_back, in_doubt };
+  using Callbacks = std::vector<Callback>;
+
+  void begin(const TransactionOptions& options);
+  void require_open() const;
+  void require_nothing_nested() const;
+  void require_transaction_on_connection() const;
+
+  void commit_outermost();
+  void commit_nested();
+  void send_rollback();
+  void roll_back_outermost() noexcept;
+  void mark_rolled_back(Callbacks& callbacks);
+  void leave(Status status) noexcept;
+  [[nodiscard]] Connection& connection() const noexcept { return root_.lease_->connection(); }
+
+  std::shared_ptr<TransactionState> parent_;  ///< null: this is the outermost
+  TransactionState& root_;
+  TransactionState* nested_ = nullptr;  ///< the open one within this
+  Status status_ = Status::open;
+  Callbacks after_commit_;
+  Callbacks after_rollback_;
+  std::string savepoint_;  ///< empty for the outermost
+
+  // Of the outermost only:
+  std::shared_ptr<DatabaseState> database_;
+  Lease lease_;
+  std::string id_;
+  std::int64_t savepoints_ = 0;  ///< made so far
+};
+
+}  // namespace stele

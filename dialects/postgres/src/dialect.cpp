@@ -1,0 +1,51 @@
+#include "connection.hpp"
+#include "introspector.hpp"
+#include "schema_compiler.hpp"
+#include "statement_compiler.hpp"
+#include "stele/postgres/postgres.hpp"
+
+namespace stele::postgres {
+
+namespace {
+
+constexpr Features postgres_features{
+    .max_parameters = 65'535,
+    .schemas = true,
+    .index_methods = true,
+    .catalog_comments = true,
+    .triggers_change_rows = true,
+    .names_foreign_keys = true,
+};
+
+class PostgresDialect final : public Dialect {
+ public:
+  [[nodiscard]] std::string_view name() const noexcept override { return "postgres"; }
+  [[nodiscard]] const Features& features() const noexcept override { return postgres_features; }
+  [[nodiscard]] const StatementCompiler& statement_compiler() const noexcept override {
+    return statement_compiler_;
+  }
+  [[nodiscard]] const SchemaCompiler& schema_compiler() const noexcept override {
+    return schema_compiler_;
+  }
+  [[nodiscard]] ConnectionModel connection_model(const Url& /*url*/) const override { return {}; }
+  [[nodiscard]] std::unique_ptr<Connection> connect(const Url& url,
+                                                    const ConnectOptions& options) const override {
+    return std::make_unique<PostgresConnection>(url, options);
+  }
+  [[nodiscard]] std::unique_ptr<Introspector> introspector(StatementRunner& runner) const override {
+    return std::make_unique<PostgresIntrospector>(runner);
+  }
+
+ private:
+  PostgresStatementCompiler statement_compiler_;
+  PostgresSchemaCompiler schema_compiler_{statement_compiler_};
+};
+
+}  // namespace
+
+const Dialect& dialect() {
+  static const PostgresDialect instance;
+  return instance;
+}
+
+}  // namespace stele::postgres

@@ -1,0 +1,73 @@
+#include "introspector.hpp"
+
+#include <array>
+#include <string>
+
+namespace stele::postgres {
+
+namespace {
+
+/// One row a column; one of NULLs for a table that has none.
+constexpr const char* columns_sql =
+    "SELECT a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod), a.attnotnull, "
+    "coalesce(a.attnum = ANY (k.indkey), false) "
+    "FROM pg_catalog.pg_class c "
+    "JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace "
+    "LEFT JOIN pg_catalog.pg_attribute a "
+    "ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped "
+    "LEFT JOIN pg_catalog.pg_index k ON k.indrelid = c.oid AND k.indisprimary "
+    "WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND c.relname = $1 "
+    "AND CASE WHEN $2 = '' THEN pg_catalog.pg_table_is_visible(c.oid) ELSE n.nspname = $2 END "
+    "ORDER BY a.attnum";
+
+constexpr const char* indexes_sql =
+    "SELECT i.relname "
+    "FROM pg_catalog.pg_class c "
+    "JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace "
+    "JOIN pg_catalog.pg_index k ON k.indrelid = c.oid "
+    "JOIN pg_catalog.pg_class i ON i.oid = k.indexrelid "
+    "WHERE c.relname = $1 "
+    "AND CASE WHEN $2 = '' THEN pg_catalog.pg_table_is_visible(c.oid) ELSE n.nspname = $2 END "
+    "ORDER BY i.relname";
+
+Compiled query(const char* sql, std::vector<Format> results) {
+  Compiled compiled;
+  compiled.sql = sql;
+  compiled.parameters = {format_of(types::text()), format_of(types::text())};
+  compiled.results = std::move(results);
+  compiled.values.resize(compiled.parameters.size());
+  return compiled;
+}
+
+const Compiled& columns_query() {
+  static const Format text = format_of(types::text());
+  static const Format boolean = format_of(types::boolean());
+  static const Compiled compiled = query(columns_sql, {text, text, boolean, boolean});
+  return compiled;
+}
+
+const Compiled& indexes_query() {
+  static const Compiled compiled = query(indexes_sql, {format_of(types::text())});
+  return compiled;
+}
+
+}  // namespace
+
+std::optional<schema::LiveTable> PostgresIntrospector::describe(const schema::TableName& table) {
+  const std::array parameters{Cell::text(table.name), Cell::text(table.schema)};
+  std::optional<schema::LiveTable> live;
+  runner_.run(columns_query(), parameters, [&](std::span<const Cell> row) {
+    if (!live) live = schema::LiveTable{.name = table, .columns = {}, .indexes = {}};
+    if (row[0].is_null()) return;
+    live->columns.push_back({.name = std::string(row[0].view()),
+                             .type = std::string(row[1].view()),
+                             .nullable = row[2].i == 0,
+                             .primary_key = row[3].i != 0});
+  });
+  if (!live) return std::nullopt;
+  runner_.run(indexes_query(), parameters,
+              [&](std::span<const Cell> row) { live->indexes.emplace_back(row[0].view()); });
+  return live;
+}
+
+}  // namespace stele::postgres

@@ -1,0 +1,85 @@
+#include "numeric.hpp"
+
+#include <charconv>
+#include <limits>
+#include <string>
+
+#include "stele/base/error.hpp"
+#include "wire.hpp"
+
+namespace stele::postgres {
+
+namespace {
+
+/// The format: a header of four 16-bit integers, then digits to the base of 10000, the first of
+/// which counts 10000^weight.
+class Numeric {
+ public:
+  explicit Numeric(std::string_view data) noexcept : data_(data) {}
+
+  [[nodiscard]] int digits() const noexcept { return field<std::int16_t>(0); }
+  [[nodiscard]] int weight() const noexcept { return field<std::int16_t>(1); }
+  [[nodiscard]] int digit(int index) const noexcept { return field<std::int16_t>(4 + index); }
+
+  [[nodiscard]] bool is_negative() const noexcept { return sign() == 0x4000; }
+  [[nodiscard]] bool is_nan() const noexcept { return sign() == 0xC000; }
+  [[nodiscard]] bool is_infinity() const noexcept { return sign() == 0xD000; }
+  [[nodiscard]] bool is_minus_infinity() const noexcept { return sign() == 0xF000; }
+
+ private:
+  template <class I>
+  [[nodiscard]] I field(int index) const noexcept {
+    return read_big_endian<I>(data_.data() + static_cast<std::size_t>(index) * 2);
+  }
+  [[nodiscard]] std::uint16_t sign() const noexcept { return field<std::uint16_t>(2); }
+
+  std::string_view data_;
+};
+
+[[noreturn]] void refuse_size() {
+  throw Error(Errc::out_of_range, "it holds a number that does not fit");
+}
+
+}  // namespace
+
+std::int64_t numeric_to_int64(std::string_view data) {
+  const Numeric number(data);
+  if (number.is_nan() || number.is_infinity() || number.is_minus_infinity()) refuse_size();
+  std::int64_t value = 0;  // negative on the way: the smallest integer has no positive
+  for (int i = 0; i < number.digits(); ++i) {
+    if (i > number.weight()) {
+      throw Error(Errc::conversion, "it holds a number that is no integer; read it as a double");
+    }
+    if (__builtin_mul_overflow(value, std::int64_t{10'000}, &value) ||
+        __builtin_sub_overflow(value, std::int64_t{number.digit(i)}, &value)) {
+      refuse_size();
+    }
+  }
+  // Trailing zeros are not sent.
+  for (int i = number.digits(); value != 0 && i <= number.weight(); ++i) {
+    if (__builtin_mul_overflow(value, std::int64_t{10'000}, &value)) refuse_size();
+  }
+  if (number.is_negative()) return value;
+  if (value == std::numeric_limits<std::int64_t>::min()) refuse_size();
+  return -value;
+}
+
+double numeric_to_double(std::string_view data) {
+  const Numeric number(data);
+  if (number.is_nan()) return std::numeric_limits<double>::quiet_NaN();
+  if (number.is_infinity()) return std::numeric_limits<double>::infinity();
+  if (number.is_minus_infinity()) return -std::numeric_limits<double>::infinity();
+  std::string text = number.is_negative() ? "-0" : "0";
+  for (int i = 0; i < number.digits(); ++i) {
+    const std::string digit = std::to_string(number.digit(i));
+    text.append(4 - digit.size(), '0') += digit;
+  }
+  text += 'e';
+  text += std::to_string((number.weight() - number.digits() + 1) * 4);
+  double value = 0;
+  const auto read = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (read.ec != std::errc()) refuse_size();
+  return value;
+}
+
+}  // namespace stele::postgres

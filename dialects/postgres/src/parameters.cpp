@@ -1,0 +1,130 @@
+#include "parameters.hpp"
+
+#include <bit>
+#include <cstdint>
+#include <string>
+
+#include "stele/base/error.hpp"
+#include "stele/driver/parameter_check.hpp"
+#include "wire.hpp"
+
+namespace stele::postgres {
+
+namespace {
+
+/// The type that a parameter is sent as.
+Oid type_of(const Format& format) noexcept {
+  switch (format.type) {
+    case TypeKind::string:
+    case TypeKind::text:
+      return oid::text;
+    case TypeKind::smallint:
+      return oid::int2;
+    case TypeKind::integer:
+      return oid::int4;
+    case TypeKind::bigint:
+      return oid::int8;
+    case TypeKind::float_:
+      // Sequelize's FLOAT is a DOUBLE PRECISION.
+      return format.storage == StorageForm::sequelize ? oid::float8 : oid::float4;
+    case TypeKind::double_:
+      return oid::float8;
+    case TypeKind::boolean:
+      return oid::boolean;
+    case TypeKind::timestamp:
+      return oid::timestamptz;
+    case TypeKind::local_timestamp:
+      return oid::timestamp;
+    case TypeKind::date:
+      return oid::date;
+    case TypeKind::time:
+      return oid::time;
+    case TypeKind::blob:
+      return oid::bytea;
+    case TypeKind::enumeration:
+      // The server takes the column's own type: TEXT, or the native one of an adopted table. The
+      // binary format of both is the name.
+      return oid::unspecified;
+  }
+  return oid::unspecified;
+}
+
+/// -0.0 is stored as 0.0 on every dialect.
+double stored(double value) noexcept { return value == 0 ? 0.0 : value; }
+
+/// Encodes what is carried by `Cell::i` or `Cell::d`; returns how many bytes it takes.
+int encode(const Cell& value, Oid type, char* out) noexcept {
+  switch (type) {
+    case oid::boolean:
+      write_big_endian(out, static_cast<std::int8_t>(value.i != 0));
+      return 1;
+    case oid::int2:
+      write_big_endian(out, static_cast<std::int16_t>(value.i));
+      return 2;
+    case oid::int4:
+      write_big_endian(out, static_cast<std::int32_t>(value.i));
+      return 4;
+    case oid::date:
+      write_big_endian(out, static_cast<std::int32_t>(value.i - epoch_days));
+      return 4;
+    case oid::float4:
+      write_big_endian(out, std::bit_cast<std::uint32_t>(static_cast<float>(stored(value.d))));
+      return 4;
+    case oid::float8:
+      write_big_endian(out, std::bit_cast<std::uint64_t>(stored(value.d)));
+      return 8;
+    case oid::timestamp:
+    case oid::timestamptz:
+      write_big_endian(out, value.i - epoch_microseconds);
+      return 8;
+    default:
+      write_big_endian(out, value.i);
+      return 8;
+  }
+}
+
+}  // namespace
+
+Parameters::Parameters(const std::vector<Format>& formats)
+    : formats_(formats),
+      values_(formats.size()),
+      lengths_(formats.size()),
+      encodings_(formats.size(), 1),
+      numbers_(formats.size()) {
+  types_.reserve(formats.size());
+  for (const Format& format : formats) types_.push_back(type_of(format));
+}
+
+void Parameters::set(std::span<const Cell> values) {
+  if (values.size() != types_.size()) {
+    throw Error(Errc::invalid_argument, "the statement takes " + std::to_string(types_.size()) +
+                                            " values and was given " +
+                                            std::to_string(values.size()));
+  }
+  for (std::size_t i = 0; i < values.size(); ++i) set_one(i, values[i]);
+}
+
+void Parameters::set_one(std::size_t index, const Cell& value) {
+  check_parameter(value, formats_[index]);
+  if (value.is_null()) {
+    values_[index] = nullptr;
+    lengths_[index] = 0;
+  } else if (value.kind == ValueKind::text || value.kind == ValueKind::bytes) {
+    set_view(index, value);
+  } else {
+    Number& number = numbers_[index];
+    lengths_[index] = encode(value, types_[index], number.data());
+    values_[index] = number.data();
+  }
+}
+
+void Parameters::set_view(std::size_t index, const Cell& value) {
+  constexpr std::size_t largest = 0x3FFFFFFF;  // of any value, says the server
+  if (value.s.size > largest) {
+    throw Error(Errc::out_of_range, "a text or blob of 1 GiB or more cannot be stored");
+  }
+  values_[index] = value.s.size == 0 ? "" : value.s.data;
+  lengths_[index] = static_cast<int>(value.s.size);
+}
+
+}  // namespace stele::postgres

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <span>
+#include <vector>
+
+#include "libpq.hpp"
+#include "stele/compile/compiled.hpp"
+#include "stele/driver/cell.hpp"
+
+namespace stele::postgres {
+
+/// The values of one execution as libpq takes them, in the binary format. Its arrays are kept from
+/// one execution to the next, so that binding allocates nothing.
+class Parameters {
+ public:
+  explicit Parameters(const std::vector<Format>& formats);
+
+  /// Encodes the values; text and bytes are borrowed until the statement was executed.
+  /// @throws Error Errc::invalid_argument where their number is wrong, or as `check_parameter`
+  void set(std::span<const Cell> values);
+
+  [[nodiscard]] int size() const noexcept { return static_cast<int>(types_.size()); }
+  [[nodiscard]] const Oid* types() const noexcept { return types_.data(); }
+  [[nodiscard]] const char* const* values() const noexcept { return values_.data(); }
+  [[nodiscard]] const int* lengths() const noexcept { return lengths_.data(); }
+  /// 1, for binary, each.
+  [[nodiscard]] const int* encodings() const noexcept { return encodings_.data(); }
+
+ private:
+  using Number = std::array<char, 8>;
+
+  void set_one(std::size_t index, const Cell& value);
+  void set_view(std::size_t index, const Cell& value);
+
+  std::vector<Format> formats_;
+  std::vector<Oid> types_;
+  std::vector<const char*> values_;  ///< null: NULL
+  std::vector<int> lengths_;
+  std::vector<int> encodings_;
+  std::vector<Number> numbers_;  ///< what `values_` points to, but for text and bytes
+};
+
+}  // namespace stele::postgres

@@ -1,0 +1,28 @@
+#pragma once
+
+#include "stele/compile/schema_compiler.hpp"
+
+namespace stele::postgres {
+
+/// Columns of text are declared COLLATE "C", so that text is compared and sorted bytewise as on
+/// every dialect. Tables in Sequelize's storage form have its types (SERIAL, FLOAT), but an
+/// enumeration is TEXT with a CHECK there too: a native type would sort by the order of its names.
+class PostgresSchemaCompiler final : public SchemaCompiler {
+ public:
+  using SchemaCompiler::SchemaCompiler;
+
+  [[nodiscard]] std::vector<std::string> comments(const schema::Table& table) const override;
+  [[nodiscard]] std::string drop_table(const schema::TableName& table) const override;
+  [[nodiscard]] std::string catalog_type(const schema::Table& table,
+                                         const schema::Column& column) const override;
+
+ protected:
+  [[nodiscard]] std::string declared_type(const schema::Table& table,
+                                          const schema::Column& column) const override;
+  [[nodiscard]] std::vector<std::string> type_checks(const schema::Table& table,
+                                                     const schema::Column& column) const override;
+  void write_auto_increment(Writer& out, const schema::Table& table,
+                            const schema::Column& column) const override;
+};
+
+}  // namespace stele::postgres

@@ -1,0 +1,179 @@
+#include "statement.hpp"
+
+#include <charconv>
+#include <string_view>
+#include <utility>
+
+namespace stele::postgres {
+
+namespace {
+
+/// Errors that a statement gives although its text is right: the server has forgotten it, or a
+/// column's type was changed since it was prepared.
+bool is_outdated(const Result& result) {
+  const char* sqlstate = PQresultErrorField(result.get(), PG_DIAG_SQLSTATE);
+  if (sqlstate == nullptr) return false;
+  return std::string_view(sqlstate) == "26000" || std::string_view(sqlstate) == "0A000";
+}
+
+std::int64_t affected_by(Result& result) {
+  // "SELECT 3" counts what was read.
+  if (std::string_view(PQcmdStatus(result.get())).substr(0, 6) == "SELECT") return 0;
+  const std::string_view text = PQcmdTuples(result.get());
+  std::int64_t rows = 0;
+  std::from_chars(text.data(), text.data() + text.size(), rows);
+  return rows;
+}
+
+/// "could not read column 2 ('age'): "
+std::string column_label(const Result& result, int column) {
+  return "could not read column " + std::to_string(column + 1) + " ('" +
+         PQfname(result.get(), column) + "'): ";
+}
+
+}  // namespace
+
+PostgresStatement::PostgresStatement(PostgresConnection& connection, const Compiled& compiled)
+    : connection_(connection),
+      sql_(compiled.sql),
+      parameters_(compiled.parameters),
+      formats_(compiled.results),
+      columns_(compiled.results.size()),
+      cells_(compiled.results.size()) {
+  if (sql_.find('\0') != std::string::npos) {
+    throw Error(Errc::syntax, "could not prepare the statement: it holds a NUL character");
+  }
+  prepare();
+}
+
+PostgresStatement::~PostgresStatement() { abandon(); }
+
+void PostgresStatement::abandon() noexcept {
+  if (!name_.empty()) connection_.abandon(std::exchange(name_, {}));
+}
+
+void PostgresStatement::prepare() {
+  connection_.deallocate_abandoned();
+  std::string name = connection_.next_statement_name();
+  const Result result(PQprepare(connection_.errors().handle, name.c_str(), sql_.c_str(),
+                                parameters_.size(), parameters_.types()));
+  if (!succeeded(result)) fail(Action::prepare, result);
+  name_ = std::move(name);
+}
+
+void PostgresStatement::execute(std::span<const Cell> parameters) {
+  reset();
+  affected_ = 0;
+  bind(parameters);
+  connection_.deallocate_abandoned();
+  if (name_.empty()) prepare();
+  run();
+  if (!succeeded(result_) && is_outdated(result_) && !connection_.in_transaction()) {
+    abandon();
+    prepare();
+    run();
+  }
+  if (!succeeded(result_)) fail(Action::execute, std::exchange(result_, nullptr));
+  affected_ = affected_by(result_);
+  open_result();
+}
+
+void PostgresStatement::bind(std::span<const Cell> parameters) {
+  try {
+    parameters_.set(parameters);
+  } catch (const Error& error) {
+    rethrow(error);
+  }
+}
+
+void PostgresStatement::run() {
+  constexpr int binary = 1;
+  result_.reset(PQexecPrepared(connection_.errors().handle, name_.c_str(), parameters_.size(),
+                               parameters_.values(), parameters_.lengths(), parameters_.encodings(),
+                               binary));
+}
+
+void PostgresStatement::open_result() {
+  if (columns_.empty()) return;
+  if (PQnfields(result_.get()) != static_cast<int>(columns_.size())) {
+    rethrow(Error(Errc::conversion,
+                  "the statement returns " + std::to_string(PQnfields(result_.get())) +
+                      " columns where " + std::to_string(columns_.size()) + " are expected"));
+  }
+  int index = 0;
+  for (Column& column : columns_) {
+    const Oid type = PQftype(result_.get(), index);
+    if (column.decode == nullptr || column.type != type) {
+      column = {.type = type, .decode = decoder_of(index)};
+    }
+    ++index;
+  }
+  rows_ = PQntuples(result_.get());
+}
+
+Decoder PostgresStatement::decoder_of(int column) const {
+  const Oid type = PQftype(result_.get(), column);
+  const ValueKind kind = formats_[static_cast<std::size_t>(column)].kind;
+  if (const Decoder decode = decoder(kind, type)) return decode;
+  const bool takes_text = kind == ValueKind::text || kind == ValueKind::null;
+  if (takes_text && type >= oid::first_user_defined && connection_.is_sent_as_text(type)) {
+    return text_decoder();
+  }
+  refuse_column(column);
+}
+
+bool PostgresStatement::next() {
+  if (next_row_ >= rows_) {
+    row_ = {};
+    return false;
+  }
+  int column = 0;
+  try {
+    for (; column < static_cast<int>(columns_.size()); ++column) read_column(column);
+  } catch (const Error& error) {
+    rethrow(error, column_label(result_, column));
+  }
+  ++next_row_;
+  row_ = cells_;
+  return true;
+}
+
+void PostgresStatement::read_column(int column) {
+  const PGresult* result = result_.get();
+  const auto index = static_cast<std::size_t>(column);
+  if (PQgetisnull(result, next_row_, column) != 0) {
+    cells_[index] = Cell::null();
+    return;
+  }
+  const auto size = static_cast<std::size_t>(PQgetlength(result, next_row_, column));
+  cells_[index] = columns_[index].decode({PQgetvalue(result, next_row_, column), size});
+}
+
+void PostgresStatement::reset() noexcept {
+  result_.reset();
+  row_ = {};
+  rows_ = 0;
+  next_row_ = 0;
+}
+
+void PostgresStatement::fail(Action action, const Result& result) const {
+  throw_failure(connection_.errors(), action, result.get(), sql_);
+}
+
+void PostgresStatement::rethrow(const Error& error, const std::string& prefix) const {
+  ErrorContext context;
+  context.sql = sql_;
+  context.dialect = "postgres";
+  throw Error(error.code(), prefix + error.what(), std::move(context));
+}
+
+void PostgresStatement::refuse_column(int column) const {
+  const ValueKind kind = formats_[static_cast<std::size_t>(column)].kind;
+  const std::string wanted(kind == ValueKind::null ? "a portable value" : to_string(kind));
+  rethrow(Error(Errc::conversion, "it is " + type_name(PQftype(result_.get(), column)) +
+                                      ", which cannot be read as " + wanted +
+                                      "; cast it in the statement, or declare the attribute so"),
+          column_label(result_, column));
+}
+
+}  // namespace stele::postgres

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "connection.hpp"
+#include "parameters.hpp"
+#include "stele/compile/compiled.hpp"
+#include "stele/driver/statement.hpp"
+#include "value_format.hpp"
+
+namespace stele::postgres {
+
+/// A prepared statement of the server, with binary parameters and results.
+///
+/// The whole result is in memory when `execute()` returns. The connection outlives it.
+class PostgresStatement final : public Statement {
+ public:
+  /// @throws Error Errc::syntax, or as the server's refusal is classified
+  PostgresStatement(PostgresConnection& connection, const Compiled& compiled);
+  ~PostgresStatement() override;
+
+  void execute(std::span<const Cell> parameters) override;
+  [[nodiscard]] bool next() override;
+  void reset() noexcept override;
+  [[nodiscard]] std::int64_t affected() const override { return affected_; }
+  [[nodiscard]] std::int64_t row_hint() const override { return rows_; }
+
+ private:
+  struct Column {
+    Oid type = oid::unspecified;
+    Decoder decode = nullptr;
+  };
+
+  void abandon() noexcept;
+  void prepare();
+  void bind(std::span<const Cell> parameters);
+  void run();
+  void open_result();
+  void read_column(int column);
+  [[nodiscard]] Decoder decoder_of(int column) const;
+  [[noreturn]] void rethrow(const Error& error, const std::string& prefix = {}) const;
+  [[noreturn]] void refuse_column(int column) const;
+  [[noreturn]] void fail(Action action, const Result& result) const;
+
+  PostgresConnection& connection_;
+  std::string sql_;
+  std::string name_{};  ///< empty where preparing it again failed
+  Parameters parameters_;
+  std::vector<Format> formats_;  ///< of the results
+  std::vector<Column> columns_;
+  std::vector<Cell> cells_;  ///< of the current row
+  Result result_{};
+  int rows_ = 0;
+  int next_row_ = 0;
+  std::int64_t affected_ = 0;
+};
+
+}  // namespace stele::postgres

@@ -1,0 +1,38 @@
+#include "statement_compiler.hpp"
+
+#include <string>
+
+namespace stele::postgres {
+
+std::optional<Compiled> PostgresStatementCompiler::advance_key(const schema::TableName& table,
+                                                               std::string_view column) const {
+  // pg_get_serial_sequence() reads its first argument as SQL reads an identifier, its second as it
+  // is.
+  const std::string table_text = literal(Value(Writer().table(table).sql()), types::text());
+  const std::string column_text = literal(Value(column), types::text());
+  Writer out(PlaceholderStyle::dollar_number);
+  // setval() could set back a sequence that others advance meanwhile. A small gap is therefore
+  // closed by taking keys; during setval() none takes a thousand.
+  out << "SELECT CASE WHEN gap > 1000 THEN setval(seq, gap + last) ELSE (SELECT max(key) FROM "
+         "(SELECT nextval(seq) AS key FROM generate_series(1, gap)) AS keys) END FROM ("
+         "SELECT seq, last, ";
+  out.parameter(types::bigint());
+  out << " - last AS gap FROM (SELECT seq, coalesce(pg_sequence_last_value(seq), 0) AS last FROM ("
+         "SELECT pg_get_serial_sequence("
+      << table_text << ", " << column_text
+      << ")::regclass AS seq OFFSET 0) AS s) AS s) AS s WHERE gap > 0";
+  out.compiled().results = {format_of(types::bigint())};
+  out.compiled().writes = true;
+  return std::move(out.compiled());
+}
+
+std::string PostgresStatementCompiler::literal_text(const Value& value,
+                                                    const ColumnType& type) const {
+  std::string text = StatementCompiler::literal_text(value, type);
+  if (value.kind() != ValueKind::bytes) return text;
+  // The standard's X'00ff' is a bit string here.
+  text.replace(0, 2, "'\\x");
+  return text += "::bytea";
+}
+
+}  // namespace stele::postgres

@@ -1,0 +1,223 @@
+#include "value_format.hpp"
+
+#include <bit>
+#include <cstdint>
+#include <utility>
+
+#include "numeric.hpp"
+#include "stele/base/error.hpp"
+#include "wire.hpp"
+
+namespace stele::postgres {
+
+namespace {
+
+/// Times outside of what the library can hold: other programs may have written them.
+[[noreturn]] void refuse_time(const char* what) {
+  throw Error(Errc::out_of_range,
+              std::string("it holds ") + what + "; the years 0001 to 9999 can be read");
+}
+
+template <class I>
+Cell read_integer(std::string_view data) {
+  return Cell::int64(read_big_endian<I>(data.data()));
+}
+
+Cell read_oid(std::string_view data) {
+  return Cell::int64(static_cast<std::int64_t>(read_big_endian<std::uint32_t>(data.data())));
+}
+
+Cell read_float4(std::string_view data) {
+  return Cell::float64(std::bit_cast<float>(read_big_endian<std::uint32_t>(data.data())));
+}
+
+Cell read_float8(std::string_view data) {
+  return Cell::float64(std::bit_cast<double>(read_big_endian<std::uint64_t>(data.data())));
+}
+
+template <class I>
+Cell read_integer_as_float(std::string_view data) {
+  const auto value = read_big_endian<I>(data.data());
+  constexpr std::int64_t exact = std::int64_t{1} << 53;
+  if (value > exact || value < -exact) {
+    throw Error(
+        Errc::conversion,
+        "it holds an integer that has no exact floating-point value; read it as an integer");
+  }
+  return Cell::float64(static_cast<double>(value));
+}
+
+Cell read_bool(std::string_view data) { return Cell::boolean(data.front() != 0); }
+
+Cell read_text(std::string_view data) { return Cell::text(data); }
+
+Cell read_bytes(std::string_view data) {
+  return Cell::view(ValueKind::bytes, data.data(), data.size());
+}
+
+template <ValueKind Kind>
+Cell read_moment(std::string_view data) {
+  const auto since_2000 = read_big_endian<std::int64_t>(data.data());
+  if (since_2000 == INT64_MAX) refuse_time("the time 'infinity'");
+  if (since_2000 == INT64_MIN) refuse_time("the time '-infinity'");
+  if (since_2000 > INT64_MAX - epoch_microseconds ||
+      !is_storable(Timestamp(std::chrono::microseconds(since_2000 + epoch_microseconds)))) {
+    refuse_time("a time of another year");
+  }
+  return Cell::integral(Kind, since_2000 + epoch_microseconds);
+}
+
+Cell read_date(std::string_view data) {
+  const auto since_2000 = read_big_endian<std::int32_t>(data.data());
+  if (since_2000 == INT32_MAX) refuse_time("the date 'infinity'");
+  if (since_2000 == INT32_MIN) refuse_time("the date '-infinity'");
+  const Cell date = Cell::integral(ValueKind::date, since_2000 + epoch_days);
+  constexpr std::int64_t first = -719'162;  // 0001-01-01
+  constexpr std::int64_t last = 2'932'896;  // 9999-12-31
+  if (date.i < first || date.i > last) refuse_time("a date of another year");
+  return date;
+}
+
+Cell read_time(std::string_view data) {
+  const auto since_midnight = read_big_endian<std::int64_t>(data.data());
+  if (!is_storable(TimeOfDay{std::chrono::microseconds(since_midnight)})) {
+    throw Error(Errc::out_of_range,
+                "it holds the time 24:00:00; 23:59:59.999999 is the last that can be read");
+  }
+  return Cell::integral(ValueKind::time, since_midnight);
+}
+
+Cell read_numeric_integer(std::string_view data) { return Cell::int64(numeric_to_int64(data)); }
+
+Cell read_numeric_float(std::string_view data) { return Cell::float64(numeric_to_double(data)); }
+
+Decoder integer_decoder(Oid type) noexcept {
+  switch (type) {
+    case oid::int2:
+      return read_integer<std::int16_t>;
+    case oid::int4:
+      return read_integer<std::int32_t>;
+    case oid::int8:
+      return read_integer<std::int64_t>;
+    case oid::oid:
+      return read_oid;
+    case oid::numeric:
+      return read_numeric_integer;
+    default:
+      return nullptr;
+  }
+}
+
+Decoder float_decoder(Oid type) noexcept {
+  switch (type) {
+    case oid::int2:
+      return read_integer_as_float<std::int16_t>;
+    case oid::int4:
+      return read_integer_as_float<std::int32_t>;
+    case oid::int8:
+      return read_integer_as_float<std::int64_t>;
+    case oid::float4:
+      return read_float4;
+    case oid::float8:
+      return read_float8;
+    case oid::numeric:
+      return read_numeric_float;
+    default:
+      return nullptr;
+  }
+}
+
+bool is_text(Oid type) noexcept {
+  return type == oid::text || type == oid::varchar || type == oid::bpchar || type == oid::name ||
+         type == oid::json;
+}
+
+/// The kind of what a type holds; null for types that no kind stands for.
+ValueKind natural_kind(Oid type) noexcept {
+  switch (type) {
+    case oid::boolean:
+      return ValueKind::boolean;
+    case oid::int2:
+    case oid::int4:
+    case oid::int8:
+    case oid::oid:
+      return ValueKind::int64;
+    case oid::float4:
+    case oid::float8:
+      return ValueKind::float64;
+    case oid::bytea:
+      return ValueKind::bytes;
+    case oid::timestamptz:
+      return ValueKind::timestamp;
+    case oid::timestamp:
+      return ValueKind::local_timestamp;
+    case oid::date:
+      return ValueKind::date;
+    case oid::time:
+      return ValueKind::time;
+    default:
+      return is_text(type) ? ValueKind::text : ValueKind::null;
+  }
+}
+
+}  // namespace
+
+Decoder text_decoder() noexcept { return read_text; }
+
+Decoder decoder(ValueKind kind, Oid type) noexcept {
+  const auto only = [type](Oid expected, Decoder decode) {
+    return type == expected ? decode : nullptr;
+  };
+  switch (kind == ValueKind::null ? natural_kind(type) : kind) {
+    case ValueKind::null:
+      return nullptr;
+    case ValueKind::boolean:
+      return only(oid::boolean, read_bool);
+    case ValueKind::int64:
+      return integer_decoder(type);
+    case ValueKind::float64:
+      return float_decoder(type);
+    case ValueKind::text:
+      return is_text(type) ? read_text : nullptr;
+    case ValueKind::bytes:
+      return only(oid::bytea, read_bytes);
+    case ValueKind::timestamp:
+      return only(oid::timestamptz, read_moment<ValueKind::timestamp>);
+    case ValueKind::local_timestamp:
+      return only(oid::timestamp, read_moment<ValueKind::local_timestamp>);
+    case ValueKind::date:
+      return only(oid::date, read_date);
+    case ValueKind::time:
+      return only(oid::time, read_time);
+  }
+  return nullptr;
+}
+
+std::string type_name(Oid type) {
+  static constexpr std::pair<Oid, const char*> names[] = {
+      {oid::boolean, "boolean"},
+      {oid::bytea, "bytea"},
+      {oid::name, "name"},
+      {oid::int8, "bigint"},
+      {oid::int2, "smallint"},
+      {oid::int4, "integer"},
+      {oid::text, "text"},
+      {oid::oid, "oid"},
+      {oid::json, "json"},
+      {oid::float4, "real"},
+      {oid::float8, "double precision"},
+      {oid::bpchar, "character"},
+      {oid::varchar, "character varying"},
+      {oid::date, "date"},
+      {oid::time, "time without time zone"},
+      {oid::timestamp, "timestamp without time zone"},
+      {oid::timestamptz, "timestamp with time zone"},
+      {oid::numeric, "numeric"},
+  };
+  for (const auto& [number, name] : names) {
+    if (number == type) return name;
+  }
+  return "the type with OID " + std::to_string(type);
+}
+
+}  // namespace stele::postgres

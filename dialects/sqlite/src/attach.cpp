@@ -1,0 +1,29 @@
+#include "attach.hpp"
+
+#include <string>
+#include <utility>
+
+// The only place that sees SOCI's sqlite3 header: SOCI 4.0 puts <sqlite3.h> into namespace
+// sqlite_api, 4.1 declares the types there; either way it cannot stand beside <sqlite3.h> itself.
+#include <soci/soci.h>
+#include <soci/sqlite3/soci-sqlite3.h>
+
+namespace stele::sqlite {
+
+std::unique_ptr<soci::session> open_session() {
+  return std::make_unique<soci::session>(soci::sqlite3, ":memory:");
+}
+
+void* exchange_handle(soci::session& session, void* handle) noexcept {
+  // No dynamic_cast: Debian's SOCI hides the type's information.
+  auto* backend = static_cast<soci::sqlite3_session_backend*>(session.get_backend());
+  return std::exchange(backend->conn_, static_cast<decltype(backend->conn_)>(handle));
+}
+
+bool uses_library(soci::session& session, const char* source_id) {
+  std::string id;
+  session << "SELECT sqlite_source_id()", soci::into(id);
+  return id == source_id;
+}
+
+}  // namespace stele::sqlite

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <memory>
+
+namespace soci {
+class session;
+}
+
+namespace stele::sqlite {
+
+/// A session of SOCI on an empty database in memory.
+/// @throws soci::soci_error
+[[nodiscard]] std::unique_ptr<soci::session> open_session();
+
+/// Puts `handle` (a `sqlite3*`) in the place of the session's own, which is returned for the caller
+/// to close. From then on the session owns `handle` and closes it by `sqlite3_close`.
+/// @pre the session is of SOCI's sqlite3 backend and has no statement
+[[nodiscard]] void* exchange_handle(soci::session& session, void* handle) noexcept;
+
+/// True where SOCI is linked to the sqlite library whose `sqlite_source_id()` this is.
+[[nodiscard]] bool uses_library(soci::session& session, const char* source_id);
+
+}  // namespace stele::sqlite

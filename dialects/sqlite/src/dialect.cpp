@@ -1,0 +1,42 @@
+#include "dialect.hpp"
+
+#include "connection.hpp"
+#include "introspector.hpp"
+#include "settings.hpp"
+#include "stele/sqlite/sqlite.hpp"
+
+namespace stele::sqlite {
+
+const Features& SqliteDialect::features() const noexcept {
+  static constexpr Features kFeatures{
+      .max_parameters = 32766,
+      .schemas = false,
+      .index_methods = false,
+      .catalog_comments = false,
+      // A trigger can update the row that was written, but not what RETURNING gives.
+      .triggers_change_rows = false,
+      .names_foreign_keys = false,
+  };
+  return kFeatures;
+}
+
+ConnectionModel SqliteDialect::connection_model(const Url& url) const {
+  // A database in memory is gone with its connection, and no other connection sees it.
+  return {.max_connections = read_settings(url).in_memory ? 1 : 0, .single_writer = true};
+}
+
+std::unique_ptr<Connection> SqliteDialect::connect(const Url& url,
+                                                   const ConnectOptions& options) const {
+  return std::make_unique<SqliteConnection>(read_settings(url), options);
+}
+
+std::unique_ptr<Introspector> SqliteDialect::introspector(StatementRunner& runner) const {
+  return std::make_unique<SqliteIntrospector>(runner);
+}
+
+const Dialect& dialect() {
+  static const SqliteDialect instance;
+  return instance;
+}
+
+}  // namespace stele::sqlite

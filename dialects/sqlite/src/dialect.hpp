@@ -1,0 +1,28 @@
+#pragma once
+
+#include "schema_compiler.hpp"
+#include "statement_compiler.hpp"
+#include "stele/driver/dialect.hpp"
+
+namespace stele::sqlite {
+
+/// Puts the parts together.
+class SqliteDialect final : public Dialect {
+ public:
+  [[nodiscard]] std::string_view name() const noexcept override { return "sqlite"; }
+  [[nodiscard]] const Features& features() const noexcept override;
+  [[nodiscard]] const StatementCompiler& statement_compiler() const noexcept override {
+    return statements_;
+  }
+  [[nodiscard]] const SchemaCompiler& schema_compiler() const noexcept override { return schema_; }
+  [[nodiscard]] ConnectionModel connection_model(const Url& url) const override;
+  [[nodiscard]] std::unique_ptr<Connection> connect(const Url& url,
+                                                    const ConnectOptions& options) const override;
+  [[nodiscard]] std::unique_ptr<Introspector> introspector(StatementRunner& runner) const override;
+
+ private:
+  SqliteStatementCompiler statements_;
+  SqliteSchemaCompiler schema_{statements_};
+};
+
+}  // namespace stele::sqlite

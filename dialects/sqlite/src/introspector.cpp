@@ -1,0 +1,83 @@
+#include "introspector.hpp"
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "statement_compiler.hpp"
+
+namespace stele::sqlite {
+
+namespace {
+
+/// A query whose one parameter is a table's name.
+Compiled query(std::string_view sql, std::vector<ColumnType> results) {
+  Compiled compiled;
+  compiled.sql = sql;
+  compiled.parameters = {format_of(types::text())};
+  compiled.values = {Value()};
+  for (const ColumnType& type : results) compiled.results.push_back(format_of(type));
+  return compiled;
+}
+
+/// "integer" and "INTEGER" alike.
+bool is_integer(std::string_view type) {
+  constexpr std::string_view kName = "INTEGER";
+  return std::equal(type.begin(), type.end(), kName.begin(), kName.end(),
+                    [](char a, char b) { return (a & ~0x20) == b; });
+}
+
+}  // namespace
+
+std::optional<schema::LiveTable> SqliteIntrospector::describe(const schema::TableName& table) {
+  require_no_schema(table);
+  std::optional<schema::LiveTable> live;
+  const Cell name[] = {Cell::text(table.name)};
+  runner_.run(query("SELECT name FROM sqlite_schema WHERE type IN ('table', 'view') "
+                    "AND name = ?1 COLLATE NOCASE",
+                    {types::text()}),
+              name, [&](std::span<const Cell> row) {
+                live.emplace();
+                live->name.name = row[0].view();
+              });
+  if (!live) return std::nullopt;
+  live->columns = columns(live->name.name);
+  live->indexes = indexes(live->name.name);
+  return live;
+}
+
+std::vector<schema::LiveColumn> SqliteIntrospector::columns(std::string_view table) {
+  std::vector<schema::LiveColumn> found;
+  const Cell name[] = {Cell::text(table)};
+  runner_.run(
+      // Hidden columns of kind 1 belong to virtual tables; 2 and 3 are generated columns.
+      query("SELECT name, type, \"notnull\", pk FROM pragma_table_xinfo(?1, 'main') "
+            "WHERE hidden <> 1 ORDER BY cid",
+            {types::text(), types::text(), types::bigint(), types::bigint()}),
+      name, [&](std::span<const Cell> row) {
+        found.push_back({.name = std::string(row[0].view()),
+                         .type = std::string(row[1].view()),
+                         .nullable = row[2].i == 0,
+                         .primary_key = row[3].i != 0});
+      });
+  const auto keys = std::count_if(found.begin(), found.end(),
+                                  [](const auto& column) { return column.primary_key; });
+  for (schema::LiveColumn& column : found) {
+    // The rowid by another name, which is never NULL although the catalog does not say so.
+    if (keys == 1 && column.primary_key && is_integer(column.type)) column.nullable = false;
+  }
+  return found;
+}
+
+std::vector<std::string> SqliteIntrospector::indexes(std::string_view table) {
+  std::vector<std::string> found;
+  const Cell name[] = {Cell::text(table)};
+  runner_.run(
+      query("SELECT name FROM pragma_index_list(?1, 'main') WHERE origin = 'c' ORDER BY name",
+            {types::text()}),
+      name, [&](std::span<const Cell> row) { found.emplace_back(row[0].view()); });
+  return found;
+}
+
+}  // namespace stele::sqlite

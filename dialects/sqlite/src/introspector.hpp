@@ -1,0 +1,25 @@
+#pragma once
+
+#include "stele/driver/dialect.hpp"
+#include "stele/driver/introspector.hpp"
+
+namespace stele::sqlite {
+
+/// Reads sqlite_schema and the PRAGMAs on tables and indexes.
+class SqliteIntrospector final : public Introspector {
+ public:
+  explicit SqliteIntrospector(StatementRunner& runner) : runner_(runner) {}
+
+  /// The table or view; names are the same to sqlite whatever their case, and come back as they
+  /// were created. Of the indexes, those that a CREATE INDEX made.
+  /// @throws Error Errc::unsupported for a table within a schema
+  [[nodiscard]] std::optional<schema::LiveTable> describe(const schema::TableName& table) override;
+
+ private:
+  [[nodiscard]] std::vector<schema::LiveColumn> columns(std::string_view table);
+  [[nodiscard]] std::vector<std::string> indexes(std::string_view table);
+
+  StatementRunner& runner_;
+};
+
+}  // namespace stele::sqlite

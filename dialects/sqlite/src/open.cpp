@@ -1,0 +1,130 @@
+#include "open.hpp"
+
+#include <filesystem>
+#include <string>
+#include <system_error>
+
+#include <soci/soci.h>
+#include <sqlite3.h>
+
+#include "attach.hpp"
+#include "error.hpp"
+
+namespace stele::sqlite {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Closer {
+  void operator()(::sqlite3* handle) const noexcept { sqlite3_close(handle); }
+};
+using Handle = std::unique_ptr<::sqlite3, Closer>;
+
+/// What is wrong with a path that cannot be opened.
+std::string reason(const fs::path& path) {
+  std::error_code error;
+  if (fs::is_directory(path, error)) return "it is a directory; name a file in it";
+  const fs::path folder = path.parent_path();
+  if (!folder.empty()) {
+    const fs::file_status status = fs::status(folder, error);
+    if (status.type() == fs::file_type::not_found) {
+      return "the directory '" + folder.string() + "' does not exist; create it first";
+    }
+    if (fs::exists(status) && !fs::is_directory(status)) {
+      return "'" + folder.string() + "' is not a directory";
+    }
+  }
+  return "this process may not read and write it, or its directory; check their permissions";
+}
+
+[[noreturn]] void throw_cannot_open(const Settings& settings, const std::string& why, int code) {
+  ErrorContext context{.dialect = "sqlite"};
+  context.vendor_code = code;
+  throw Error(Errc::connection,
+              "could not open the sqlite database '" + settings.path + "': " + why,
+              std::move(context));
+}
+
+/// The path as sqlite takes it for a file: it reads "file:…" and ":memory:" otherwise.
+std::string file_name(const Settings& settings) {
+  if (settings.in_memory) return ":memory:";
+  return settings.path.front() == '/' ? settings.path : "./" + settings.path;
+}
+
+Handle open_handle(const Settings& settings) {
+  constexpr int kFlags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX |
+                         SQLITE_OPEN_PRIVATECACHE | SQLITE_OPEN_EXRESCODE;
+  ::sqlite3* opened = nullptr;
+  const int code = sqlite3_open_v2(file_name(settings).c_str(), &opened, kFlags, nullptr);
+  Handle handle(opened);
+  if (handle == nullptr) throw std::bad_alloc();
+  if (code != SQLITE_OK) throw_cannot_open(settings, reason(settings.path), code);
+  return handle;
+}
+
+void configure(::sqlite3* handle, const Settings& settings) {
+  sqlite3_extended_result_codes(handle, 1);
+  sqlite3_busy_timeout(handle, settings.busy_timeout);
+  sqlite3_db_config(handle, SQLITE_DBCONFIG_ENABLE_FKEY, settings.foreign_keys ? 1 : 0, nullptr);
+  sqlite3_db_config(handle, SQLITE_DBCONFIG_DQS_DML, 0, nullptr);
+  sqlite3_db_config(handle, SQLITE_DBCONFIG_DQS_DDL, 0, nullptr);
+}
+
+/// sqlite opens without looking: what is no database, or may not be written, would be found at the
+/// first statement.
+void require_usable(::sqlite3* handle, const Settings& settings, bool server_messages) {
+  if (settings.in_memory) return;
+  const ErrorSource errors{.handle = handle, .server_messages = server_messages};
+  const int code =
+      sqlite3_exec(handle, "SELECT 1 FROM sqlite_schema LIMIT 1", nullptr, nullptr, nullptr);
+  if (code == SQLITE_NOTADB) {
+    throw_cannot_open(settings, "the file is not a sqlite database, or it is encrypted", code);
+  }
+  if ((code & 0xff) == SQLITE_CANTOPEN) throw_cannot_open(settings, reason(settings.path), code);
+  if (code != SQLITE_OK) throw_last_error(errors, Action::open, {});
+  if (sqlite3_db_readonly(handle, "main") == 1) {
+    throw_cannot_open(settings, "this process may not write it; check its permissions",
+                      SQLITE_READONLY);
+  }
+}
+
+void require_library(soci::session& session) {
+  constexpr int kStrictTables = 3037000;
+  if (sqlite3_libversion_number() < kStrictTables) {
+    throw Error(Errc::unsupported, std::string("sqlite 3.37 or newer is needed; this program runs "
+                                               "with ") +
+                                       sqlite3_libversion());
+  }
+  if (!uses_library(session, sqlite3_sourceid())) {
+    throw Error(
+        Errc::unsupported,
+        "SOCI's sqlite3 backend is linked to another sqlite library than this program; link "
+        "both to the same one");
+  }
+}
+
+}  // namespace
+
+OpenDatabase::OpenDatabase() noexcept = default;
+OpenDatabase::OpenDatabase(OpenDatabase&&) noexcept = default;
+OpenDatabase::~OpenDatabase() = default;
+
+OpenDatabase open_database(const Settings& settings, bool server_messages) {
+  Handle handle = open_handle(settings);
+  configure(handle.get(), settings);
+  require_usable(handle.get(), settings, server_messages);
+  OpenDatabase database;
+  try {
+    database.session = open_session();
+    require_library(*database.session);
+  } catch (const soci::soci_error&) {
+    throw_cannot_open(settings, "SOCI could not make a session of its sqlite3 backend", 0);
+  }
+  database.handle = handle.release();
+  const Handle replaced(
+      static_cast<::sqlite3*>(exchange_handle(*database.session, database.handle)));
+  return database;
+}
+
+}  // namespace stele::sqlite

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <memory>
+
+#include "settings.hpp"
+
+struct sqlite3;
+
+namespace soci {
+class session;
+}
+
+namespace stele::sqlite {
+
+/// An open database. What prepared statements on it goes first.
+struct OpenDatabase {
+  OpenDatabase() noexcept;
+  OpenDatabase(OpenDatabase&&) noexcept;
+  ~OpenDatabase();
+
+  std::unique_ptr<soci::session> session;  ///< owns the handle and closes it
+  ::sqlite3* handle = nullptr;             ///< borrowed from the session
+};
+
+/// Opens the file, created where it is missing, or a private database in memory. Foreign keys and
+/// the busy timeout are as the settings say; a misspelled "column" is an error, never a string.
+/// @throws Error Errc::connection naming the file and what is wrong with it; Errc::unsupported
+/// where the
+///   sqlite library is too old, or another one than SOCI's
+[[nodiscard]] OpenDatabase open_database(const Settings& settings, bool server_messages);
+
+}  // namespace stele::sqlite

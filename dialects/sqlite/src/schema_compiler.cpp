@@ -1,0 +1,210 @@
+#include "schema_compiler.hpp"
+
+#include <algorithm>
+
+#include "pragma.hpp"
+#include "statement_compiler.hpp"
+#include "stele/base/error.hpp"
+#include "stele/schema/naming.hpp"
+
+namespace stele::sqlite {
+
+namespace {
+
+bool in_primary_key(const schema::Table& table, const schema::Column& column) {
+  return std::find(table.primary_key.begin(), table.primary_key.end(), column.name) !=
+         table.primary_key.end();
+}
+
+/// INTEGER as the type of a lone primary key makes it the rowid, for which sqlite makes up a value
+/// where none is given; INT is the same type without that.
+std::string integer_type(const schema::Table& table, const schema::Column& column) {
+  if (column.auto_increment) return "INTEGER";
+  return table.primary_key.size() == 1 && in_primary_key(table, column) ? "INT" : "INTEGER";
+}
+
+std::string strict_type(const schema::Table& table, const schema::Column& column) {
+  switch (column.type.kind) {
+    case TypeKind::smallint:
+    case TypeKind::integer:
+    case TypeKind::bigint:
+    case TypeKind::boolean:
+      return integer_type(table, column);
+    case TypeKind::float_:
+    case TypeKind::double_:
+      return "REAL";
+    case TypeKind::blob:
+      return "BLOB";
+    case TypeKind::string:
+    case TypeKind::text:
+    case TypeKind::enumeration:
+    case TypeKind::timestamp:
+    case TypeKind::local_timestamp:
+    case TypeKind::date:
+    case TypeKind::time:
+      return "TEXT";
+  }
+  return "TEXT";
+}
+
+std::string sequelize_type(const schema::Table& table, const schema::Column& column) {
+  switch (column.type.kind) {
+    case TypeKind::string:
+      return "VARCHAR(" + std::to_string(column.type.length) + ")";
+    case TypeKind::text:
+    case TypeKind::enumeration:
+      return "TEXT";
+    case TypeKind::smallint:
+      return column.auto_increment ? "INTEGER" : "SMALLINT";
+    case TypeKind::integer:
+      return integer_type(table, column);
+    case TypeKind::bigint:
+      return column.auto_increment ? "INTEGER" : "BIGINT";
+    case TypeKind::float_:
+      return "FLOAT";
+    case TypeKind::double_:
+      return "DOUBLE PRECISION";
+    case TypeKind::boolean:
+      return "TINYINT(1)";
+    case TypeKind::timestamp:
+    case TypeKind::local_timestamp:
+      return "DATETIME";
+    case TypeKind::date:
+      return "DATE";
+    case TypeKind::time:
+      return "TIME";
+    case TypeKind::blob:
+      return "BLOB";
+  }
+  return "TEXT";
+}
+
+void write_comment(Writer& out, std::string text) {
+  if (text.empty()) return;
+  for (std::size_t end = text.find("*/"); end != std::string::npos; end = text.find("*/", end)) {
+    text.insert(end + 1, " ");
+  }
+  std::replace(text.begin(), text.end(), '\0', ' ');
+  out << "/* " << text << " */";
+}
+
+[[noreturn]] void throw_unsupported(const std::string& message) {
+  throw Error(Errc::unsupported, message, {.dialect = "sqlite"});
+}
+
+}  // namespace
+
+std::string SqliteSchemaCompiler::create_index(const schema::TableName& table,
+                                               const sql::Index& index) const {
+  require_no_schema(table);
+  if (!index.method.empty()) {
+    throw_unsupported("sqlite has no index methods: the index " + index.name + " on " + table.name +
+                      " cannot use " + index.method + "; leave the method out");
+  }
+  return SchemaCompiler::create_index(table, index);
+}
+
+std::string SqliteSchemaCompiler::add_foreign_key(const schema::TableName& table,
+                                                  const schema::ForeignKey& key) const {
+  throw_unsupported("sqlite cannot add the foreign key " + key.name + " to the existing table " +
+                    to_string(table) +
+                    "; name it in CREATE TABLE, which may refer to tables that "
+                    "are not there yet");
+}
+
+std::string SqliteSchemaCompiler::drop_table(const schema::TableName& table) const {
+  require_no_schema(table);
+  return SchemaCompiler::drop_table(table);
+}
+
+std::string SqliteSchemaCompiler::create_schema(std::string_view name) const {
+  throw_unsupported("sqlite has no schemas: '" + std::string(name) +
+                    "' cannot be created; leave the schema out, or put its name before those of "
+                    "its tables");
+}
+
+std::vector<std::string> SqliteSchemaCompiler::before_drop() const {
+  return {std::string(pragma::kForeignKeysOff)};
+}
+
+std::vector<std::string> SqliteSchemaCompiler::after_drop() const {
+  return {std::string(pragma::kForeignKeysBack)};
+}
+
+std::string SqliteSchemaCompiler::catalog_type(const schema::Table& table,
+                                               const schema::Column& column) const {
+  return declared_type(table, column);
+}
+
+std::string SqliteSchemaCompiler::declared_type(const schema::Table& table,
+                                                const schema::Column& column) const {
+  return table.storage == StorageForm::sequelize ? sequelize_type(table, column)
+                                                 : strict_type(table, column);
+}
+
+void SqliteSchemaCompiler::write_column(Writer& out, const schema::Table& table,
+                                        const schema::Column& column) const {
+  if (&column == table.columns.data() && !table.comment.empty()) {
+    write_comment(out, table.comment);
+    out << " ";
+  }
+  // Of tables that are not STRICT, sqlite lets NULL into a primary key.
+  schema::Column declared = column;
+  declared.nullable = column.nullable && !in_primary_key(table, column);
+  SchemaCompiler::write_column(out, table, declared);
+  if (!column.comment.empty()) write_comment(out << " ", column.comment);
+}
+
+std::vector<std::string> SqliteSchemaCompiler::type_checks(const schema::Table& table,
+                                                           const schema::Column& column) const {
+  if (table.storage == StorageForm::sequelize) return {};
+  const std::string name = quoted(column.name);
+  std::string condition;
+  switch (column.type.kind) {
+    case TypeKind::string:
+      condition = "length(" + name + ") <= " + std::to_string(column.type.length);
+      break;
+    case TypeKind::smallint:
+      condition = name + " BETWEEN -32768 AND 32767";
+      break;
+    case TypeKind::integer:
+      condition = name + " BETWEEN -2147483648 AND 2147483647";
+      break;
+    case TypeKind::boolean:
+      condition = name + " IN (0, 1)";
+      break;
+    case TypeKind::enumeration:
+      for (const std::string& value : *column.type.values) {
+        condition += (condition.empty() ? name + " IN (" : ", ") +
+                     expressions().literal(Value(value), column.type);
+      }
+      condition += ")";
+      break;
+    default:
+      return {};
+  }
+  return {"CONSTRAINT " + quoted(schema::constraint_name(table.name.name, {column.name}, "check")) +
+          " CHECK (" + condition + ")"};
+}
+
+void SqliteSchemaCompiler::write_table_options(Writer& out, const schema::Table& table) const {
+  require_no_schema(table.name);
+  for (const schema::ForeignKey& key : table.foreign_keys) require_no_schema(key.target);
+  if (table.storage == StorageForm::standard) out << " STRICT";
+}
+
+void SqliteSchemaCompiler::write_auto_increment(Writer& out, const schema::Table& table,
+                                                const schema::Column& column) const {
+  if (!column.type.is_integer() || table.primary_key != std::vector<std::string>{column.name}) {
+    throw_unsupported("sqlite generates the values of a lone integer primary key only, which " +
+                      table.name.name + "." + column.name + " is not");
+  }
+  out << " PRIMARY KEY AUTOINCREMENT";
+}
+
+bool SqliteSchemaCompiler::declares_primary_key(const schema::Table& /*table*/,
+                                                const schema::Column& column) const {
+  return column.auto_increment;
+}
+
+}  // namespace stele::sqlite

@@ -1,0 +1,233 @@
+#include "statement.hpp"
+
+#include <cstring>
+#include <exception>
+#include <utility>
+
+#include "value_format.hpp"
+
+namespace stele::sqlite {
+
+SqliteStatement::SqliteStatement(const ErrorSource& source, const Compiled& compiled)
+    : source_(source),
+      sql_(compiled.sql),
+      parameters_(compiled.parameters),
+      results_(compiled.results),
+      generated_key_only_(compiled.generated_key_only),
+      cells_(compiled.results.size()),
+      arena_(first_block_.data(), first_block_.size()) {
+  prepare();
+  writes_ = sqlite3_stmt_readonly(handle_.get()) == 0;
+  require_columns();
+}
+
+SqliteStatement::~SqliteStatement() = default;
+
+void SqliteStatement::prepare() {
+  const char* tail = nullptr;
+  ::sqlite3_stmt* statement = nullptr;
+  if (sql_.find('\0') != std::string::npos) {
+    throw Error(Errc::syntax, "could not prepare the statement: its text holds a NUL character",
+                {.sql = sql_, .dialect = "sqlite"});
+  }
+  const int code =
+      sqlite3_prepare_v3(source_.handle, sql_.c_str(), static_cast<int>(sql_.size()) + 1,
+                         SQLITE_PREPARE_PERSISTENT, &statement, &tail);
+  if (code != SQLITE_OK) throw_failure(Action::prepare);
+  handle_.reset(statement);
+  if (statement == nullptr) {
+    throw Error(Errc::syntax, "could not prepare the statement: its text is empty",
+                {.sql = sql_, .dialect = "sqlite"});
+  }
+  require_single_statement(tail);
+}
+
+void SqliteStatement::require_single_statement(const char* tail) const {
+  const char* const end = sql_.c_str() + sql_.size();
+  while (tail < end) {
+    const char* const start = tail;
+    ::sqlite3_stmt* statement = nullptr;
+    const int code = sqlite3_prepare_v2(source_.handle, start, -1, &statement, &tail);
+    const std::unique_ptr<::sqlite3_stmt, Finalizer> next(statement);
+    // Spaces, comments and semicolons are no statement.
+    if (code == SQLITE_OK && next == nullptr && tail > start) continue;
+    throw Error(
+        Errc::syntax,
+        "could not prepare the statement: its text is more than one statement; prepare them "
+        "one by one, or run them as a script",
+        {.sql = sql_, .dialect = "sqlite"});
+  }
+}
+
+void SqliteStatement::execute(std::span<const Cell> parameters) {
+  reset();
+  affected_ = 0;
+  bind(parameters);
+  if (writes_ || results_.empty()) return run_to_end();
+  if (!step()) return;
+  state_ = State::first;
+  require_columns();  // again: the schema may have changed under a "SELECT *"
+}
+
+void SqliteStatement::bind(std::span<const Cell> parameters) {
+  const int count = sqlite3_bind_parameter_count(handle_.get());
+  if (std::cmp_not_equal(count, parameters.size()) || parameters.size() != parameters_.size()) {
+    throw Error(Errc::invalid_argument,
+                "could not run the statement: it has " + std::to_string(count) +
+                    " placeholders and was given " + std::to_string(parameters.size()) + " values",
+                {.sql = sql_, .dialect = "sqlite"});
+  }
+  const Lifetime lifetime = writes_ || results_.empty() ? Lifetime::borrowed : Lifetime::copied;
+  for (int i = 0; i < count; ++i) {
+    const auto at = static_cast<std::size_t>(i);
+    try {
+      const int code =
+          bind_value(handle_.get(), i + 1, parameters[at], parameters_[at], lifetime, arena_);
+      if (code != SQLITE_OK) throw_failure(Action::execute);
+    } catch (Error& error) {
+      add_context(error);
+      throw;
+    }
+  }
+}
+
+void SqliteStatement::run_to_end() {
+  const std::int64_t before = sqlite3_total_changes64(source_.handle);
+  // A row that cannot be kept must not end the statement before its foreign keys are checked.
+  std::exception_ptr failure;
+  while (step()) {
+    if (results_.empty() || failure != nullptr) continue;
+    try {
+      keep_row();
+    } catch (...) {
+      failure = std::current_exception();
+    }
+  }
+  // Of DDL, sqlite would repeat the number of the last statement that changed rows.
+  const bool changed = sqlite3_total_changes64(source_.handle) != before;
+  affected_ = changed ? sqlite3_changes64(source_.handle) : 0;
+  // What was bound is the caller's, and may go as soon as this returns.
+  sqlite3_clear_bindings(handle_.get());
+  if (generated_key_only_ && affected_ > 0) keep_generated_key();
+  if (failure != nullptr) std::rethrow_exception(failure);
+  state_ = State::kept;
+}
+
+void SqliteStatement::keep_row() {
+  read_row();
+  for (Cell& cell : cells_) {
+    const bool is_view = cell.kind == ValueKind::text || cell.kind == ValueKind::bytes;
+    if (is_view && cell.s.size > 0) {
+      auto* copy = static_cast<char*>(arena_.allocate(cell.s.size, 1));
+      std::memcpy(copy, cell.s.data, cell.s.size);
+      cell.s.data = copy;
+    } else if (is_view) {
+      cell.s.data = "";
+    }
+    kept_.push_back(cell);
+  }
+  ++kept_rows_;
+}
+
+void SqliteStatement::keep_generated_key() {
+  kept_.push_back(Cell::int64(sqlite3_last_insert_rowid(source_.handle)));
+  kept_rows_ = 1;
+}
+
+bool SqliteStatement::next() {
+  switch (state_) {
+    case State::kept:
+      return next_kept();
+    case State::ended:
+      return false;
+    case State::first:
+      break;
+    case State::stepping:
+      if (!step()) return false;
+      break;
+  }
+  state_ = State::stepping;
+  read_row();
+  row_ = cells_;
+  return true;
+}
+
+bool SqliteStatement::next_kept() noexcept {
+  const std::size_t width = results_.size();
+  if (next_row_ == kept_rows_) {
+    row_ = {};
+    return false;
+  }
+  row_ = std::span<const Cell>(kept_).subspan(next_row_ * width, width);
+  ++next_row_;
+  return true;
+}
+
+std::int64_t SqliteStatement::row_hint() const { return static_cast<std::int64_t>(kept_rows_); }
+
+bool SqliteStatement::step() {
+  const int code = sqlite3_step(handle_.get());
+  if (code == SQLITE_ROW) return true;
+  if (code != SQLITE_DONE) {
+    try {
+      throw_failure(Action::execute);
+    } catch (...) {
+      reset();
+      throw;
+    }
+  }
+  sqlite3_reset(handle_.get());
+  row_ = {};
+  state_ = State::ended;
+  return false;
+}
+
+void SqliteStatement::require_columns() {
+  if (generated_key_only_ || results_.empty()) return;
+  const int count = sqlite3_column_count(handle_.get());
+  if (std::cmp_equal(count, results_.size())) return;
+  reset();
+  throw Error(Errc::invalid_argument,
+              "could not read the result: the statement returns " + std::to_string(count) +
+                  " columns where " + std::to_string(results_.size()) + " are expected",
+              {.sql = sql_, .dialect = "sqlite"});
+}
+
+void SqliteStatement::read_row() {
+  try {
+    for (std::size_t i = 0; i < cells_.size(); ++i) {
+      cells_[i] = read_value(handle_.get(), static_cast<int>(i), results_[i]);
+    }
+  } catch (Error& error) {
+    add_context(error);
+    throw;
+  }
+}
+
+void SqliteStatement::reset() noexcept {
+  // Its result code is that of the last step, which was reported then.
+  sqlite3_reset(handle_.get());
+  arena_.release();
+  // A large result is not worth keeping until the next one.
+  constexpr std::size_t kKeptCells = 4096;
+  if (kept_.capacity() > kKeptCells) {
+    kept_ = {};
+  } else {
+    kept_.clear();
+  }
+  kept_rows_ = 0;
+  next_row_ = 0;
+  row_ = {};
+  state_ = State::ended;
+}
+
+void SqliteStatement::throw_failure(Action action) const {
+  throw_last_error(source_, action, sql_);
+}
+
+void SqliteStatement::add_context(Error& error) const {
+  error.context().sql = sql_;
+  error.context().dialect = "sqlite";
+}
+
+}  // namespace stele::sqlite

@@ -1,0 +1,79 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <memory>
+#include <memory_resource>
+#include <string>
+#include <vector>
+
+#include <sqlite3.h>
+
+#include "error.hpp"
+#include "stele/compile/compiled.hpp"
+#include "stele/driver/statement.hpp"
+
+namespace stele::sqlite {
+
+/// A statement on sqlite's own prepared statement.
+///
+/// One that only reads is stepped row by row, and is reset at its end so that no lock lingers. One
+/// that writes is run to its end by `execute()`, which keeps the rows it returns: sqlite checks
+/// foreign keys and commits after the last of them, and would do neither for a statement that is
+/// reset earlier.
+class SqliteStatement final : public Statement {
+ public:
+  /// @throws Error Errc::syntax for a text that is wrong, empty, or more than one statement
+  SqliteStatement(const ErrorSource& source, const Compiled& compiled);
+  ~SqliteStatement() override;
+
+  void execute(std::span<const Cell> parameters) override;
+  [[nodiscard]] bool next() override;
+  void reset() noexcept override;
+  [[nodiscard]] std::int64_t affected() const override { return affected_; }
+  [[nodiscard]] std::int64_t row_hint() const override;
+
+ private:
+  enum class State {
+    ended,     ///< no row to come; the handle is reset
+    first,     ///< stepped to the first row, which `next()` has not shown yet
+    stepping,  ///< at a row that was shown
+    kept,      ///< the rows are in `kept_`
+  };
+
+  void prepare();
+  void require_single_statement(const char* tail) const;
+  void bind(std::span<const Cell> parameters);
+  void run_to_end();
+  void keep_row();
+  void keep_generated_key();
+  [[nodiscard]] bool step();
+  void require_columns();
+  void read_row();
+  [[nodiscard]] bool next_kept() noexcept;
+  [[noreturn]] void throw_failure(Action action) const;
+  void add_context(Error& error) const;
+
+  struct Finalizer {
+    void operator()(::sqlite3_stmt* statement) const noexcept { sqlite3_finalize(statement); }
+  };
+
+  ErrorSource source_;
+  std::string sql_;
+  std::vector<Format> parameters_;
+  std::vector<Format> results_;
+  bool generated_key_only_;
+  std::unique_ptr<::sqlite3_stmt, Finalizer> handle_;
+  bool writes_ = false;
+  State state_ = State::ended;
+  std::int64_t affected_ = 0;
+  std::vector<Cell> cells_;  ///< of the row that was stepped to
+  std::vector<Cell> kept_;   ///< all rows of a statement that writes, one after the other
+  std::size_t kept_rows_ = 0;
+  std::size_t next_row_ = 0;
+  std::array<std::byte, 512> first_block_;
+  /// What outlives a step: bound values and the content of kept rows. Emptied by `reset()`.
+  std::pmr::monotonic_buffer_resource arena_;
+};
+
+}  // namespace stele::sqlite

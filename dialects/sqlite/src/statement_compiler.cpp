@@ -1,0 +1,76 @@
+#include "statement_compiler.hpp"
+
+#include "stele/base/error.hpp"
+
+namespace stele::sqlite {
+
+namespace {
+
+bool returns_generated_key_only(const sql::Insert& insert) {
+  const bool one_row = insert.columns.empty() || insert.rows.size() == 1;
+  return one_row && insert.returning.size() == 1 && insert.returning.front().generated_key;
+}
+
+}  // namespace
+
+void require_no_schema(const schema::TableName& table) {
+  if (table.schema.empty()) return;
+  throw Error(Errc::unsupported,
+              "sqlite has no schemas: the table " + to_string(table) +
+                  " cannot be in one; leave the schema out, or give the table a name of its own "
+                  "such as " +
+                  table.schema + "_" + table.name,
+              {.dialect = "sqlite", .table = to_string(table)});
+}
+
+void SqliteStatementCompiler::write_select(Writer& out, const sql::Select& select) const {
+  if (select.from) require_no_schema(*select.from);
+  StatementCompiler::write_select(out, select);
+}
+
+void SqliteStatementCompiler::write_insert(Writer& out, const sql::Insert& insert) const {
+  require_no_schema(insert.table);
+  if (!returns_generated_key_only(insert)) return StatementCompiler::write_insert(out, insert);
+  sql::Insert silent = insert;
+  silent.returning.clear();
+  StatementCompiler::write_insert(out, silent);
+  out.compiled().results = {format_of(insert.returning.front().type)};
+  out.compiled().generated_key_only = true;
+}
+
+void SqliteStatementCompiler::write_update(Writer& out, const sql::Update& update) const {
+  require_no_schema(update.table);
+  StatementCompiler::write_update(out, update);
+}
+
+void SqliteStatementCompiler::write_delete(Writer& out, const sql::Delete& remove) const {
+  require_no_schema(remove.table);
+  StatementCompiler::write_delete(out, remove);
+}
+
+void SqliteStatementCompiler::write_order(Writer& out, const sql::OrderTerm& term) const {
+  write_expr(out, term.expr);
+  if (term.descending) out << " DESC";
+  const bool neutral = term.nulls == sql::NullsOrder::dialect_neutral;
+  if (term.descending && (neutral || term.nulls == sql::NullsOrder::first)) out << " NULLS FIRST";
+  if (!term.descending && (neutral || term.nulls == sql::NullsOrder::last)) out << " NULLS LAST";
+}
+
+void SqliteStatementCompiler::write_limit(Writer& out, const sql::Select& select) const {
+  if (!select.limit && select.offset) out << " LIMIT -1";
+  StatementCompiler::write_limit(out, select);
+}
+
+std::string SqliteStatementCompiler::literal_text(const Value& value,
+                                                  const ColumnType& type) const {
+  if (const auto* boolean = value.if_is<bool>()) return *boolean ? "1" : "0";
+  const auto* time = value.if_is<Timestamp>();
+  if (time == nullptr || type.storage != StorageForm::sequelize) {
+    return StatementCompiler::literal_text(value, type);
+  }
+  char buffer[max_time_text];
+  const std::size_t size = format_sequelize_to(buffer, *time);
+  return "'" + std::string(buffer, size) + "'";
+}
+
+}  // namespace stele::sqlite

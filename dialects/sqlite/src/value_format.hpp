@@ -1,0 +1,34 @@
+#pragma once
+
+#include <memory_resource>
+
+#include <sqlite3.h>
+
+#include "stele/compile/compiled.hpp"
+#include "stele/driver/cell.hpp"
+
+namespace stele::sqlite {
+
+/// Where a bound text or blob lies while its statement runs.
+enum class Lifetime {
+  borrowed,  ///< in the caller's memory: the statement ends before execute() returns
+  copied,    ///< in the arena: the statement is stepped after execute() has returned
+};
+
+/// Binds one value in the form that its column stores: times as ISO 8601 text, booleans as 0 and 1.
+/// @param index from 1
+/// @param arena what is bound by reference and lies in no caller's memory; outlives the execution
+/// @return sqlite's result code
+/// @throws Error as `check_parameter`
+[[nodiscard]] int bind_value(::sqlite3_stmt* statement, int index, const Cell& value,
+                             const Format& format, Lifetime lifetime,
+                             std::pmr::memory_resource& arena);
+
+/// A column of the current row, NULL or of the kind that the format names; views live until the
+/// next step or reset. A value that is stored as something else is converted where that is exact. A
+/// format of kind null takes the value as it is stored.
+/// @param index from 0
+/// @throws Error Errc::conversion naming the column, never the value
+[[nodiscard]] Cell read_value(::sqlite3_stmt* statement, int index, const Format& format);
+
+}  // namespace stele::sqlite

@@ -1,0 +1,14 @@
+// expect: stele: a member cannot be initialised by {}
+#include "stele/model/reflect.hpp"
+
+struct Money {
+  explicit Money(int value) : cents(value) {}
+  int cents;
+};
+struct Order {
+  int id = 0;
+  Money total = Money(3);
+  int count = 0;
+};
+
+constexpr auto names = stele::reflect::member_names<Order>;

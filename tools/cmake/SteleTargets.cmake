@@ -1,0 +1,56 @@
+# Functions that the CMakeLists of this tree share.
+
+# The warnings under which everything here compiles.
+function(stele_set_warnings target)
+  target_compile_options(${target} PRIVATE -Wall -Wextra -Wpedantic -Wshadow
+                                           $<$<BOOL:${STELE_WERROR}>:-Werror>)
+endfunction()
+
+# The .cpp files at and below the current folder's `folder`, into `out`; one empty file where there
+# are none, so that a library can be begun by its headers.
+function(stele_sources folder out)
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${folder}/*.cpp)
+  if(NOT sources)
+    set(sources "${CMAKE_CURRENT_BINARY_DIR}/empty.cpp")
+    file(CONFIGURE OUTPUT "${sources}" CONTENT "")
+  endif()
+  set(${out} ${sources} PARENT_SCOPE)
+endfunction()
+
+# stele_add_library(<name> [EXCLUDE <header>...])
+#
+# Library stele_<name>, also known as stele::<name>, from src/ and include/ of the current folder.
+# The folder's include/ is its one public include root, so that no library sees headers of another
+# that it does not link. EXCLUDE names headers, relative to include/, that belong to other targets.
+function(stele_add_library name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "EXCLUDE")
+  stele_sources(src sources)
+  file(GLOB_RECURSE headers CONFIGURE_DEPENDS include/*.hpp)
+  list(TRANSFORM arg_EXCLUDE PREPEND "${CMAKE_CURRENT_SOURCE_DIR}/include/")
+  list(REMOVE_ITEM headers ${arg_EXCLUDE})
+  add_library(stele_${name} ${sources})
+  add_library(stele::${name} ALIAS stele_${name})
+  target_sources(stele_${name} PUBLIC FILE_SET HEADERS BASE_DIRS include FILES ${headers})
+  target_compile_features(stele_${name} PUBLIC cxx_std_20)
+  target_include_directories(stele_${name} PRIVATE src)
+  set_target_properties(stele_${name} PROPERTIES EXPORT_NAME ${name} VERSION ${PROJECT_VERSION}
+                                                 SOVERSION ${PROJECT_VERSION_MAJOR})
+  stele_set_warnings(stele_${name})
+endfunction()
+
+# stele_add_header_library(<name> <header> <dependency>)
+#
+# Target stele::<name>: the one header of the core that needs a third-party library, with that
+# library. The installed package makes the same target in stele-config.cmake.
+function(stele_add_header_library name header dependency)
+  if(NOT EXISTS "${CMAKE_CURRENT_SOURCE_DIR}/include/${header}")
+    return()
+  endif()
+  add_library(stele_${name} INTERFACE)
+  add_library(stele::${name} ALIAS stele_${name})
+  target_sources(stele_${name} INTERFACE FILE_SET HEADERS BASE_DIRS include FILES include/${header})
+  target_link_libraries(stele_${name} INTERFACE stele::core ${dependency})
+  if(STELE_INSTALL)
+    install(FILES include/${header} DESTINATION include/stele)
+  endif()
+endfunction()
