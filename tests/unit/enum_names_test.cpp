@@ -13,7 +13,7 @@
 
 namespace reflect = stele::reflect;
 
-namespace shop {
+namespace enumerated {
 
 enum class Role { user, admin };
 enum class Ends : std::int8_t { lowest = -128, minus_one = -1, zero, highest = 127 };
@@ -34,18 +34,18 @@ struct Generic {
 enum class Colour { red = 1000, deep_blue = -7, green = 500 };
 enum Old { old_b = 2, old_a = 1 };
 
-}  // namespace shop
+}  // namespace enumerated
 
 template <>
-struct stele::enum_names<shop::Colour> {
-  static constexpr auto values = std::array{std::pair{shop::Colour::red, "red"},
-                                            std::pair{shop::Colour::deep_blue, "deep blue"},
-                                            std::pair{shop::Colour::green, "green"}};
+struct stele::enum_names<enumerated::Colour> {
+  static constexpr auto values = std::array{std::pair{enumerated::Colour::red, "red"},
+                                            std::pair{enumerated::Colour::deep_blue, "deep blue"},
+                                            std::pair{enumerated::Colour::green, "green"}};
 };
 template <>
-struct stele::enum_names<shop::Old> {
-  static constexpr std::pair<shop::Old, std::string_view> values[] = {{shop::old_b, "b"},
-                                                                      {shop::old_a, "a"}};
+struct stele::enum_names<enumerated::Old> {
+  static constexpr std::pair<enumerated::Old, std::string_view> values[] = {
+      {enumerated::old_b, "b"}, {enumerated::old_a, "a"}};
 };
 
 namespace {
@@ -69,16 +69,16 @@ Names names_inside_a_template() {
 }  // namespace
 
 TEST_CASE("enumerators are named in the order of their values") {
-  CHECK(names<shop::Role>() == Names{"user", "admin"});
-  CHECK(names<shop::Gaps>() == Names{"ab", "cd", "e9"});
-  CHECK(names<shop::Alias>() == Names{"first", "second"});
+  CHECK(names<enumerated::Role>() == Names{"user", "admin"});
+  CHECK(names<enumerated::Gaps>() == Names{"ab", "cd", "e9"});
+  CHECK(names<enumerated::Alias>() == Names{"first", "second"});
 }
 
 TEST_CASE("all values from -128 to 127 are found, as far as the type has them") {
-  CHECK(names<shop::Ends>() == Names{"lowest", "minus_one", "zero", "highest"});
-  CHECK(names<shop::Switch>() == Names{"off", "on"});
-  CHECK(names<shop::Byte>() == Names{"zero", "last"});
-  CHECK(names<shop::Big>() == Names{"negative", "positive"});
+  CHECK(names<enumerated::Ends>() == Names{"lowest", "minus_one", "zero", "highest"});
+  CHECK(names<enumerated::Switch>() == Names{"off", "on"});
+  CHECK(names<enumerated::Byte>() == Names{"zero", "last"});
+  CHECK(names<enumerated::Big>() == Names{"negative", "positive"});
 }
 
 TEST_CASE("enumerations of any scope are named") {
@@ -87,44 +87,44 @@ TEST_CASE("enumerations of any scope are named") {
     enum class Deeper { q = 2, r };
     return names<Deeper>();
   };
-  using Instance = shop::Generic<shop::Holder, std::pair<int, int>, 3>;
+  using Instance = enumerated::Generic<enumerated::Holder, std::pair<int, int>, 3>;
   REQUIRE(static_cast<int>(Instance::Inner::y) == 4);
   CHECK(names<Local>() == Names{"here", "there"});
   CHECK(names<Hidden>() == Names{"one", "two"});
-  CHECK(names<shop::Holder::Inner>() == Names{"x", "y_1", "Z"});
+  CHECK(names<enumerated::Holder::Inner>() == Names{"x", "y_1", "Z"});
   CHECK(names<Instance::Inner>() == Names{"x", "y"});
   CHECK(names_inside_a_template<std::pair<int, Hidden>>() == Names{"first", "second"});
   CHECK(in_lambda(0) == Names{"q", "r"});
 }
 
 TEST_CASE("enum_names says the names of values out of reach, or other names") {
-  CHECK(names<shop::Colour>() == Names{"deep blue", "green", "red"});
-  CHECK(reflect::enum_name(shop::Colour::red) == "red");
-  CHECK(reflect::enum_name(shop::Colour::deep_blue) == "deep blue");
-  CHECK(reflect::enum_value<shop::Colour>("green") == shop::Colour::green);
-  CHECK(names<shop::Old>() == Names{"a", "b"});
-  CHECK(reflect::enum_value<shop::Old>("b") == shop::old_b);
+  CHECK(names<enumerated::Colour>() == Names{"deep blue", "green", "red"});
+  CHECK(reflect::enum_name(enumerated::Colour::red) == "red");
+  CHECK(reflect::enum_name(enumerated::Colour::deep_blue) == "deep blue");
+  CHECK(reflect::enum_value<enumerated::Colour>("green") == enumerated::Colour::green);
+  CHECK(names<enumerated::Old>() == Names{"a", "b"});
+  CHECK(reflect::enum_value<enumerated::Old>("b") == enumerated::old_b);
 }
 
 TEST_CASE("a value gives its name, and nothing where it has none") {
-  CHECK(reflect::enum_name(shop::Role::admin) == "admin");
-  CHECK(reflect::enum_name(shop::Ends::lowest) == "lowest");
-  CHECK(reflect::enum_name(shop::Ends::highest) == "highest");
-  CHECK(reflect::enum_name(static_cast<shop::Role>(2)).empty());
-  CHECK(reflect::enum_name(static_cast<shop::Role>(-1)).empty());
-  CHECK(reflect::enum_name(shop::Big::unseen).empty());
+  CHECK(reflect::enum_name(enumerated::Role::admin) == "admin");
+  CHECK(reflect::enum_name(enumerated::Ends::lowest) == "lowest");
+  CHECK(reflect::enum_name(enumerated::Ends::highest) == "highest");
+  CHECK(reflect::enum_name(static_cast<enumerated::Role>(2)).empty());
+  CHECK(reflect::enum_name(static_cast<enumerated::Role>(-1)).empty());
+  CHECK(reflect::enum_name(enumerated::Big::unseen).empty());
 }
 
 TEST_CASE("only the exact name gives a value") {
-  CHECK(reflect::enum_value<shop::Role>("admin") == shop::Role::admin);
-  CHECK(reflect::enum_value<shop::Switch>("on") == shop::Switch::on);
-  CHECK(reflect::enum_value<shop::Role>("Admin") == std::nullopt);
-  CHECK(reflect::enum_value<shop::Role>("adm") == std::nullopt);
-  CHECK(reflect::enum_value<shop::Role>("") == std::nullopt);
-  CHECK(reflect::enum_value<shop::Big>("unseen") == std::nullopt);
+  CHECK(reflect::enum_value<enumerated::Role>("admin") == enumerated::Role::admin);
+  CHECK(reflect::enum_value<enumerated::Switch>("on") == enumerated::Switch::on);
+  CHECK(reflect::enum_value<enumerated::Role>("Admin") == std::nullopt);
+  CHECK(reflect::enum_value<enumerated::Role>("adm") == std::nullopt);
+  CHECK(reflect::enum_value<enumerated::Role>("") == std::nullopt);
+  CHECK(reflect::enum_value<enumerated::Big>("unseen") == std::nullopt);
 }
 
 TEST_CASE("both directions work at compile time") {
-  STATIC_REQUIRE(reflect::enum_name(shop::Role::user) == "user");
-  STATIC_REQUIRE(reflect::enum_value<shop::Gaps>("cd") == shop::Gaps::cd);
+  STATIC_REQUIRE(reflect::enum_name(enumerated::Role::user) == "user");
+  STATIC_REQUIRE(reflect::enum_value<enumerated::Gaps>("cd") == enumerated::Gaps::cd);
 }

@@ -22,7 +22,7 @@
 
 namespace reflect = stele::reflect;
 
-namespace shop {
+namespace reflected {
 
 struct Address {
   std::string street{};
@@ -136,15 +136,16 @@ struct Chosen {
   int hidden = 2;
 };
 
-}  // namespace shop
+}  // namespace reflected
 
 template <>
-struct stele::members_of<shop::Account>
-    : stele::members<&shop::Account::id_, &shop::Account::iban_> {};
+struct stele::members_of<reflected::Account>
+    : stele::members<&reflected::Account::id_, &reflected::Account::iban_> {};
 template <>
-struct stele::members_of<shop::Named> : stele::members<&shop::Named::id, &shop::Named::name> {};
+struct stele::members_of<reflected::Named>
+    : stele::members<&reflected::Named::id, &reflected::Named::name> {};
 template <>
-struct stele::members_of<shop::Chosen> : stele::members<&shop::Chosen::kept> {};
+struct stele::members_of<reflected::Chosen> : stele::members<&reflected::Chosen::kept> {};
 
 namespace {
 
@@ -173,11 +174,11 @@ Names names_inside_a_template() {
 }  // namespace
 
 TEST_CASE("the names of an aggregate are its members', in order") {
-  CHECK(names<shop::User>() == Names{"id", "email", "nick", "picture", "created_at", "born",
-                                     "settings", "home", "place", "counts", "choice", "owned",
-                                     "active", "tasks", "boss"});
-  CHECK(names<shop::Only>() == Names{"one"});
-  CHECK(names<shop::Awkward>() ==
+  CHECK(names<reflected::User>() == Names{"id", "email", "nick", "picture", "created_at", "born",
+                                          "settings", "home", "place", "counts", "choice", "owned",
+                                          "active", "tasks", "boss"});
+  CHECK(names<reflected::Only>() == Names{"one"});
+  CHECK(names<reflected::Awkward>() ==
         Names{"value", "object", "_leading", "trailing_", "CamelCase", "with9digits0", "größe"});
 }
 
@@ -195,19 +196,19 @@ TEST_CASE("classes of any scope are reflected") {
   };
   CHECK(names<Local>() == Names{"a", "b"});
   CHECK(names<Hidden>() == Names{"id", "text"});
-  CHECK(names<shop::Outer::Inner>() == Names{"deep"});
-  CHECK(names<shop::Pair<shop::Pair<int, char>, std::map<int, int>>>() ==
+  CHECK(names<reflected::Outer::Inner>() == Names{"deep"});
+  CHECK(names<reflected::Pair<reflected::Pair<int, char>, std::map<int, int>>>() ==
         Names{"first", "second_value"});
   CHECK(names_inside_a_template<std::pair<int, Hidden>>() == Names{"first_one", "second_one"});
   CHECK(in_lambda(0) == Names{"c", "d"});
 }
 
 TEST_CASE("64 members are the most that an aggregate can have") {
-  CHECK(reflect::member_count<shop::Wide> == 64);
-  CHECK(names<shop::Wide>().front() == "m0");
-  CHECK(names<shop::Wide>().back() == "m63");
+  CHECK(reflect::member_count<reflected::Wide> == 64);
+  CHECK(names<reflected::Wide>().front() == "m0");
+  CHECK(names<reflected::Wide>().back() == "m63");
   int sum = 0;
-  const shop::Wide wide;
+  const reflected::Wide wide;
   reflect::for_each_member(wide, [&](std::size_t index, const int& member) {
     CHECK(static_cast<int>(index) == member);
     sum += member;
@@ -216,16 +217,16 @@ TEST_CASE("64 members are the most that an aggregate can have") {
 }
 
 TEST_CASE("empty base classes are not counted") {
-  CHECK(names<shop::WithBases>() == Names{"x", "y"});
-  CHECK(names<shop::TakesAnything>() == Names{"anything", "call"});
+  CHECK(names<reflected::WithBases>() == Names{"x", "y"});
+  CHECK(names<reflected::TakesAnything>() == Names{"anything", "call"});
 }
 
 TEST_CASE("a member's own operator& does not matter") {
-  CHECK(names<shop::HostileAddress>() == Names{"a", "b"});
+  CHECK(names<reflected::HostileAddress>() == Names{"a", "b"});
 }
 
 TEST_CASE("for_each_member gives every member itself, with its index") {
-  shop::User user;
+  reflected::User user;
   std::vector<std::size_t> indices;
   reflect::for_each_member(user, [&]<class M>(std::size_t index, M& member) {
     indices.push_back(index);
@@ -234,7 +235,7 @@ TEST_CASE("for_each_member gives every member itself, with its index") {
   CHECK(user.email == "set");
   CHECK(indices == std::vector<std::size_t>{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14});
 
-  const shop::Address address{.street = "High Street"};
+  const reflected::Address address{.street = "High Street"};
   reflect::for_each_member(address, [&]<class M>(std::size_t index, M& member) {
     STATIC_REQUIRE(std::is_const_v<M>);
     const void* expected = &address.street;
@@ -245,7 +246,7 @@ TEST_CASE("for_each_member gives every member itself, with its index") {
 
 TEST_CASE("for_each_member works at compile time") {
   constexpr int sum = [] {
-    shop::Pair<int, int> pair{.first = 3, .second_value = 4};
+    reflected::Pair<int, int> pair{.first = 3, .second_value = 4};
     int total = 0;
     reflect::for_each_member(pair, [&](std::size_t index, int& member) {
       total += static_cast<int>(index + 1) * member;
@@ -256,9 +257,9 @@ TEST_CASE("for_each_member works at compile time") {
 }
 
 TEST_CASE("members_of names the members of a class that is no aggregate") {
-  shop::Account account(7, "DE02");
+  reflected::Account account(7, "DE02");
   std::string text;
-  CHECK(names<shop::Account>() == Names{"id_", "iban_"});
+  CHECK(names<reflected::Account>() == Names{"id_", "iban_"});
   reflect::for_each_member(account, [&]<class M>(std::size_t index, M& member) {
     text += std::to_string(index);
     if constexpr (std::is_same_v<M, std::string>) {
@@ -272,9 +273,9 @@ TEST_CASE("members_of names the members of a class that is no aggregate") {
 }
 
 TEST_CASE("members_of can name members of a base class, or only some") {
-  CHECK(names<shop::Named>() == Names{"id", "name"});
-  CHECK(names<shop::Chosen>() == Names{"kept"});
-  shop::Named named;
+  CHECK(names<reflected::Named>() == Names{"id", "name"});
+  CHECK(names<reflected::Chosen>() == Names{"kept"});
+  reflected::Named named;
   reflect::for_each_member(named, []<class M>(std::size_t, M& member) {
     if constexpr (std::is_integral_v<M>) member = 5;
   });
@@ -285,30 +286,33 @@ TEST_CASE("a member pointer tells name, class and type") {
   struct Local {
     int inside = 0;
   };
-  CHECK(reflect::member_name<&shop::User::created_at>() == "created_at");
-  CHECK(reflect::member_name<&shop::Pair<int, shop::User>::second_value>() == "second_value");
-  CHECK(reflect::member_name<&shop::WithBases::y>() == "y");
-  CHECK(reflect::member_name<&shop::Named::id>() == "id");
+  CHECK(reflect::member_name<&reflected::User::created_at>() == "created_at");
+  CHECK(reflect::member_name<&reflected::Pair<int, reflected::User>::second_value>() ==
+        "second_value");
+  CHECK(reflect::member_name<&reflected::WithBases::y>() == "y");
+  CHECK(reflect::member_name<&reflected::Named::id>() == "id");
   CHECK(reflect::member_name<&Hidden::text>() == "text");
   CHECK(reflect::member_name<&Local::inside>() == "inside");
-  STATIC_REQUIRE(std::is_same_v<reflect::owner_of<&shop::Named::name>, shop::Named>);
-  STATIC_REQUIRE(std::is_same_v<reflect::owner_of<&shop::Named::id>, shop::Entity>);
-  STATIC_REQUIRE(std::is_same_v<reflect::value_of<&shop::User::nick>, std::optional<std::string>>);
+  STATIC_REQUIRE(std::is_same_v<reflect::owner_of<&reflected::Named::name>, reflected::Named>);
+  STATIC_REQUIRE(std::is_same_v<reflect::owner_of<&reflected::Named::id>, reflected::Entity>);
+  STATIC_REQUIRE(
+      std::is_same_v<reflect::value_of<&reflected::User::nick>, std::optional<std::string>>);
 }
 
 TEST_CASE("a member's index is its place in the class") {
-  CHECK(reflect::member_index<&shop::User::email>() == 1);
-  CHECK(reflect::member_index<&shop::Named::id, shop::Named>() == 0);
-  CHECK(reflect::member_index<&shop::Chosen::hidden>() == 1);
+  CHECK(reflect::member_index<&reflected::User::email>() == 1);
+  CHECK(reflect::member_index<&reflected::Named::id, reflected::Named>() == 0);
+  CHECK(reflect::member_index<&reflected::Chosen::hidden>() == 1);
 }
 
 TEST_CASE("a type's name is without its scopes, with its template arguments") {
   struct Local {};
-  CHECK(reflect::type_name<shop::User>() == "User");
-  CHECK(reflect::type_name<shop::Outer::Inner>() == "Inner");
+  CHECK(reflect::type_name<reflected::User>() == "User");
+  CHECK(reflect::type_name<reflected::Outer::Inner>() == "Inner");
   CHECK(reflect::type_name<Hidden>() == "Hidden");
   CHECK(reflect::type_name<Local>() == "Local");
-  CHECK(reflect::type_name<shop::Pair<shop::User, int>>() == "Pair<shop::User, int>");
+  CHECK(reflect::type_name<reflected::Pair<reflected::User, int>>() ==
+        "Pair<reflected::User, int>");
 }
 
 TEST_CASE("each mistake is told apart") {
@@ -319,7 +323,7 @@ TEST_CASE("each mistake is told apart") {
   struct OneBit {
     bool flag : 1;
   };
-  struct Derived : shop::Entity {};
+  struct Derived : reflected::Entity {};
   struct Array {
     int numbers[3] = {};
   };
@@ -329,9 +333,9 @@ TEST_CASE("each mistake is told apart") {
   CHECK(reflect::inspection<Derived>.mistake == Mistake::base_with_data);
   CHECK(reflect::inspection<Array>.mistake == Mistake::array_member);
   CHECK(reflect::inspection<int>.mistake == Mistake::not_a_class);
-  CHECK(reflect::inspection<shop::Task>.mistake == Mistake::incomplete);
-  CHECK(reflect::inspection<shop::Printable>.mistake == Mistake::no_members);
+  CHECK(reflect::inspection<reflected::Task>.mistake == Mistake::incomplete);
+  CHECK(reflect::inspection<reflected::Printable>.mistake == Mistake::no_members);
   CHECK(reflect::inspection<std::string>.mistake == Mistake::not_an_aggregate);
-  CHECK(reflect::inspection<shop::User>.mistake == Mistake::none);
-  CHECK(reflect::check<shop::Account>());
+  CHECK(reflect::inspection<reflected::User>.mistake == Mistake::none);
+  CHECK(reflect::check<reflected::Account>());
 }

@@ -13,7 +13,7 @@
 namespace reflect = stele::reflect;
 using reflect::RelationAccess;
 
-namespace shop {
+namespace related {
 
 struct Task;
 struct Profile;
@@ -53,14 +53,14 @@ struct Tag {
   std::string name{};
 };
 
-}  // namespace shop
+}  // namespace related
 
 namespace {
 
-using shop::Profile;
-using shop::Tag;
-using shop::Task;
-using shop::User;
+using related::Profile;
+using related::Tag;
+using related::Task;
+using related::User;
 
 constexpr reflect::RelationName tasks_name{"User", "tasks"};
 
@@ -211,7 +211,7 @@ TEST_CASE("an association to one is assigned a row, none or another") {
 
 TEST_CASE("copies are deep") {
   const User user{.tasks = {{.title = "a"}}, .profile = Profile{.size = 1}};
-  User copy = shop::copied(user);
+  User copy = related::copied(user);
   copy.tasks[0].title = "changed";
   copy.profile->size = 2;
   CHECK(user.tasks[0].title == "a");

@@ -105,10 +105,14 @@ void SchemaCompiler::write_column(Writer& out, const schema::Table& table,
   if (column.auto_increment) write_auto_increment(out, table, column);
   if (!column.nullable && !declares_primary_key(table, column)) out << " NOT NULL";
   if (column.default_sql) {
-    out << " DEFAULT (" << *column.default_sql << ")";
+    out << " DEFAULT (" << default_expression(column) << ")";
   } else if (column.default_value) {
     out << " DEFAULT " << expressions_.literal(*column.default_value, column.type);
   }
+}
+
+std::string SchemaCompiler::default_expression(const schema::Column& column) const {
+  return *column.default_sql;
 }
 
 std::vector<std::string> SchemaCompiler::type_checks(const schema::Table& /*table*/,

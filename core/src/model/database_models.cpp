@@ -34,7 +34,10 @@ std::shared_ptr<const ModelState> defined_model(const Session& session, reflect:
 
 std::shared_ptr<const ModelState> defined_model(const Session& session, std::string_view name) {
   const Schema& schema = schema_of(session);
-  if (auto model = schema.find(name)) return model;
+  if (const auto model = schema.find(name)) {
+    if (model->metadata().type != nullptr) schema.use(*model);
+    return model->records();
+  }
   const std::vector<std::string> names = schema.models();
   const std::vector<std::string_view> known(names.begin(), names.end());
   const std::string_view near = schema::did_you_mean(name, known);

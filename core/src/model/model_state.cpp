@@ -2,9 +2,21 @@
 
 #include <mutex>
 
+#include "record_view.hpp"
 #include "stele/base/error.hpp"
 
 namespace stele::detail {
+
+std::shared_ptr<const ModelState> ModelState::records() const {
+  if (metadata_.type == nullptr) return shared_from_this();
+  std::call_once(records_once_, [this] {
+    // The view holds a copy of this state's metadata, and this state the view: no cycle of owners.
+    const std::shared_ptr<const ModelState> borrowed(std::shared_ptr<void>(), this);
+    records_ = std::make_shared<ModelState>(record_view(borrowed));
+    records_->freeze();
+  });
+  return std::shared_ptr<const ModelState>(shared_from_this(), records_.get());
+}
 
 Record ModelState::new_record() const {
   Record record(shared_from_this());

@@ -8,6 +8,7 @@ Metadata new_metadata(std::string_view name, reflect::TypeId type, const void* b
   Metadata metadata;
   metadata.name = name;
   metadata.type = type;
+  metadata.identity = type;
   metadata.blank = blank;
   return metadata;
 }

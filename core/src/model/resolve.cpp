@@ -47,7 +47,7 @@ class Resolver {
 
  private:
   [[nodiscard]] const AttributeInfo& attribute(const sql::AttributeRef& ref) const {
-    if (ref.model != nullptr && ref.model != model_.type) {
+    if (ref.model != nullptr && ref.model != model_.identity) {
       throw Error(Errc::invalid_argument,
                   "the query on " + model_.name + " uses the attribute '" + ref.name +
                       "' of another model; a run-time model's columns are stele::column(\"…\")",

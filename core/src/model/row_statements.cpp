@@ -77,7 +77,10 @@ AttributeMask returned_by_insert(const Session& session, const Metadata& metadat
   if (session.dialect().features().triggers_change_rows) return all_attributes(metadata);
   AttributeMask mask;
   for (std::size_t i = 0; i < metadata.attributes.size(); ++i) {
-    if (!sent.test(i)) mask.set(i);
+    const schema::Column& column = metadata.attributes[i].column;
+    const bool database_fills =
+        column.auto_increment || column.default_sql || column.default_value;
+    if (!sent.test(i) && database_fills) mask.set(i);
   }
   return mask;
 }

@@ -12,7 +12,7 @@ inline constexpr char upsert_verb = 'u';
 /// INSERT of the attributes sent, or with `upsert_verb` the update of the row that has the key already.
 [[nodiscard]] const Compiled& insert_statement(const Session& session, const ModelState& model,
                                                char verb, const AttributeMask& sent);
-/// What an INSERT gives back: what was not sent, or all where triggers can change a row.
+/// What an INSERT gives back: what the database fills, or all where triggers can change a row.
 [[nodiscard]] AttributeMask returned_by_insert(const Session& session, const Metadata& metadata,
                                                const AttributeMask& sent);
 /// UPDATE by key; gives the attributes back where triggers can change a row.

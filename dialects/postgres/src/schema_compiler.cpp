@@ -61,6 +61,11 @@ std::string_view serial(TypeKind kind) {
   }
 }
 
+bool is_now(std::string_view expression) {
+  return expression == "now()" || expression == "NOW()" || expression == "current_timestamp" ||
+         expression == "CURRENT_TIMESTAMP";
+}
+
 }  // namespace
 
 std::string PostgresSchemaCompiler::declared_type(const schema::Table& table,
@@ -74,6 +79,17 @@ std::string PostgresSchemaCompiler::declared_type(const schema::Table& table,
 std::string PostgresSchemaCompiler::catalog_type(const schema::Table& /*table*/,
                                                  const schema::Column& column) const {
   return spelling(column.type).catalog;
+}
+
+std::string PostgresSchemaCompiler::default_expression(const schema::Column& column) const {
+  const TypeKind kind = column.type.kind;
+  const bool has_no_zone =
+      kind == TypeKind::local_timestamp || kind == TypeKind::date || kind == TypeKind::time;
+  // Else whoever inserts would store the time of the zone that he has set.
+  if (has_no_zone && is_now(*column.default_sql)) {
+    return "CAST(now() AT TIME ZONE 'UTC' AS " + spelling(column.type).declared + ")";
+  }
+  return SchemaCompiler::default_expression(column);
 }
 
 std::vector<std::string> PostgresSchemaCompiler::type_checks(const schema::Table& table,

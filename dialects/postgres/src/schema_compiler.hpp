@@ -19,6 +19,7 @@ class PostgresSchemaCompiler final : public SchemaCompiler {
  protected:
   [[nodiscard]] std::string declared_type(const schema::Table& table,
                                           const schema::Column& column) const override;
+  [[nodiscard]] std::string default_expression(const schema::Column& column) const override;
   [[nodiscard]] std::vector<std::string> type_checks(const schema::Table& table,
                                                      const schema::Column& column) const override;
   void write_auto_increment(Writer& out, const schema::Table& table,

@@ -39,11 +39,11 @@ bool SqliteConnection::in_transaction() const noexcept {
 void SqliteConnection::do_execute_script(std::string_view sql) {
   // After some failures (a full disk, say) sqlite has rolled back already.
   if (sql == "ROLLBACK" && !in_transaction()) return;
-  if (sql == pragma::kForeignKeysOff) foreign_keys_were_on_ = foreign_keys_are_on(errors_.handle);
-  if (sql == pragma::kForeignKeysBack && !foreign_keys_were_on_) return;
+  if (sql == pragma::foreign_keys_off) foreign_keys_were_on_ = foreign_keys_are_on(errors_.handle);
+  if (sql == pragma::foreign_keys_back && !foreign_keys_were_on_) return;
   run(sql);
-  if (sql == pragma::kReadOnly) read_only_ = true;
-  if (sql == pragma::kReadWrite) read_only_ = false;
+  if (sql == pragma::read_only) read_only_ = true;
+  if (sql == pragma::read_write) read_only_ = false;
 }
 
 void SqliteConnection::run(std::string_view sql) {
@@ -76,12 +76,12 @@ bool SqliteConnection::do_commit() {
 std::vector<std::string> SqliteConnection::begin_statements(
     const TransactionOptions& options) const {
   // Every isolation level is served: sqlite runs all transactions as serializable.
-  if (options.read_only) return {"BEGIN DEFERRED", std::string(pragma::kReadOnly)};
+  if (options.read_only) return {"BEGIN DEFERRED", std::string(pragma::read_only)};
   return {"BEGIN IMMEDIATE"};
 }
 
 std::vector<std::string> SqliteConnection::end_statements() const {
-  if (read_only_) return {std::string(pragma::kReadWrite)};
+  if (read_only_) return {std::string(pragma::read_write)};
   return {};
 }
 

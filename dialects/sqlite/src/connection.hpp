@@ -38,8 +38,8 @@ class SqliteConnection final : public Connection {
   Settings settings_;
   OpenDatabase database_;
   ErrorSource errors_;
-  bool read_only_ = false;             ///< `pragma::kReadOnly` is in force
-  bool foreign_keys_were_on_ = false;  ///< when `pragma::kForeignKeysOff` came
+  bool read_only_ = false;             ///< `pragma::read_only` is in force
+  bool foreign_keys_were_on_ = false;  ///< when `pragma::foreign_keys_off` came
 };
 
 }  // namespace stele::sqlite

@@ -25,8 +25,8 @@ std::optional<Number> parse_number(std::string_view text) {
 
 std::optional<std::int64_t> exact_integer(double value) {
   // 2^63 is a double, the largest int64 is not.
-  constexpr double kLimit = 9223372036854775808.0;
-  if (!(value >= -kLimit && value < kLimit) || value != std::trunc(value)) return std::nullopt;
+  constexpr double limit = 9223372036854775808.0;
+  if (!(value >= -limit && value < limit) || value != std::trunc(value)) return std::nullopt;
   return static_cast<std::int64_t>(value);
 }
 

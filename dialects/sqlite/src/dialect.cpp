@@ -8,7 +8,7 @@
 namespace stele::sqlite {
 
 const Features& SqliteDialect::features() const noexcept {
-  static constexpr Features kFeatures{
+  static constexpr Features features_of_sqlite{
       .max_parameters = 32766,
       .schemas = false,
       .index_methods = false,
@@ -17,7 +17,7 @@ const Features& SqliteDialect::features() const noexcept {
       .triggers_change_rows = false,
       .names_foreign_keys = false,
   };
-  return kFeatures;
+  return features_of_sqlite;
 }
 
 ConnectionModel SqliteDialect::connection_model(const Url& url) const {

@@ -129,9 +129,9 @@ std::string_view subject(std::string_view text) {
 
 [[noreturn]] void throw_unique(::sqlite3* handle, std::string_view what, ErrorContext context) {
   // An index over expressions: "index 'users_lower_email'".
-  constexpr std::string_view kIndex = "index '";
-  if (what.substr(0, kIndex.size()) == kIndex) {
-    context.constraint = what.substr(kIndex.size(), what.size() - kIndex.size() - 1);
+  constexpr std::string_view index_prefix = "index '";
+  if (what.substr(0, index_prefix.size()) == index_prefix) {
+    context.constraint = what.substr(index_prefix.size(), what.size() - index_prefix.size() - 1);
   } else {
     read_columns(handle, what, context);
   }
@@ -141,10 +141,10 @@ std::string_view subject(std::string_view text) {
 /// "cannot store TEXT value in INTEGER column users.age", of a STRICT table.
 [[noreturn]] void throw_wrong_type(::sqlite3* handle, const std::string& text,
                                    ErrorContext context) {
-  constexpr std::string_view kColumn = " column ";
-  const std::size_t start = text.find(kColumn);
+  constexpr std::string_view column_prefix = " column ";
+  const std::size_t start = text.find(column_prefix);
   if (start != std::string::npos) {
-    read_columns(handle, std::string_view(text).substr(start + kColumn.size()), context);
+    read_columns(handle, std::string_view(text).substr(start + column_prefix.size()), context);
   }
   const std::string where =
       context.columns.empty() ? "a column" : context.table + "." + context.columns.front();

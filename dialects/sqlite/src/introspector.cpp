@@ -12,7 +12,7 @@ namespace stele::sqlite {
 namespace {
 
 /// A query whose one parameter is a table's name.
-Compiled query(std::string_view sql, std::vector<ColumnType> results) {
+Compiled query(std::string_view sql, const std::vector<ColumnType>& results) {
   Compiled compiled;
   compiled.sql = sql;
   compiled.parameters = {format_of(types::text())};
@@ -23,8 +23,8 @@ Compiled query(std::string_view sql, std::vector<ColumnType> results) {
 
 /// "integer" and "INTEGER" alike.
 bool is_integer(std::string_view type) {
-  constexpr std::string_view kName = "INTEGER";
-  return std::equal(type.begin(), type.end(), kName.begin(), kName.end(),
+  constexpr std::string_view expected = "INTEGER";
+  return std::equal(type.begin(), type.end(), expected.begin(), expected.end(),
                     [](char a, char b) { return (a & ~0x20) == b; });
 }
 

@@ -53,10 +53,10 @@ std::string file_name(const Settings& settings) {
 }
 
 Handle open_handle(const Settings& settings) {
-  constexpr int kFlags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX |
-                         SQLITE_OPEN_PRIVATECACHE | SQLITE_OPEN_EXRESCODE;
+  constexpr int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX |
+                        SQLITE_OPEN_PRIVATECACHE | SQLITE_OPEN_EXRESCODE;
   ::sqlite3* opened = nullptr;
-  const int code = sqlite3_open_v2(file_name(settings).c_str(), &opened, kFlags, nullptr);
+  const int code = sqlite3_open_v2(file_name(settings).c_str(), &opened, flags, nullptr);
   Handle handle(opened);
   if (handle == nullptr) throw std::bad_alloc();
   if (code != SQLITE_OK) throw_cannot_open(settings, reason(settings.path), code);
@@ -90,8 +90,8 @@ void require_usable(::sqlite3* handle, const Settings& settings, bool server_mes
 }
 
 void require_library(soci::session& session) {
-  constexpr int kStrictTables = 3037000;
-  if (sqlite3_libversion_number() < kStrictTables) {
+  constexpr int strict_tables = 3037000;
+  if (sqlite3_libversion_number() < strict_tables) {
     throw Error(Errc::unsupported, std::string("sqlite 3.37 or newer is needed; this program runs "
                                                "with ") +
                                        sqlite3_libversion());

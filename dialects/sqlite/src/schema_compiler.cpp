@@ -1,6 +1,8 @@
 #include "schema_compiler.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <string_view>
 
 #include "pragma.hpp"
 #include "statement_compiler.hpp"
@@ -88,6 +90,36 @@ void write_comment(Writer& out, std::string text) {
   out << "/* " << text << " */";
 }
 
+bool is_now(std::string_view expression) {
+  static constexpr std::string_view names[] = {"now()", "current_timestamp"};
+  const auto same = [&](std::string_view name) {
+    return std::equal(expression.begin(), expression.end(), name.begin(), name.end(),
+                      [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a + 32 : a) == b; });
+  };
+  return std::any_of(std::begin(names), std::end(names), same);
+}
+
+/// The present time as `value_format` writes a value of the type; %f has milliseconds.
+std::string now_text(const ColumnType& type) {
+  switch (type.kind) {
+    case TypeKind::timestamp:
+      return type.storage == StorageForm::sequelize
+                 ? "strftime('%Y-%m-%d %H:%M:%f +00:00', 'now')"
+                 : "strftime('%Y-%m-%d %H:%M:%f000+00:00', 'now')";
+    case TypeKind::local_timestamp:
+      return "strftime('%Y-%m-%d %H:%M:%f000', 'now')";
+    case TypeKind::date:
+      return "date('now')";
+    case TypeKind::time:
+      return "time('now')";
+    default:
+      throw Error(
+          Errc::unsupported,
+          "sqlite: default_sql(\"now()\") is for a column of times; this one is " + to_string(type),
+          {.dialect = "sqlite"});
+  }
+}
+
 [[noreturn]] void throw_unsupported(const std::string& message) {
   throw Error(Errc::unsupported, message, {.dialect = "sqlite"});
 }
@@ -124,11 +156,11 @@ std::string SqliteSchemaCompiler::create_schema(std::string_view name) const {
 }
 
 std::vector<std::string> SqliteSchemaCompiler::before_drop() const {
-  return {std::string(pragma::kForeignKeysOff)};
+  return {std::string(pragma::foreign_keys_off)};
 }
 
 std::vector<std::string> SqliteSchemaCompiler::after_drop() const {
-  return {std::string(pragma::kForeignKeysBack)};
+  return {std::string(pragma::foreign_keys_back)};
 }
 
 std::string SqliteSchemaCompiler::catalog_type(const schema::Table& table,
@@ -153,6 +185,11 @@ void SqliteSchemaCompiler::write_column(Writer& out, const schema::Table& table,
   declared.nullable = column.nullable && !in_primary_key(table, column);
   SchemaCompiler::write_column(out, table, declared);
   if (!column.comment.empty()) write_comment(out << " ", column.comment);
+}
+
+std::string SqliteSchemaCompiler::default_expression(const schema::Column& column) const {
+  return is_now(*column.default_sql) ? now_text(column.type)
+                                     : SchemaCompiler::default_expression(column);
 }
 
 std::vector<std::string> SqliteSchemaCompiler::type_checks(const schema::Table& table,

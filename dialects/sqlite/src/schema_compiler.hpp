@@ -34,6 +34,8 @@ class SqliteSchemaCompiler final : public SchemaCompiler {
   /// sqlite keeps as it is.
   void write_column(Writer& out, const schema::Table& table,
                     const schema::Column& column) const override;
+  /// sqlite has no now(): it is written as the text in which we store the column's type.
+  [[nodiscard]] std::string default_expression(const schema::Column& column) const override;
   [[nodiscard]] std::vector<std::string> type_checks(const schema::Table& table,
                                                      const schema::Column& column) const override;
   void write_table_options(Writer& out, const schema::Table& table) const override;

@@ -12,7 +12,7 @@ namespace stele::sqlite {
 
 namespace {
 
-constexpr std::string_view kMemory = ":memory:";
+constexpr std::string_view memory_path = ":memory:";
 
 [[noreturn]] void refuse(const std::string& message) {
   throw Error(Errc::invalid_argument, "could not read the sqlite URL: " + message,
@@ -100,7 +100,7 @@ void read_parameter(Settings& settings, const Url::Parameter& parameter) {
 Settings read_settings(const Url& url) {
   Settings settings;
   settings.path = read_path(url);
-  settings.in_memory = settings.path == kMemory;
+  settings.in_memory = settings.path == memory_path;
   // Readers and one writer side by side.
   if (!settings.in_memory && !url.parameter("journal_mode")) {
     add_pragma(settings, "journal_mode", "WAL");

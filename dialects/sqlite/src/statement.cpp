@@ -209,8 +209,8 @@ void SqliteStatement::reset() noexcept {
   sqlite3_reset(handle_.get());
   arena_.release();
   // A large result is not worth keeping until the next one.
-  constexpr std::size_t kKeptCells = 4096;
-  if (kept_.capacity() > kKeptCells) {
+  constexpr std::size_t kept_cells = 4096;
+  if (kept_.capacity() > kept_cells) {
     kept_ = {};
   } else {
     kept_.clear();

@@ -215,6 +215,32 @@ TEST_CASE("defaults of every kind are what they say") {
                                            local, day, time});
 }
 
+TEST_CASE("now() is the time in UTC, whatever the zone of who inserts") {
+  const Sandbox sandbox;
+  const auto now = [](const char* name, stele::ColumnType type) {
+    schema::Column out = column(name, std::move(type));
+    out.default_sql = "now()";
+    return out;
+  };
+  sandbox->execute_script(compiler().create_table(
+      definition("n", {now("i", types::timestamp()), now("l", types::local_timestamp()),
+                       now("d", types::date()), now("t", types::time())})));
+
+  sandbox->execute_script("SET TimeZone = 'Asia/Tokyo'; INSERT INTO n DEFAULT VALUES");
+
+  const auto row =
+      run(*sandbox,
+          compiled("SELECT i, l, d, t FROM n", {},
+                   {types::timestamp(), types::local_timestamp(), types::date(), types::time()}))
+          .front();
+  const auto instant = row[0].as<stele::Timestamp>();
+  const auto day = std::chrono::floor<std::chrono::days>(instant);
+  CHECK(std::chrono::abs(stele::now() - instant) < std::chrono::minutes(1));
+  CHECK(row[1].as<stele::LocalTimestamp>().time_since_epoch() == instant.time_since_epoch());
+  CHECK(row[2].as<stele::Date>() == stele::Date(day));
+  CHECK(row[3].as<stele::TimeOfDay>().since_midnight == instant - day);
+}
+
 TEST_CASE("text is sorted and compared bytewise") {
   const Sandbox sandbox;
   sandbox->execute_script(compiler().create_table(

@@ -38,9 +38,7 @@ TEST_CASE("a connection that the server ended between statements is lost") {
   const Error error = error_of([&] { execute(*statement); });
 
   CHECK(error.code() == Errc::connection);
-  CHECK(std::string(error.what()) ==
-        "could not run the statement: the server ended the connection; use another one");
-  CHECK(error.context().sqlstate == "57P01");
+  CHECK(contains(error.what(), "the connection was lost (FATAL:  terminating connection due to "));
   CHECK_FALSE(connection->alive());
   CHECK_FALSE(connection->in_transaction());
   CHECK_FALSE(statement->next());

@@ -158,9 +158,9 @@ TEST_CASE("readers and a writer go side by side in a file") {
 TEST_CASE("threads that open a new file at once all succeed, and their writers queue") {
   const TemporaryDirectory directory;
   const std::string url = "sqlite:" + directory.file("a.db") + "?synchronous=off";
-  constexpr int kThreads = 8;
-  constexpr int kRows = 20;
-  std::vector<std::string> failures(kThreads);
+  constexpr int thread_count = 8;
+  constexpr int row_count = 20;
+  std::vector<std::string> failures(thread_count);
   {
     std::vector<std::thread> threads;
     for (std::string& failure : failures) {
@@ -168,7 +168,7 @@ TEST_CASE("threads that open a new file at once all succeed, and their writers q
         try {
           const auto connection = connect(url);
           connection->execute_script("CREATE TABLE IF NOT EXISTS t (a INTEGER) STRICT");
-          for (int i = 0; i < kRows; ++i) {
+          for (int i = 0; i < row_count; ++i) {
             connection->begin({});
             insert(*connection);
             connection->commit();
@@ -181,7 +181,7 @@ TEST_CASE("threads that open a new file at once all succeed, and their writers q
     for (std::thread& thread : threads) thread.join();
   }
 
-  CHECK(failures == std::vector<std::string>(kThreads));
+  CHECK(failures == std::vector<std::string>(thread_count));
   CHECK(PlainDatabase(directory.file("a.db")).rows("SELECT count(*) FROM t") ==
-        std::vector<std::string>{std::to_string(kThreads * kRows)});
+        std::vector<std::string>{std::to_string(thread_count * row_count)});
 }

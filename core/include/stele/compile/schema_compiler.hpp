@@ -50,6 +50,8 @@ class SchemaCompiler {
   /// "name" TYPE NOT NULL DEFAULT …, without constraints that span the table.
   virtual void write_column(Writer& out, const schema::Table& table,
                             const schema::Column& column) const;
+  /// The column's `default_sql` in the dialect's words; `now()` is understood by every dialect.
+  [[nodiscard]] virtual std::string default_expression(const schema::Column& column) const;
   /// The CHECKs by which the database holds the column's type where its own type does not.
   [[nodiscard]] virtual std::vector<std::string> type_checks(const schema::Table& table,
                                                              const schema::Column& column) const;

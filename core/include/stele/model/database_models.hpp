@@ -24,7 +24,7 @@ void use_model(const Session& session, const ModelState& model);
 [[nodiscard]] std::shared_ptr<const ModelState> defined_model(const Session& session,
                                                               reflect::TypeId type,
                                                               std::string_view name);
-/// A model by its name.
+/// A model by its name, for records; a typed one is used, and so frozen, by this.
 /// @throws Error Errc::mapping where it was not defined
 [[nodiscard]] std::shared_ptr<const ModelState> defined_model(const Session& session,
                                                               std::string_view name);

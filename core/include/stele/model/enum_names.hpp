@@ -90,9 +90,10 @@ template <class E>
   std::size_t count = 0;
   for (const auto& [value, name] : enum_names<E>::values) {
     std::size_t place = count++;
-    const std::int64_t number = static_cast<std::int64_t>(value);
-    for (; place > 0 && result[place - 1].value > number; --place)
+    const auto number = static_cast<std::int64_t>(value);
+    for (; place > 0 && result[place - 1].value > number; --place) {
       result[place] = result[place - 1];
+    }
     result[place] = {number, name};
   }
   return result;
@@ -172,13 +173,13 @@ inline constexpr auto enumerators = names_of_enumerators(enumerator_table<E>);
   return {};
 }
 
-/// The value of a name, null where no enumerator is called so.
-[[nodiscard]] constexpr const std::int64_t* find_value(std::span<const Enumerator> table,
-                                                       std::string_view name) noexcept {
+/// The value of a name.
+[[nodiscard]] constexpr std::optional<std::int64_t> find_value(std::span<const Enumerator> table,
+                                                               std::string_view name) noexcept {
   for (const Enumerator& each : table) {
-    if (each.name == name) return &each.value;
+    if (each.name == name) return each.value;
   }
-  return nullptr;
+  return std::nullopt;
 }
 
 /// The enumerator's name: `enum_name(Role::admin)` is `admin`; empty for a value without one.
@@ -190,8 +191,8 @@ template <class E>
 /// The enumerator with exactly this name.
 template <class E>
 [[nodiscard]] constexpr std::optional<E> enum_value(std::string_view name) noexcept {
-  const std::int64_t* value = find_value(enumerator_table<E>, name);
-  if (value == nullptr) return std::nullopt;
+  const std::optional<std::int64_t> value = find_value(enumerator_table<E>, name);
+  if (!value) return std::nullopt;
   return static_cast<E>(*value);
 }
 

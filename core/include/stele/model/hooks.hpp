@@ -30,6 +30,9 @@ class Hooks {
   using Function = std::function<void(void*)>;
 
   void add(HookPoint point, Function function) { at(point).push_back(std::move(function)); }
+  [[nodiscard]] bool any(HookPoint point) const noexcept {
+    return !functions_[static_cast<std::size_t>(point)].empty();
+  }
   void run(HookPoint point, void* row) const {
     for (const Function& function : functions_[static_cast<std::size_t>(point)]) function(row);
   }

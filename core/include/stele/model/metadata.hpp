@@ -82,7 +82,9 @@ struct ScopeInfo {
 /// Filled at definition; frozen by its first use, and read by any thread from then on.
 struct Metadata {
   std::string name{};
-  reflect::TypeId type = nullptr;  ///< the struct's; null for a run-time model
+  reflect::TypeId type = nullptr;  ///< of its rows; null where they are records
+  /// The struct whose typed columns name its attributes: also of a typed model seen through records.
+  reflect::TypeId identity = nullptr;
   schema::TableName table{};
   bool has_table_name = false;
   std::string comment{};
@@ -102,6 +104,8 @@ struct Metadata {
   std::string created_at{};  ///< attribute; empty: none
   std::string updated_at{};
   const void* blank = nullptr;  ///< a typed row as its initialisers make it
+  /// Calls the function with a new row of the struct, which is gone afterwards.
+  std::function<void(const std::function<void(void*)>&)> with_instance{};
   bool join_table = false;      ///< made by the library for a belongs_to_many
 
   // Resolved:

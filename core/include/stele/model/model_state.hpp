@@ -93,12 +93,17 @@ class ModelState : public std::enable_shared_from_this<ModelState> {
     return keep(key, make());
   }
 
+  /// For the schema: this model seen through records; itself where it is a run-time model.
+  [[nodiscard]] std::shared_ptr<const ModelState> records() const;
+
  private:
   [[nodiscard]] const Compiled* kept(const StatementKey& key) const;
   const Compiled& keep(const StatementKey& key, Compiled compiled) const;
 
   Metadata metadata_;
   std::atomic<bool> frozen_{false};
+  mutable std::once_flag records_once_;
+  mutable std::shared_ptr<ModelState> records_;
   mutable std::shared_mutex mutex_;
   mutable std::unordered_map<StatementKey, std::unique_ptr<const Compiled>, StatementKeyHash>
       statements_;

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstddef>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -51,6 +52,10 @@ Metadata reflect_model(const Naming& naming) {
   } else {
     static const T blank{};
     Metadata metadata = new_metadata(reflect::type_name<T>(), reflect::type_id<T>(), &blank);
+    metadata.with_instance = [](const std::function<void(void*)>& work) {
+      T row{};
+      work(&row);
+    };
     reflect::for_each_member(blank, [&]<class Member>(std::size_t index, const Member& member) {
       MemberDescription description{};
       description.name = reflect::member_names<T>[index];
