@@ -71,12 +71,13 @@ void list_undivided(const stele::Database& db) {
   // [not-in]
   std::set<std::string> divided;
   for (const Subdivision& each : db.model<Subdivision>().all()) divided.insert(each.country_code);
-  auto undivided = db.model<Country>().where(col<&Country::code>.not_in(divided));
-  std::cout << undivided.count() << ":";
-  for (const Country& each : undivided.order_by(col<&Country::code>).all()) {
-    std::cout << " " << each.code;
-  }
+  const std::vector<Country> undivided = db.model<Country>()
+                                             .where(col<&Country::code>.not_in(divided))
+                                             .order_by(col<&Country::code>)
+                                             .all();
   // [/not-in]
+  std::cout << undivided.size() << ":";
+  for (const Country& each : undivided) std::cout << " " << each.code;
   std::cout << '\n';
 }
 

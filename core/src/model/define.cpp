@@ -84,6 +84,8 @@ void check_names(const Metadata& model) {
 
 void Schema::define(std::string_view name, std::initializer_list<Attribute> attributes,
                     const ModelOptions& options) {
+  if (options.paranoid) detail::throw_not_yet("soft delete, {.paranoid = true},");
+  if (options.version) detail::throw_not_yet("optimistic locking, {.version = true},");
   Metadata model;
   model.name = name;
   if (model.name.empty()) throw Error(Errc::mapping, "define(): the model's name is empty");

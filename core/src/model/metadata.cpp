@@ -72,6 +72,10 @@ const AttributeInfo* Metadata::find_column(std::string_view column) const noexce
   return found == attributes.end() ? nullptr : &*found;
 }
 
+void throw_not_yet(std::string_view what) {
+  throw Error(Errc::unsupported, std::string(what) + " is not supported yet");
+}
+
 void set_type(AttributeInfo& attribute, ColumnType type) {
   if (attribute.ops != nullptr && attribute.ops->type().value_kind() != type.value_kind()) {
     throw Error(Errc::mapping, "attribute '" + attribute.name + "' cannot have the column type " +

@@ -1,6 +1,8 @@
 #include "stele/model/record.hpp"
 
+#include "stele/base/error.hpp"
 #include "stele/model/model_state.hpp"
+#include "stele/schema/identifier.hpp"
 
 namespace stele {
 
@@ -21,6 +23,25 @@ void Record::set(std::string_view attribute, Value value) {
   if (values_[index] == value) return;
   values_[index] = std::move(value);
   changed_[index] = true;
+}
+
+const std::vector<Record>& Record::many(std::string_view association) const {
+  const detail::Metadata& model = state_->metadata();
+  std::vector<std::string_view> known;
+  for (const detail::AssociationInfo& info : model.associations) {
+    if (info.name == association) {
+      throw Error(Errc::not_loaded,
+                  model.name + "::" + info.name + " is not loaded; add .include(\"" + info.name +
+                      "\") to the query",
+                  {.model = model.name});
+    }
+    known.push_back(info.name);
+  }
+  const std::string_view near = schema::did_you_mean(association, known);
+  throw Error(Errc::mapping,
+              model.name + " has no association '" + std::string(association) + "'" +
+                  (near.empty() ? "" : "; did you mean '" + std::string(near) + "'?"),
+              {.model = model.name});
 }
 
 std::vector<std::string> Record::changed() const {

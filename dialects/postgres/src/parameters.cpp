@@ -56,7 +56,7 @@ double stored(double value) noexcept { return value == 0 ? 0.0 : value; }
 int encode(const Cell& value, Oid type, char* out) noexcept {
   switch (type) {
     case oid::boolean:
-      write_big_endian(out, static_cast<std::int8_t>(value.i != 0));
+      write_big_endian(out, static_cast<std::uint8_t>(value.i != 0));
       return 1;
     case oid::int2:
       write_big_endian(out, static_cast<std::int16_t>(value.i));

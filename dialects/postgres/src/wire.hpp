@@ -14,7 +14,7 @@ inline constexpr std::int64_t epoch_microseconds = epoch_days * 86'400'000'000;
 /// Writes an integer most significant byte first, as the protocol does.
 template <std::integral I>
 void write_big_endian(char* out, I value) noexcept {
-  auto bits = static_cast<std::uint64_t>(value);
+  auto bits = static_cast<std::uint64_t>(static_cast<std::make_unsigned_t<I>>(value));
   for (std::size_t i = sizeof(I); i-- > 0; bits >>= 8U) out[i] = static_cast<char>(bits & 0xFFU);
 }
 

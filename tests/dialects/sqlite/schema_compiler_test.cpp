@@ -180,7 +180,7 @@ TEST_CASE("constraints and foreign keys keep their names, and tables may come in
   email.nullable = false;
   email.default_value = Value("it's");
   schema::Column made = column("made", types::timestamp());
-  made.default_sql = "CURRENT_TIMESTAMP";
+  made.default_sql = "datetime(0, 'unixepoch')";
   sql::TableDefinition definition =
       table({key(types::bigint(), true), email, column("boss_id", types::bigint()), made}, {"id"});
   definition.table.uniques = {{.name = "users_email_key", .columns = {"email"}}};
@@ -203,12 +203,50 @@ TEST_CASE("constraints and foreign keys keep their names, and tables may come in
       ddl ==
       "CREATE TABLE IF NOT EXISTS \"users\" (\"id\" INTEGER PRIMARY KEY AUTOINCREMENT, "
       "\"email\" TEXT NOT NULL DEFAULT 'it''s', \"boss_id\" INTEGER, "
-      "\"made\" TEXT DEFAULT (CURRENT_TIMESTAMP), "
+      "\"made\" TEXT DEFAULT (datetime(0, 'unixepoch')), "
       "CONSTRAINT \"users_email_key\" UNIQUE (\"email\"), "
       "CONSTRAINT \"users_email_check\" CHECK (length(\"email\") <= 255), "
       "CONSTRAINT \"positive\" CHECK (\"boss_id\" > 0), "
       "CONSTRAINT \"users_boss_id_fkey\" FOREIGN KEY (\"boss_id\") REFERENCES \"bosses\" (\"id\") "
       "ON DELETE SET NULL ON UPDATE CASCADE) STRICT");
+}
+
+TEST_CASE("now() as a default is the time in the form that the column stores") {
+  for (const auto storage : {stele::StorageForm::standard, stele::StorageForm::sequelize}) {
+    sql::TableDefinition definition = table({key(types::bigint(), true)}, {"id"});
+    definition.table.storage = storage;
+    for (ColumnType type :
+         {types::timestamp(), types::local_timestamp(), types::date(), types::time()}) {
+      type.storage = storage;
+      schema::Column& made = definition.table.columns.emplace_back(column(to_string(type), type));
+      made.default_sql = type.kind == stele::TypeKind::date ? "CURRENT_TIMESTAMP" : "now()";
+    }
+    const auto connection = connect_memory();
+    connection->execute_script(compiler().create_table(definition));
+    connection->execute_script("INSERT INTO users DEFAULT VALUES");
+
+    const auto& columns = definition.table.columns;
+    std::vector<std::string> as_stored;
+    for (std::size_t i = 1; i < columns.size(); ++i) {
+      const std::string sql = "SELECT \"" + columns[i].name + "\" FROM users";
+      as_stored.push_back(one(*connection, sql, types::text()).as<std::string>());
+      // Bound again, a value must equal what the default made of it.
+      const Value value = one(*connection, sql, columns[i].type);
+      CHECK(run(*connection, compiled("SELECT ?1", {columns[i].type}, {types::text()}), {value}) ==
+            std::vector<std::vector<Value>>{{Value(as_stored.back())}});
+    }
+    const auto at = stele::parse_timestamp(as_stored.front());
+    REQUIRE(at);
+    CHECK(std::chrono::abs(stele::now() - *at) < std::chrono::minutes(1));
+  }
+}
+
+TEST_CASE("now() is no default of a column that holds no time") {
+  schema::Column name = column("name", types::text());
+  name.default_sql = "now()";
+
+  CHECK(error_of([&] { static_cast<void>(compiler().create_table(table({name}))); }).code() ==
+        Errc::unsupported);
 }
 
 TEST_CASE("comments stay in the catalog's text, and cannot end early") {

@@ -84,6 +84,14 @@ class AttributeBuilder {
     info_.column.comment = text;
     return *this;
   }
+  /// The column's former name, for schema evolution. Not supported yet.
+  /// @throws Error Errc::unsupported
+  AttributeBuilder& renamed_from(std::string_view /*name*/) {
+    detail::throw_not_yet("schema evolution, renamed_from(…),");
+  }
+  /// A member without a column. Not supported yet.
+  /// @throws Error Errc::unsupported
+  AttributeBuilder& virtual_() { detail::throw_not_yet("a member without a column, virtual_(),"); }
 
  private:
   template <class R>
@@ -221,6 +229,20 @@ class ModelBuilder {
     check_member<Updated>();
     metadata_.created_at = reflect::member_name<Created>();
     metadata_.updated_at = reflect::member_name<Updated>();
+  }
+  /// Soft delete. Not supported yet.
+  /// @throws Error Errc::unsupported
+  template <auto Member>
+  void paranoid() {
+    check_member<Member>();
+    detail::throw_not_yet("soft delete, paranoid<…>(),");
+  }
+  /// Optimistic locking. Not supported yet.
+  /// @throws Error Errc::unsupported
+  template <auto Member>
+  void version() {
+    check_member<Member>();
+    detail::throw_not_yet("optimistic locking, version<…>(),");
   }
   /// The primary key, of one or several members.
   template <auto... Members>

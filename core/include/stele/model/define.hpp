@@ -79,6 +79,8 @@ struct IndexOptions {
 /// What a run-time model is, besides its attributes.
 struct ModelOptions {
   Timestamps timestamps{};
+  bool paranoid = false;  ///< soft delete; not supported yet
+  bool version = false;   ///< optimistic locking; not supported yet
   std::string table{};   ///< empty: as the naming says
   std::string schema{};  ///< empty: the connection's default
   std::vector<IndexOptions> indexes{};

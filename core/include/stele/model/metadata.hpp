@@ -132,6 +132,9 @@ struct Metadata {
 /// @throws Error Errc::mapping for a name or a type that does not fit
 [[nodiscard]] sql::Expr resolve(const sql::Expr& expr, const Metadata& model);
 
+/// @throws Error Errc::unsupported: what is meant is part of the API, but not there yet
+[[noreturn]] void throw_not_yet(std::string_view what);
+
 /// Gives an attribute another column type than its member's own.
 /// @throws Error Errc::mapping where the member cannot hold the type's values
 void set_type(AttributeInfo& attribute, ColumnType type);

@@ -39,6 +39,13 @@ class ModelBase {
   [[nodiscard]] Query<T> order_by(const Terms&... terms) const {
     return query().order_by(terms...);
   }
+  template <auto... Path>
+  [[nodiscard]] Query<T> include() const {
+    return query().template include<Path...>();
+  }
+  [[nodiscard]] Query<T> include(std::string_view association) const {
+    return query().include(association);
+  }
   [[nodiscard]] Query<T> limit(std::int64_t rows) const { return query().limit(rows); }
   [[nodiscard]] Query<T> offset(std::int64_t rows) const { return query().offset(rows); }
   [[nodiscard]] Query<T> scope(std::string_view name) const { return query().scope(name); }

@@ -151,6 +151,17 @@ class Query : public detail::QueryCore {
   Query& unscoped() & { return QueryCore::unscoped(), *this; }
   Query&& unscoped() && { return std::move(unscoped()); }
 
+  /// Eager loading of an association. Not supported yet.
+  /// @throws Error Errc::unsupported
+  template <auto... Path>
+  Query& include() {
+    static_assert(sizeof...(Path) > 0, "stele: include<…>() takes an association member");
+    detail::throw_not_yet("eager loading, include<…>(),");
+  }
+  Query& include(std::string_view /*association*/) {
+    detail::throw_not_yet("eager loading, include(…),");
+  }
+
   /// All rows that match.
   [[nodiscard]] std::vector<T> all() const { return read(select()); }
 

@@ -49,6 +49,11 @@ class Record {
   /// @throws Error Errc::mapping for a wrong name, or a value of another kind than the attribute's
   void set(std::string_view attribute, Value value);
 
+  /// The rows of a loaded association.
+  /// @throws Error Errc::mapping for a name that the model lacks; Errc::not_loaded, always so far:
+  ///   eager loading is not supported yet
+  [[nodiscard]] const std::vector<Record>& many(std::string_view association) const;
+
   /// The attributes that were set since the record was read or saved, in the model's order.
   [[nodiscard]] std::vector<std::string> changed() const;
   [[nodiscard]] bool changed(std::string_view attribute) const;

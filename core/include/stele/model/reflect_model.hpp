@@ -42,6 +42,20 @@ inline constexpr auto relation_names = make_relation_names<T>();
                                     const void* blank);
 void add_member(Metadata& metadata, const MemberDescription& member, const Naming& naming);
 
+/// Refuses in words, at compile time, a member's type that no column can hold.
+template <class Type>
+consteval bool is_storable() {
+  if constexpr (std::is_enum_v<Type>) {
+    return reflect::check_enum<Type>();
+  } else {
+    static_assert(HasCodec<Type>,
+                  "stele: a member's type cannot be stored: use bool, a signed integer or an "
+                  "unsigned one of up to 32 bits, float, double, std::string, an enum class, "
+                  "stele::Blob, a time type of stele, or std::optional of one of them");
+    return HasCodec<Type>;
+  }
+}
+
 template <class T>
 concept Described = requires(ModelBuilder<T>& builder) { describe(builder); };
 
@@ -67,11 +81,7 @@ Metadata reflect_model(const Naming& naming) {
         description.target = reflect::type_id<reflect::relation_target<Member>>();
         description.target_name = reflect::type_name<reflect::relation_target<Member>>();
       } else {
-        static_assert(HasCodec<unwrapped<Member>>,
-                      "stele: a member's type cannot be stored: use bool, a signed integer or an "
-                      "unsigned one of up to 32 bits, float, double, std::string, an enum class, "
-                      "stele::Blob, a time type of stele, or std::optional of one of them");
-        if constexpr (HasCodec<unwrapped<Member>>) description.ops = &member_ops<Member>;
+        if constexpr (is_storable<unwrapped<Member>>()) description.ops = &member_ops<Member>;
       }
       add_member(metadata, description, naming);
     });
@@ -89,10 +99,12 @@ namespace stele {
 
 template <class... Ts>
 void Schema::define() {
-  const auto define_one = [this]<class T>(std::type_identity<T>) {
-    if (find(reflect::type_id<T>()) == nullptr) add(detail::reflect_model<T>(naming_));
-  };
-  (define_one(std::type_identity<Ts>{}), ...);
+  if constexpr ((reflect::check<Ts>() && ...)) {
+    const auto define_one = [this]<class T>(std::type_identity<T>) {
+      if (find(reflect::type_id<T>()) == nullptr) add(detail::reflect_model<T>(naming_));
+    };
+    (define_one(std::type_identity<Ts>{}), ...);
+  }
 }
 
 }  // namespace stele
