@@ -39,11 +39,6 @@ struct Named {
 void describe(stele::ModelBuilder<Named>& model) {
   model.attribute<&Named::number>().primary_key().auto_increment();
 }
-struct Chosen {
-  std::int64_t id = 0;
-  std::string name{};
-};
-void describe(stele::ModelBuilder<Chosen>& model) { model.primary_key<&Chosen::id>(); }
 struct TextId {
   std::string id{};
   int n = 0;

@@ -1,5 +1,4 @@
 #include <memory>
-#include <regex>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -30,10 +29,9 @@ namespace {
 /// "transaction statement: rows", with a transaction's id as "tx".
 std::string line_of(const QueryEvent& event) {
   CHECK(event.duration > std::chrono::nanoseconds(0));
-  const std::regex id("^tx-[0-9]+");
-  const std::string line = std::string(event.transaction_id) + " " + std::string(event.sql) + ": " +
-                           std::to_string(event.rows);
-  return std::regex_replace(line, id, "tx");
+  const bool in_transaction = event.transaction_id.starts_with("tx-");
+  return (in_transaction ? "tx" : std::string(event.transaction_id)) + " " +
+         std::string(event.sql) + ": " + std::to_string(event.rows);
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "plain_database.hpp"
 #include "stele/base/error.hpp"
 #include "stele/session/database.hpp"
 #include "stele/session/database_state.hpp"
@@ -26,6 +27,7 @@ using stele::test::database_urls;
 using stele::test::error_of;
 using stele::test::FreshDatabase;
 using stele::test::Items;
+using stele::test::PlainDatabase;
 
 using Numbers = std::vector<std::int64_t>;
 
@@ -33,6 +35,14 @@ namespace {
 
 stele::PoolMetrics metrics(const Database& database) {
   return database.session().database().pool.metrics();
+}
+
+/// Ends all other connections to the postgres database.
+void end_connections(const FreshDatabase& fresh) {
+  PlainDatabase(fresh.url())
+      .run(
+          "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "
+          "WHERE datname = current_database() AND pid <> pg_backend_pid()");
 }
 
 }  // namespace
@@ -134,4 +144,38 @@ TEST_CASE("a database that was closed refuses statements") {
   database.close();
   CHECK(metrics(database).size == 0);
   CHECK(error_of([&] { database.authenticate(); }).code() == Errc::invalid_argument);
+}
+
+TEST_CASE("when the server has ended all connections, one statement fails and the others connect") {
+  const FreshDatabase fresh("postgres://");
+  Database database = fresh.open();
+  const Items items(database.session());
+  {
+    const Transaction a = database.begin();
+    const Transaction b = database.begin();
+  }
+  CHECK(metrics(database).idle == 2);
+  end_connections(fresh);
+  CHECK(error_of([&] { items.insert(database.session(), 1); }).code() == Errc::connection);
+  CHECK(metrics(database).size == 0);
+  items.insert(database.session(), 2);
+  CHECK(items.numbers(database.session()) == Numbers{2});
+}
+
+TEST_CASE("a transaction whose connection the server has ended is lost as a whole") {
+  const FreshDatabase fresh("postgres://");
+  Database database = fresh.open();
+  const Items items(database.session());
+  bool undone = false;
+  const auto error = error_of([&] {
+    database.transaction([&](Transaction& tx) {
+      tx.after_rollback([&undone] { undone = true; });
+      items.insert(tx.session(), 1);
+      end_connections(fresh);
+      items.insert(tx.session(), 2);
+    });
+  });
+  CHECK(error.code() == Errc::connection);
+  CHECK(undone);
+  CHECK(items.numbers(database.session()).empty());
 }

@@ -126,8 +126,12 @@ struct Words {
 };
 
 Words words_of(const Refusal& refusal, const Models& models) {
-  const Error error = error_of([&] { refusal.act(models); });
-  return {error.code(), error.what(), error.context().columns};
+  try {
+    refusal.act(models);
+  } catch (const Error& error) {
+    return {error.code(), error.what(), error.context().columns};
+  }
+  return {Errc::database, "was not refused", {}};
 }
 
 std::vector<Words> words_on(const std::string& url, const std::vector<Refusal>& refusals) {

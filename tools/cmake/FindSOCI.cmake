@@ -62,7 +62,7 @@ function(_soci_do_without_boost)
   find_path(SOCI_BOOST_INCLUDE_DIR NAMES boost/fusion/algorithm/iteration/for_each.hpp)
   mark_as_advanced(SOCI_BOOST_INCLUDE_DIR)
   if(NOT SOCI_BOOST_INCLUDE_DIR)
-    set_property(TARGET SOCI::soci_core APPEND PROPERTY INTERFACE_COMPILE_OPTIONS
+    set_property(TARGET SOCI::soci_core PROPERTY INTERFACE_COMPILE_OPTIONS
                  "SHELL:-include \"${CMAKE_CURRENT_FUNCTION_LIST_DIR}/soci_without_boost.h\"")
   endif()
 endfunction()

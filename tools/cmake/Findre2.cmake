@@ -1,6 +1,6 @@
 # Finds RE2 as re2::re2: by its own CMake package where there is one, else by its files (Debian 12).
 find_package(re2 CONFIG QUIET)
-if(TARGET re2::re2)
+if(re2_DIR)
   set(_re2_found_at "${re2_DIR}")
 else()
   find_path(RE2_INCLUDE_DIR NAMES re2/re2.h)
@@ -8,6 +8,8 @@ else()
   mark_as_advanced(RE2_INCLUDE_DIR RE2_LIBRARY)
   if(RE2_INCLUDE_DIR AND RE2_LIBRARY)
     set(_re2_found_at "${RE2_LIBRARY}")
+  endif()
+  if(_re2_found_at AND NOT TARGET re2::re2)
     add_library(re2::re2 UNKNOWN IMPORTED)
     set_target_properties(re2::re2 PROPERTIES IMPORTED_LOCATION "${RE2_LIBRARY}"
                                               INTERFACE_INCLUDE_DIRECTORIES "${RE2_INCLUDE_DIR}")

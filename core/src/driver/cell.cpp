@@ -29,8 +29,7 @@ Cell to_cell(const Value& value) noexcept {
     case ValueKind::local_timestamp:
       return Cell::integral(value.kind(), count(value.if_is<LocalTimestamp>()->time_since_epoch()));
     case ValueKind::date:
-      return Cell::integral(value.kind(),
-                            std::chrono::sys_days(*value.if_is<Date>()).time_since_epoch().count());
+      return Cell::date(*value.if_is<Date>());
     case ValueKind::time:
       return Cell::integral(value.kind(), count(value.if_is<TimeOfDay>()->since_midnight));
   }

@@ -14,10 +14,6 @@ void set_all(Record& record, std::initializer_list<FieldValue> values) {
   for (const FieldValue& field : values) record.set(field.name, field.value);
 }
 
-const detail::ModelState& state_of(const Record& record) {
-  return *detail::RecordAccess::state(record);
-}
-
 }  // namespace
 
 Record Model<Record>::build(std::initializer_list<FieldValue> values) const {
@@ -31,11 +27,6 @@ Record Model<Record>::create(std::initializer_list<FieldValue> values) const {
 }
 
 Record Model<Record>::create(Record record) const {
-  if (&state_of(record) != state_.get()) {
-    throw Error(Errc::invalid_argument,
-                "could not create " + name() + ": the record is one of " + record.model(),
-                {.model = name()});
-  }
   detail::create(session_, *state_, &record);
   return record;
 }
@@ -90,6 +81,7 @@ Model<Record>& Model<Record>::associate(RelationKind kind, const Model& target,
   detail::AssociationInfo association;
   association.kind = kind;
   association.name = options.as.empty() ? default_name(kind, other, schema.naming()) : options.as;
+  schema.require_free_name(*state_, association.name);
   association.target = other.name;
   association.through = options.through;
   association.on_delete = options.on_delete;

@@ -84,8 +84,24 @@ class Resolver {
     return sql::literal(coerce(info, model_.name, literal->value), std::move(type));
   }
 
+  /// @throws Error Errc::mapping for columns of kinds that no database compares
+  void require_comparable(const sql::AttributeRef& left, const sql::AttributeRef& right) const {
+    const auto is_number = [](const ColumnType& type) {
+      return type.is_integer() || type.value_kind() == ValueKind::float64;
+    };
+    const ColumnType& a = attribute(left).column.type;
+    const ColumnType& b = attribute(right).column.type;
+    if (a.value_kind() == b.value_kind() || (is_number(a) && is_number(b))) return;
+    throw Error(Errc::mapping,
+                model_.name + "." + left.name + " (" + to_string(a) + ") cannot be compared with " +
+                    model_.name + "." + right.name + " (" + to_string(b) + ")",
+                {.model = model_.name});
+  }
+
   [[nodiscard]] sql::Expr compared(const sql::Comparison& comparison) const {
     const auto* left = std::get_if<sql::AttributeRef>(&comparison.left.node().data);
+    const auto* right = std::get_if<sql::AttributeRef>(&comparison.right.node().data);
+    if (left != nullptr && right != nullptr) require_comparable(*left, *right);
     return sql::compare(comparison.op, (*this)(comparison.left), constant(comparison.right, left));
   }
 

@@ -4,8 +4,26 @@
 
 #include "schema_resolver.hpp"
 #include "stele/base/error.hpp"
+#include "stele/schema/identifier.hpp"
 
 namespace stele {
+
+namespace {
+
+/// @throws Error Errc::mapping where another model has the table, or one whose name differs only in
+/// case
+void require_own_table(const std::vector<std::shared_ptr<detail::ModelState>>& models,
+                       const detail::Metadata& metadata) {
+  std::vector<std::string> tables;
+  for (const auto& model : models) {
+    const schema::TableName& table = model->metadata().table;
+    if (table.schema == metadata.table.schema) tables.push_back(table.name);
+  }
+  tables.push_back(metadata.table.name);
+  schema::check_distinct("table", tables);
+}
+
+}  // namespace
 
 std::vector<std::string> Schema::models() const {
   const std::lock_guard lock(mutex_);
@@ -36,6 +54,7 @@ std::shared_ptr<detail::ModelState> Schema::add(detail::Metadata metadata) {
   const reflect::TypeId type = metadata.type;
   auto model = std::make_shared<detail::ModelState>(std::move(metadata));
   detail::settle_model(model->mutable_metadata(), naming_);
+  require_own_table(models_, model->metadata());
   models_.push_back(model);
   by_name_.emplace(model->metadata().name, model);
   if (type != nullptr) by_type_.emplace(type, model);
@@ -58,15 +77,21 @@ detail::Metadata& Schema::mutable_metadata(const detail::ModelState& model) cons
 
 void Schema::associate(const detail::ModelState& model, detail::AssociationInfo association) {
   const std::lock_guard lock(mutex_);
+  require_free_name(model, association.name);
+  mutable_metadata(model).associations.push_back(std::move(association));
+}
+
+void Schema::require_free_name(const detail::ModelState& model,
+                               std::string_view association) const {
+  const std::lock_guard lock(mutex_);
   detail::Metadata& metadata = mutable_metadata(model);
-  if (metadata.find_association(association.name) != nullptr ||
-      metadata.find(association.name) != nullptr) {
-    throw Error(Errc::mapping,
-                metadata.name + " has an attribute or association '" + association.name +
-                    "' already; give this one another name with .as",
-                {.model = metadata.name});
+  if (metadata.find_association(association) == nullptr && metadata.find(association) == nullptr) {
+    return;
   }
-  metadata.associations.push_back(std::move(association));
+  throw Error(Errc::mapping,
+              metadata.name + " has an attribute or association '" + std::string(association) +
+                  "' already; give this one another name with .as",
+              {.model = metadata.name});
 }
 
 void Schema::resolve() const {

@@ -1,5 +1,6 @@
 #include "stele/model/writes.hpp"
 
+#include <optional>
 #include <utility>
 
 #include "row_errors.hpp"
@@ -57,10 +58,12 @@ void set_time(const Metadata& metadata, std::size_t index, void* row) {
 }
 
 void stamp_new(const Metadata& metadata, void* row) {
+  std::optional<Value> time;  // the same for both
   for (const auto& index : {metadata.created_at_index, metadata.updated_at_index}) {
-    if (index && is_unset(metadata, metadata.attributes[*index], row)) {
-      set_time(metadata, *index, row);
-    }
+    if (!index || !is_unset(metadata, metadata.attributes[*index], row)) continue;
+    const AttributeInfo& attribute = metadata.attributes[*index];
+    if (!time) time = present(attribute.column.type);
+    attribute.decode(row, to_cell(*time));
   }
 }
 
@@ -102,6 +105,16 @@ void require_key(const Metadata& metadata, std::string_view verb) {
               "could not " + std::string(verb) + " " + metadata.name +
                   ": the model has no primary key; use a query with a condition",
               {.model = metadata.name, .table = metadata.table.name});
+}
+
+/// @throws Error Errc::invalid_argument for a record of another model
+void require_own(const ModelState& model, void* row, std::string_view verb) {
+  const Metadata& metadata = model.metadata();
+  if (!is_record(metadata) || RecordAccess::state(record_of(row)).get() == &model) return;
+  throw Error(Errc::invalid_argument,
+              "could not " + std::string(verb) + " " + metadata.name + ": the record is one of " +
+                  record_of(row).model(),
+              {.model = metadata.name});
 }
 
 [[noreturn]] void throw_gone(const Metadata& metadata, std::string_view verb) {
@@ -210,6 +223,7 @@ void upsert(const Session& session, const ModelState& model, void* row) {
 
 void create(const Session& session, const ModelState& model, void* row) {
   use_model(session, model);
+  require_own(model, row, "create");
   const Metadata& metadata = model.metadata();
   stamp_new(metadata, row);
   validate(model, row, all_attributes(metadata), "create");
@@ -224,6 +238,7 @@ void create(const Session& session, const ModelState& model, void* row) {
 
 void save(const Session& session, const ModelState& model, void* row) {
   use_model(session, model);
+  require_own(model, row, "save");
   const Metadata& metadata = model.metadata();
   if (is_record(metadata)) {
     if (record_of(row).is_new()) return create(session, model, row);
@@ -237,6 +252,7 @@ void save(const Session& session, const ModelState& model, void* row) {
 
 void update(const Session& session, const ModelState& model, void* row) {
   use_model(session, model);
+  require_own(model, row, "update");
   const Metadata& metadata = model.metadata();
   if (is_record(metadata) && record_of(row).is_new()) throw_gone(metadata, "update");
   validated_update(session, model, row, updatable(metadata, row));
@@ -245,6 +261,7 @@ void update(const Session& session, const ModelState& model, void* row) {
 void update(const Session& session, const ModelState& model, void* row,
             std::span<const std::string_view> attributes) {
   use_model(session, model);
+  require_own(model, row, "update");
   AttributeMask mask;
   for (const std::string_view attribute : attributes) {
     const std::size_t index = model.metadata().index_of(attribute);
@@ -262,6 +279,7 @@ void update(const Session& session, const ModelState& model, void* row,
 
 void destroy(const Session& session, const ModelState& model, void* row) {
   use_model(session, model);
+  require_own(model, row, "destroy");
   const Metadata& metadata = model.metadata();
   require_key(metadata, "destroy");
   metadata.hooks.run(HookPoint::before_destroy, row);
@@ -277,6 +295,7 @@ void destroy(const Session& session, const ModelState& model, void* row) {
 
 void reload(const Session& session, const ModelState& model, void* row) {
   use_model(session, model);
+  require_own(model, row, "reload");
   const Metadata& metadata = model.metadata();
   require_key(metadata, "reload");
   std::vector<Cell> key;

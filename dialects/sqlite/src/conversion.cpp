@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <new>
 #include <optional>
-#include <string>
 
 #include "stele/base/error.hpp"
 #include "stele/base/utf8.hpp"
@@ -36,141 +35,92 @@ std::optional<double> exact_float(std::int64_t value) {
   return converted;
 }
 
-std::optional<std::int64_t> integer_at(::sqlite3_stmt* statement, int index, int stored) {
+std::optional<std::int64_t> integer_of(::sqlite3_value* value, int stored) {
   switch (stored) {
     case SQLITE_INTEGER:
-      return sqlite3_column_int64(statement, index);
+      return sqlite3_value_int64(value);
     case SQLITE_FLOAT:
-      return exact_integer(sqlite3_column_double(statement, index));
+      return exact_integer(sqlite3_value_double(value));
     case SQLITE_TEXT:
-      return parse_number<std::int64_t>(text_at(statement, index));
+      return parse_number<std::int64_t>(text_of(value));
     default:
       return std::nullopt;
   }
 }
 
-std::optional<double> float_at(::sqlite3_stmt* statement, int index, int stored) {
+std::optional<double> float_of(::sqlite3_value* value, int stored) {
   switch (stored) {
     case SQLITE_INTEGER:
-      return exact_float(sqlite3_column_int64(statement, index));
+      return exact_float(sqlite3_value_int64(value));
     case SQLITE_FLOAT:
-      return sqlite3_column_double(statement, index);
+      return sqlite3_value_double(value);
     case SQLITE_TEXT: {
-      const auto value = parse_number<double>(text_at(statement, index));
-      return value && std::isfinite(*value) ? value : std::nullopt;
+      const auto number = parse_number<double>(text_of(value));
+      return number && std::isfinite(*number) ? number : std::nullopt;
     }
     default:
       return std::nullopt;
   }
 }
 
-std::optional<bool> boolean_at(::sqlite3_stmt* statement, int index, int stored) {
+std::optional<bool> boolean_of(::sqlite3_value* value, int stored) {
   if (stored == SQLITE_TEXT) {
-    const std::string_view text = text_at(statement, index);
+    const std::string_view text = text_of(value);
     if (text == "true") return true;
     if (text == "false") return false;
   }
-  const auto number = integer_at(statement, index, stored);
+  const auto number = integer_of(value, stored);
   if (!number || (*number != 0 && *number != 1)) return std::nullopt;
   return *number == 1;
 }
 
 /// Numbers as sqlite spells them, where that reads back as the same number; a blob that is text.
-std::optional<std::string_view> spelled_at(::sqlite3_stmt* statement, int index, int stored) {
-  const double number = stored == SQLITE_FLOAT ? sqlite3_column_double(statement, index) : 0.0;
-  const std::string_view text = text_at(statement, index);
+std::optional<std::string_view> spelled_of(::sqlite3_value* value, int stored) {
+  const double number = stored == SQLITE_FLOAT ? sqlite3_value_double(value) : 0.0;
+  const std::string_view text = text_of(value);
   if (stored == SQLITE_FLOAT && parse_number<double>(text) != number) return std::nullopt;
   if (stored == SQLITE_BLOB && check_text(text) != TextFault::none) return std::nullopt;
   return text;
-}
-
-std::optional<std::int64_t> time_at(::sqlite3_stmt* statement, int index, int stored,
-                                    ValueKind kind) {
-  if (stored != SQLITE_TEXT) return std::nullopt;
-  const std::string_view text = text_at(statement, index);
-  if (kind == ValueKind::timestamp) {
-    const auto value = parse_timestamp(text);
-    if (value) return value->time_since_epoch().count();
-  } else if (kind == ValueKind::local_timestamp) {
-    const auto value = parse_local_timestamp(text);
-    if (value) return value->time_since_epoch().count();
-  } else if (kind == ValueKind::date) {
-    const auto value = parse_date(text);
-    if (value) return std::chrono::sys_days(*value).time_since_epoch().count();
-  } else {
-    const auto value = parse_time_of_day(text);
-    if (value) return value->since_midnight.count();
-  }
-  return std::nullopt;
-}
-
-std::string_view name_of_class(int stored) {
-  switch (stored) {
-    case SQLITE_INTEGER:
-      return "an integer";
-    case SQLITE_FLOAT:
-      return "a floating-point number";
-    case SQLITE_TEXT:
-      return "text";
-    default:
-      return "a blob";
-  }
-}
-
-[[noreturn]] void throw_inexact(::sqlite3_stmt* statement, int index, int stored, ValueKind kind) {
-  const char* name = sqlite3_column_name(statement, index);
-  throw Error(Errc::conversion, "could not read column " + std::to_string(index + 1) + " ('" +
-                                    std::string(name == nullptr ? "" : name) + "') as " +
-                                    std::string(to_string(kind)) + ": it is stored as " +
-                                    std::string(name_of_class(stored)) +
-                                    " that has no exact value of that kind");
 }
 
 Cell bytes_of(std::string_view text) {
   return Cell::view(ValueKind::bytes, text.data(), text.size());
 }
 
-std::optional<Cell> converted(::sqlite3_stmt* statement, int index, int stored, ValueKind kind) {
+}  // namespace
+
+std::string_view text_of(::sqlite3_value* value) {
+  const auto* data = reinterpret_cast<const char*>(sqlite3_value_text(value));
+  if (data == nullptr) throw std::bad_alloc();
+  return {data, static_cast<std::size_t>(sqlite3_value_bytes(value))};
+}
+
+std::optional<Cell> convert_value(::sqlite3_value* value, int stored, ValueKind kind) {
   switch (kind) {
     case ValueKind::null:
       return Cell::null();
     case ValueKind::boolean:
-      if (const auto value = boolean_at(statement, index, stored)) return Cell::boolean(*value);
+      if (const auto found = boolean_of(value, stored)) return Cell::boolean(*found);
       break;
     case ValueKind::int64:
-      if (const auto value = integer_at(statement, index, stored)) return Cell::int64(*value);
+      if (const auto found = integer_of(value, stored)) return Cell::int64(*found);
       break;
     case ValueKind::float64:
-      if (const auto value = float_at(statement, index, stored)) return Cell::float64(*value);
+      if (const auto found = float_of(value, stored)) return Cell::float64(*found);
       break;
     case ValueKind::text:
-      if (const auto value = spelled_at(statement, index, stored)) return Cell::text(*value);
+      if (const auto found = spelled_of(value, stored)) return Cell::text(*found);
       break;
     case ValueKind::bytes:
       if (stored != SQLITE_TEXT) break;
-      return bytes_of(text_at(statement, index));
+      return bytes_of(text_of(value));
     case ValueKind::timestamp:
     case ValueKind::local_timestamp:
     case ValueKind::date:
     case ValueKind::time:
-      if (const auto value = time_at(statement, index, stored, kind))
-        return Cell::integral(kind, *value);
-      break;
+      break;  // its one form is text, which has been tried
   }
   return std::nullopt;
-}
-
-}  // namespace
-
-std::string_view text_at(::sqlite3_stmt* statement, int index) {
-  const auto* data = reinterpret_cast<const char*>(sqlite3_column_text(statement, index));
-  if (data == nullptr) throw std::bad_alloc();
-  return {data, static_cast<std::size_t>(sqlite3_column_bytes(statement, index))};
-}
-
-Cell convert_value(::sqlite3_stmt* statement, int index, int stored, ValueKind kind) {
-  if (const auto cell = converted(statement, index, stored, kind)) return *cell;
-  throw_inexact(statement, index, stored, kind);
 }
 
 }  // namespace stele::sqlite

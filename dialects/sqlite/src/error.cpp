@@ -167,6 +167,10 @@ void throw_constraint(::sqlite3* handle, const Failure& failure, ErrorContext& c
     case SQLITE_CONSTRAINT_CHECK:
       context.constraint = what;
       throw_violation(Errc::check_violation, std::move(context));
+    case SQLITE_CONSTRAINT_TRIGGER:
+      // ON DELETE RESTRICT is a trigger to sqlite; others raise what their authors say.
+      if (failure.text != "FOREIGN KEY constraint failed") return;
+      [[fallthrough]];
     case SQLITE_CONSTRAINT_FOREIGNKEY:
       throw_violation(Errc::foreign_key_violation, std::move(context));
     case SQLITE_CONSTRAINT_DATATYPE:

@@ -1,9 +1,12 @@
 #include "value_format.hpp"
 
 #include <cstring>
+#include <optional>
+#include <string>
 #include <string_view>
 
 #include "conversion.hpp"
+#include "stele/base/error.hpp"
 #include "stele/driver/parameter_check.hpp"
 
 namespace stele::sqlite {
@@ -61,40 +64,63 @@ int bind_time(::sqlite3_stmt* statement, int index, const Cell& value, StorageFo
   return bind_text(statement, index, {buffer, format_value(buffer, value, storage)});
 }
 
-Cell bytes_at(::sqlite3_stmt* statement, int index) {
-  const auto* data = static_cast<const char*>(sqlite3_column_blob(statement, index));
-  const int size = sqlite3_column_bytes(statement, index);
+Cell bytes_of(::sqlite3_value* value) {
+  const auto* data = static_cast<const char*>(sqlite3_value_blob(value));
+  const int size = sqlite3_value_bytes(value);
   return Cell::view(ValueKind::bytes, data == nullptr ? "" : data, static_cast<std::size_t>(size));
 }
 
+bool read_time(std::string_view text, ValueKind kind, Cell& out) {
+  std::optional<std::int64_t> count;
+  if (kind == ValueKind::timestamp) {
+    if (const auto value = parse_timestamp(text)) count = value->time_since_epoch().count();
+  } else if (kind == ValueKind::local_timestamp) {
+    if (const auto value = parse_local_timestamp(text)) count = value->time_since_epoch().count();
+  } else if (kind == ValueKind::date) {
+    if (const auto value = parse_date(text)) {
+      count = std::chrono::sys_days(*value).time_since_epoch().count();
+    }
+  } else if (const auto value = parse_time_of_day(text)) {
+    count = value->since_midnight.count();
+  }
+  if (count) out = Cell::integral(kind, *count);
+  return count.has_value();
+}
+
 /// The value where it is stored as its format says, which all but adopted tables do.
-bool read_native(::sqlite3_stmt* statement, int index, int stored, ValueKind kind, Cell& out) {
+bool read_native(::sqlite3_value* value, int stored, ValueKind kind, Cell& out) {
   switch (kind) {
+    case ValueKind::null:
+      return false;
     case ValueKind::int64:
       if (stored != SQLITE_INTEGER) return false;
-      out = Cell::int64(sqlite3_column_int64(statement, index));
+      out = Cell::int64(sqlite3_value_int64(value));
       return true;
     case ValueKind::boolean: {
-      const std::int64_t value = sqlite3_column_int64(statement, index);
-      if (stored != SQLITE_INTEGER || (value | 1) != 1) return false;
-      out = Cell::boolean(value == 1);
-      return true;
+      if (stored != SQLITE_INTEGER) return false;
+      const std::int64_t number = sqlite3_value_int64(value);
+      out = Cell::boolean(number != 0);
+      return number == 0 || number == 1;
     }
     case ValueKind::float64:
       if (stored != SQLITE_FLOAT) return false;
-      out = Cell::float64(sqlite3_column_double(statement, index));
+      out = Cell::float64(sqlite3_value_double(value));
       return true;
     case ValueKind::text:
       if (stored != SQLITE_TEXT) return false;
-      out = Cell::text(text_at(statement, index));
+      out = Cell::text(text_of(value));
       return true;
     case ValueKind::bytes:
       if (stored != SQLITE_BLOB) return false;
-      out = bytes_at(statement, index);
+      out = bytes_of(value);
       return true;
-    default:
-      return false;
+    case ValueKind::timestamp:
+    case ValueKind::local_timestamp:
+    case ValueKind::date:
+    case ValueKind::time:
+      return stored == SQLITE_TEXT && read_time(text_of(value), kind, out);
   }
+  return false;
 }
 
 ValueKind kind_of_class(int stored) {
@@ -108,6 +134,28 @@ ValueKind kind_of_class(int stored) {
     default:
       return ValueKind::bytes;
   }
+}
+
+std::string_view name_of_class(int stored) {
+  switch (stored) {
+    case SQLITE_INTEGER:
+      return "an integer";
+    case SQLITE_FLOAT:
+      return "a floating-point number";
+    case SQLITE_TEXT:
+      return "text";
+    default:
+      return "a blob";
+  }
+}
+
+[[noreturn]] void throw_inexact(::sqlite3_stmt* statement, int index, int stored, ValueKind kind) {
+  const char* name = sqlite3_column_name(statement, index);
+  throw Error(Errc::conversion, "could not read column " + std::to_string(index + 1) + " ('" +
+                                    std::string(name == nullptr ? "" : name) + "') as " +
+                                    std::string(to_string(kind)) + ": it is stored as " +
+                                    std::string(name_of_class(stored)) +
+                                    " that has no exact value of that kind");
 }
 
 }  // namespace
@@ -137,12 +185,16 @@ int bind_value(::sqlite3_stmt* statement, int index, const Cell& value, const Fo
 }
 
 Cell read_value(::sqlite3_stmt* statement, int index, const Format& format) {
-  const int stored = sqlite3_column_type(statement, index);
+  // One look-up of the column for all that is asked of it. sqlite calls such a value unprotected,
+  // which is no difference for a connection without a mutex.
+  ::sqlite3_value* const value = sqlite3_column_value(statement, index);
+  const int stored = sqlite3_value_type(value);
   if (stored == SQLITE_NULL) return Cell::null();
   const ValueKind kind = format.kind == ValueKind::null ? kind_of_class(stored) : format.kind;
   Cell cell;
-  if (read_native(statement, index, stored, kind, cell)) return cell;
-  return convert_value(statement, index, stored, kind);
+  if (read_native(value, stored, kind, cell)) return cell;
+  if (const auto converted = convert_value(value, stored, kind)) return *converted;
+  throw_inexact(statement, index, stored, kind);
 }
 
 }  // namespace stele::sqlite

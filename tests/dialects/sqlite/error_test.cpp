@@ -103,6 +103,19 @@ TEST_CASE("a foreign key that is broken, from either side") {
   }
 }
 
+TEST_CASE("ON DELETE RESTRICT is a foreign key, although sqlite reports it as a trigger") {
+  const auto connection = connect_memory();
+  connection->execute_script(
+      "CREATE TABLE p (id INTEGER PRIMARY KEY) STRICT;"
+      "CREATE TABLE c (p_id INTEGER REFERENCES p ON DELETE RESTRICT) STRICT;"
+      "INSERT INTO p VALUES (1); INSERT INTO c VALUES (1)");
+
+  const auto error = violation_of([&] { connection->execute_script("DELETE FROM p"); });
+
+  CHECK(error.code() == Errc::foreign_key_violation);
+  CHECK(error.context().vendor_code == SQLITE_CONSTRAINT_TRIGGER);
+}
+
 TEST_CASE("the other errors are classified by what the caller does next") {
   CHECK(code("INSERT INTO users (email, a) VALUES ('b', 'no number')") == Errc::conversion);
   CHECK(code("INSERT INTO users (id, email) VALUES ('x', 'b')") == Errc::conversion);

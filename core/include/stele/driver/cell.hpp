@@ -41,6 +41,11 @@ struct Cell {
     cell.i = value;
     return cell;
   }
+  /// A day that does not exist becomes one that cannot be stored.
+  [[nodiscard]] static Cell date(Date value) noexcept {
+    const auto days = std::chrono::sys_days(value).time_since_epoch().count();
+    return integral(ValueKind::date, value.ok() ? days : INT32_MIN);
+  }
   [[nodiscard]] static Cell float64(double value) noexcept {
     Cell cell;
     cell.kind = ValueKind::float64;

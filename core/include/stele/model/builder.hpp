@@ -147,7 +147,8 @@ class AssociationBuilder {
   detail::AssociationInfo& info_;
 };
 
-/// Describes one index; borrowed from its `ModelBuilder`.
+/// Describes one index of model T; borrowed from its `ModelBuilder`.
+template <class T>
 class IndexBuilder {
  public:
   explicit IndexBuilder(detail::IndexInfo& info) : info_(info) {}
@@ -160,6 +161,8 @@ class IndexBuilder {
   /// A partial index. SQL: WHERE
   template <class... Models>
   IndexBuilder& where(const Condition<Models...>& condition) {
+    static_assert(detail::accepts<T, Models...>,
+                  "stele: where() of an index uses a column of another model than the described one");
     info_.where = condition.expr();
     return *this;
   }
@@ -265,10 +268,10 @@ class ModelBuilder {
   }
   /// SQL: CREATE INDEX
   template <auto... Members>
-  IndexBuilder index() {
+  IndexBuilder<T> index() {
     (check_member<Members>(), ...);
     metadata_.indexes.push_back({.attributes = {std::string(reflect::member_name<Members>())...}});
-    return IndexBuilder(metadata_.indexes.back());
+    return IndexBuilder<T>(metadata_.indexes.back());
   }
 
   /// A validation of the whole row: `void(const T&, Errors&)`.

@@ -123,7 +123,7 @@ template <>
 struct Codec<Date> {
   static ColumnType type() { return types::date(); }
   static Cell encode(Date value) noexcept {
-    return Cell::integral(ValueKind::date, std::chrono::sys_days(value).time_since_epoch().count());
+    return Cell::date(value);
   }
   static void decode(Date& value, const Cell& cell) noexcept {
     value = Date(std::chrono::sys_days(std::chrono::days(cell.i)));

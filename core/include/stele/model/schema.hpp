@@ -67,6 +67,9 @@ class Schema {
   /// For the library: adds an association to a model that is not frozen yet.
   /// @throws Error Errc::mapping where the model was used already
   void associate(const detail::ModelState& model, detail::AssociationInfo association);
+  /// For the library: that a new association of the model may have this name.
+  /// @throws Error Errc::mapping where it is taken, or the model was used already
+  void require_free_name(const detail::ModelState& model, std::string_view association) const;
   /// For the library: the metadata of a model that was not used yet.
   /// @throws Error Errc::mapping where it was used already
   [[nodiscard]] detail::Metadata& mutable_metadata(const detail::ModelState& model) const;

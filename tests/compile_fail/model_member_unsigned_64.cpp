@@ -1,0 +1,9 @@
+// expect: stele: a member's type cannot be stored
+#include <stele/stele.hpp>
+
+struct User {
+  std::int64_t id = 0;
+  std::uint64_t other{};
+};
+
+void define(stele::Database& database) { database.define<User>(); }

@@ -1,0 +1,21 @@
+// expect: stele: order_by() uses a column of a model that is not in this query
+#include <stele/stele.hpp>
+
+enum class Role { user, admin };
+struct Other {
+  std::int64_t id = 0;
+  int x = 0;
+};
+struct User {
+  std::int64_t id = 0;
+  std::string name{};
+  std::optional<int> age{};
+  bool done = false;
+  Role role = Role::user;
+  std::int64_t other_id = 0;
+  stele::BelongsTo<Other> other{};
+};
+
+void use(stele::Model<User>& users) {
+  (void)users.order_by(stele::col<&Other::x>);
+}

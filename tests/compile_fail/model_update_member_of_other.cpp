@@ -1,0 +1,21 @@
+// expect: stele: update<…>() names a member of another class than the model
+#include <stele/stele.hpp>
+
+enum class Role { user, admin };
+struct Other {
+  std::int64_t id = 0;
+  int x = 0;
+};
+struct User {
+  std::int64_t id = 0;
+  std::string name{};
+  std::optional<int> age{};
+  bool done = false;
+  Role role = Role::user;
+  std::int64_t other_id = 0;
+  stele::BelongsTo<Other> other{};
+};
+
+void use(stele::Model<User>& users, User& user) {
+  users.update<&Other::x>(user);
+}
