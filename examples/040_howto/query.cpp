@@ -36,7 +36,8 @@ void combine_conditions(const stele::Database& db) {
   const auto thin = col<&Book::pages>.between(1, 200);
   const auto bound = col<&Book::binding>.in({Binding::hardcover, Binding::paperback});
   const auto dated = col<&Book::published>.is_not_null();
-  print(books.where((thin || dated) && bound && !(col<&Book::title> == "Notes")).all());
+  const auto wanted = (thin || dated) && bound && !(col<&Book::title> == "Notes");
+  print(books.where(wanted).order_by(col<&Book::title>).all());
   // [/conditions]
 
   // [ranges]

@@ -33,11 +33,11 @@ std::string float_text(double value) {
 }
 
 std::string hexadecimal(const Blob& bytes) {
-  static constexpr char kDigits[] = "0123456789abcdef";
+  static constexpr char hex_digits[] = "0123456789abcdef";
   std::string out = "X'";
   for (const std::byte byte : bytes) {
-    out += kDigits[std::to_integer<unsigned>(byte) >> 4U];
-    out += kDigits[std::to_integer<unsigned>(byte) & 15U];
+    out += hex_digits[std::to_integer<unsigned>(byte) >> 4U];
+    out += hex_digits[std::to_integer<unsigned>(byte) & 15U];
   }
   return out += '\'';
 }

@@ -122,7 +122,7 @@ Model<Record>& Model<Record>::belongs_to_many(const Model& target,
 }
 
 Model<Record>& Model<Record>::validate(std::function<void(const Record&, Errors&)> rule) {
-  detail::schema_of(session_).mutable_metadata(*state_).rules.push_back(
+  detail::schema_of(session_).mutable_metadata(*state_).rules.emplace_back(
       [rule = std::move(rule)](const void* row, Errors& errors) {
         rule(*static_cast<const Record*>(row), errors);
       });

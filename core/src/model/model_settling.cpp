@@ -98,6 +98,7 @@ void settle_uniques(Metadata& metadata) {
   }
   for (const std::vector<std::string>& attributes : metadata.uniques) {
     std::vector<std::string> columns;
+    columns.reserve(attributes.size());
     for (const std::string& name : attributes) {
       columns.push_back(metadata.attribute(name).column.name);
     }

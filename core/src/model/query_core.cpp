@@ -170,18 +170,19 @@ void QueryCore::require_plain(std::string_view verb) const {
   }
 }
 
-std::int64_t QueryCore::update(std::vector<std::pair<sql::Expr, Value>> assignments) const {
+std::int64_t QueryCore::update(
+    const std::vector<std::pair<sql::Expr, Value>>& assignments) const {
   use_model(session_, *model_);
   require_plain("update");
   const Metadata& metadata = model_->metadata();
   sql::Update update{.table = metadata.table, .assignments = {}, .where = {}, .returning = {}};
   bool touches_updated_at = false;
-  for (auto& [column, value] : assignments) {
+  for (const auto& [column, value] : assignments) {
     const AttributeInfo& info =
         metadata.attribute(std::get<sql::AttributeRef>(column.node().data).name);
     touches_updated_at = touches_updated_at || info.name == metadata.updated_at;
     update.assignments.push_back(
-        {info.column.name, sql::literal(coerce(info, metadata.name, std::move(value)),
+        {info.column.name, sql::literal(coerce(info, metadata.name, value),
                                         info.column.type)});
   }
   if (metadata.updated_at_index && !touches_updated_at) {

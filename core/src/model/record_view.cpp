@@ -45,7 +45,7 @@ void add_hooks(Metadata& view, const std::shared_ptr<const ModelState>& typed) {
     });
   }
   for (std::size_t i = 0; i < typed->metadata().after_commit.size(); ++i) {
-    view.after_commit.push_back([typed, i](const void* row) {
+    view.after_commit.emplace_back([typed, i](const void* row) {
       std::function<void()> prepared;
       with_struct(typed->metadata(), *static_cast<const Record*>(row), [&](void* instance) {
         prepared = typed->metadata().after_commit[i](instance);
@@ -57,7 +57,7 @@ void add_hooks(Metadata& view, const std::shared_ptr<const ModelState>& typed) {
 
 void add_rules(Metadata& view, const std::shared_ptr<const ModelState>& typed) {
   for (std::size_t i = 0; i < typed->metadata().rules.size(); ++i) {
-    view.rules.push_back([typed, i](const void* row, Errors& errors) {
+    view.rules.emplace_back([typed, i](const void* row, Errors& errors) {
       with_struct(typed->metadata(), *static_cast<const Record*>(row),
                   [&](void* instance) { typed->metadata().rules[i](instance, errors); });
     });

@@ -144,7 +144,7 @@ Names columns_of(const Metadata& metadata, std::string_view constraint) {
     if (key.name == constraint) return key.columns;
   }
   for (const schema::Column& column : table.columns) {
-    const Names one = {column.name};
+    Names one = {column.name};
     if (schema::constraint_name(table.name.name, one, "check") == constraint) return one;
   }
   return {};

@@ -106,9 +106,9 @@ std::vector<std::string> missing(const Session& session, const Schema::CreationO
 void recreate(const Session& session, const Schema::CreationOrder& order) {
   const SchemaCompiler& compiler = session.dialect().schema_compiler();
   std::vector<std::string> body;
-  for (auto model = order.models.rbegin(); model != order.models.rend(); ++model) {
-    body.push_back(compiler.drop_table((*model)->metadata().definition.table.name));
-  }
+  std::for_each(order.models.rbegin(), order.models.rend(), [&](const auto& model) {
+    body.push_back(compiler.drop_table(model->metadata().definition.table.name));
+  });
   detail::TableScripts scripts(session.dialect(), order.deferred);
   for (const auto& model : order.models) scripts.create(model->metadata().definition);
   for (std::string& statement : std::move(scripts).take()) body.push_back(std::move(statement));

@@ -2,9 +2,8 @@
 
 #include <algorithm>
 #include <condition_variable>
+#include <ctime>
 #include <string>
-
-#include <time.h>
 
 #include "stele/base/error.hpp"
 

@@ -277,7 +277,7 @@ class ModelBuilder {
   /// A validation of the whole row: `void(const T&, Errors&)`.
   template <class F>
   void validate(F rule) {
-    metadata_.rules.push_back([rule = std::move(rule)](const void* row, Errors& errors) {
+    metadata_.rules.emplace_back([rule = std::move(rule)](const void* row, Errors& errors) {
       rule(*static_cast<const T*>(row), errors);
     });
   }
@@ -341,7 +341,7 @@ class ModelBuilder {
   /// Runs after the outermost commit, on a copy of the row as it was written.
   template <class F>
   void after_commit(F f) {
-    metadata_.after_commit.push_back([f = std::move(f)](const void* row) {
+    metadata_.after_commit.emplace_back([f = std::move(f)](const void* row) {
       return std::function<void()>([f, copy = *static_cast<const T*>(row)]() mutable { f(copy); });
     });
   }

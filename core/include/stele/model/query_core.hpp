@@ -33,7 +33,7 @@ class QueryCore {
   [[nodiscard]] std::int64_t count() const;
   [[nodiscard]] bool exists() const;
   /// UPDATE of the rows that match; updated_at moves too.
-  std::int64_t update(std::vector<std::pair<sql::Expr, Value>> assignments) const;
+  std::int64_t update(const std::vector<std::pair<sql::Expr, Value>>& assignments) const;
   std::int64_t destroy() const;
   /// The statement of `select()`.
   [[nodiscard]] Compiled compile() const;
