@@ -16,8 +16,6 @@ struct User {
   stele::BelongsTo<Other> other{};
 };
 
-void describe(stele::ModelBuilder<User>& model) {
-  model.belongs_to<&User::other_id>();
-}
+void describe(stele::ModelBuilder<User>& model) { model.belongs_to<&User::other_id>(); }
 
 void define(stele::Database& database) { database.define<User>(); }

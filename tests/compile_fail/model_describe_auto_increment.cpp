@@ -16,8 +16,6 @@ struct User {
   stele::BelongsTo<Other> other{};
 };
 
-void describe(stele::ModelBuilder<User>& model) {
-  model.attribute<&User::name>().auto_increment();
-}
+void describe(stele::ModelBuilder<User>& model) { model.attribute<&User::name>().auto_increment(); }
 
 void define(stele::Database& database) { database.define<User>(); }

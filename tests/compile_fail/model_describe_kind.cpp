@@ -16,8 +16,6 @@ struct User {
   stele::BelongsTo<Other> other{};
 };
 
-void describe(stele::ModelBuilder<User>& model) {
-  model.has_many<&User::other>();
-}
+void describe(stele::ModelBuilder<User>& model) { model.has_many<&User::other>(); }
 
 void define(stele::Database& database) { database.define<User>(); }

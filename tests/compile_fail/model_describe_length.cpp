@@ -16,8 +16,6 @@ struct User {
   stele::BelongsTo<Other> other{};
 };
 
-void describe(stele::ModelBuilder<User>& model) {
-  model.attribute<&User::age>().length(5);
-}
+void describe(stele::ModelBuilder<User>& model) { model.attribute<&User::age>().length(5); }
 
 void define(stele::Database& database) { database.define<User>(); }

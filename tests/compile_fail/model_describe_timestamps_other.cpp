@@ -16,8 +16,6 @@ struct User {
   stele::BelongsTo<Other> other{};
 };
 
-void describe(stele::ModelBuilder<User>& model) {
-  model.timestamps<&Other::x, &Other::x>();
-}
+void describe(stele::ModelBuilder<User>& model) { model.timestamps<&Other::x, &Other::x>(); }
 
 void define(stele::Database& database) { database.define<User>(); }

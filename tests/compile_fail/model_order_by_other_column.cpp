@@ -16,6 +16,4 @@ struct User {
   stele::BelongsTo<Other> other{};
 };
 
-void use(stele::Model<User>& users) {
-  (void)users.order_by(stele::col<&Other::x>);
-}
+void use(stele::Model<User>& users) { (void)users.order_by(stele::col<&Other::x>); }

@@ -16,6 +16,4 @@ struct User {
   stele::BelongsTo<Other> other{};
 };
 
-void use(stele::Model<User>& users, User& user) {
-  users.update<&Other::x>(user);
-}
+void use(stele::Model<User>& users, User& user) { users.update<&Other::x>(user); }

@@ -16,6 +16,4 @@ struct User {
   stele::BelongsTo<Other> other{};
 };
 
-void use(stele::Model<User>& users) {
-  users.where(stele::col<&User::id> == 1).update();
-}
+void use(stele::Model<User>& users) { users.where(stele::col<&User::id> == 1).update(); }

@@ -16,6 +16,4 @@ struct User {
   stele::BelongsTo<Other> other{};
 };
 
-void use(stele::Model<User>& users) {
-  (void)users.where(stele::col<&Other::x> == 1);
-}
+void use(stele::Model<User>& users) { (void)users.where(stele::col<&Other::x> == 1); }

@@ -16,6 +16,4 @@ struct User {
   stele::BelongsTo<Other> other{};
 };
 
-void use(stele::Model<stele::Record>& users) {
-  (void)users.where(stele::col<&User::id> == 1);
-}
+void use(stele::Model<stele::Record>& users) { (void)users.where(stele::col<&User::id> == 1); }

@@ -134,7 +134,8 @@ TEST_CASE("a join table is made once for both sides, and its rows go with either
   Tag tag = f.tags.create({.name = "t"});
   Tag other = f.tags.create({.name = "u"});
   CHECK(links.build({}).attributes() == std::vector<std::string>{"task_id", "tag_id"});
-  for (const std::int64_t id : {tag.id, other.id}) links.create({{"task_id", task.id}, {"tag_id", id}});
+  for (const std::int64_t id : {tag.id, other.id})
+    links.create({{"task_id", task.id}, {"tag_id", id}});
   const auto twice = [&] { links.create({{"task_id", task.id}, {"tag_id", tag.id}}); };
   CHECK(error_of(twice).code() == Errc::unique_violation);
   f.tags.destroy(tag);

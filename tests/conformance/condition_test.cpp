@@ -67,9 +67,8 @@ Both combined(const Both& a, const Both& b, bool is_and) {
 
 template <class F>
 Both of_y(Condition<Point> sql, F compare) {
-  return {std::move(sql), [compare](const Point& p) {
-            return p.y ? truth(compare(*p.y)) : Truth::unknown;
-          }};
+  return {std::move(sql),
+          [compare](const Point& p) { return p.y ? truth(compare(*p.y)) : Truth::unknown; }};
 }
 
 template <class F>
@@ -139,7 +138,8 @@ std::vector<Point> random_points(const Model<Point>& points) {
   std::mt19937 random(7);
   std::vector<Point> all;
   for (int i = 0; i < 40; ++i) {
-    Point point{.x = static_cast<int>(random() % 6), .name = std::string(1, static_cast<char>('a' + random() % 6))};
+    Point point{.x = static_cast<int>(random() % 6),
+                .name = std::string(1, static_cast<char>('a' + random() % 6))};
     if (random() % 3 != 0) point.y = static_cast<int>(random() % 6);
     point.color = static_cast<Color>(random() % 3);
     all.push_back(points.create(point));

@@ -32,9 +32,9 @@ struct Account {
   std::string owner{"nobody"};
   int visits = 3;
   std::optional<std::string> note{};
-  std::optional<std::string> code{};     // DEFAULT 'made ' || 'here'
-  std::string region{"unknown"};         // DEFAULT 'e' || 'u'
-  double rate = 0.25;                    // DEFAULT 0.5 for others
+  std::optional<std::string> code{};  // DEFAULT 'made ' || 'here'
+  std::string region{"unknown"};      // DEFAULT 'e' || 'u'
+  double rate = 0.25;                 // DEFAULT 0.5 for others
 };
 
 void describe(stele::ModelBuilder<Account>& model) {
@@ -91,8 +91,7 @@ TEST_CASE("a create sends every member but a key of 0 and defaults that the data
 TEST_CASE("a create sends a value where it differs from the initialiser") {
   Fixture f;
   const Account made = f.accounts.create({.code = "mine", .region = "us"});
-  CHECK(inserted_columns(f.log.take()) ==
-        R"("owner", "visits", "note", "code", "region", "rate")");
+  CHECK(inserted_columns(f.log.take()) == R"("owner", "visits", "note", "code", "region", "rate")");
   CHECK(f.accounts.get(made.id).code == "mine");
   CHECK(f.accounts.get(made.id).region == "us");
 }
@@ -126,7 +125,8 @@ TEST_CASE("a run-time model's defaults are in a new record, in the row and in th
        {"share", {.type = types::double_(), .default_value = 0.1}},
        {"open", {.type = types::boolean(), .default_value = true}},
        {"day", {.type = types::date(), .default_value = std::chrono::year(2020) / 2 / 29}},
-       {"bytes", {.type = types::blob(), .default_value = stele::Blob{std::byte{0}, std::byte{255}}}},
+       {"bytes",
+        {.type = types::blob(), .default_value = stele::Blob{std::byte{0}, std::byte{255}}}},
        {"made", {.type = types::text(), .default_sql = "'x' || 'y'"}}},
       {.timestamps = false});
   database.sync();
@@ -151,7 +151,8 @@ TEST_CASE("a run-time model's defaults hold for other programs too") {
        {"count", {.type = types::bigint(), .default_value = INT64_MIN}},
        {"open", {.type = types::boolean(), .default_value = true}},
        {"at", {.type = types::timestamp(), .default_value = Timestamp(std::chrono::hours(1))}},
-       {"bytes", {.type = types::blob(), .default_value = stele::Blob{std::byte{0}, std::byte{255}}}}},
+       {"bytes",
+        {.type = types::blob(), .default_value = stele::Blob{std::byte{0}, std::byte{255}}}}},
       {.timestamps = false});
   database.sync();
   PlainDatabase(fresh.url()).run("INSERT INTO things DEFAULT VALUES");
@@ -166,8 +167,7 @@ TEST_CASE("a run-time model's defaults hold for other programs too") {
 TEST_CASE("a record that sets nothing is a row of defaults") {
   const FreshDatabase fresh(GENERATE(from_range(database_urls())));
   Database database = fresh.open();
-  const auto things =
-      database.define("Thing", {{"name", types::string()}}, {.timestamps = false});
+  const auto things = database.define("Thing", {{"name", types::string()}}, {.timestamps = false});
   database.sync();
   CHECK(things.create({}).get<std::int64_t>("id") == 1);
   CHECK(things.query().one()["name"].is_null());

@@ -152,8 +152,9 @@ TEST_CASE("sync adds the tables and indexes that are missing") {
 TEST_CASE("sync over a table that differs names the columns") {
   const FreshDatabase fresh(GENERATE(from_range(shared_database_urls())));
   PlainDatabase plain(fresh.url());
-  plain.run("CREATE TABLE tickets (id BIGINT PRIMARY KEY, code TEXT, area INTEGER NOT NULL, "
-            "seat INTEGER, extra TEXT)");
+  plain.run(
+      "CREATE TABLE tickets (id BIGINT PRIMARY KEY, code TEXT, area INTEGER NOT NULL, "
+      "seat INTEGER, extra TEXT)");
   Database database = fresh.open();
   const auto tickets = database.define<Ticket>();
   const Error error = error_of([&] { database.sync(); });
@@ -263,7 +264,8 @@ TEST_CASE("a run-time model's indexes are made") {
   Database database = fresh.open();
   const auto things = database.define(
       "Thing", {{"a", types::integer()}, {"b", {.type = types::integer(), .column = "bee"}}},
-      {.indexes = {{.attributes = {"a", "b"}, .unique = true}, {.attributes = {"b"}, .name = "x"}}});
+      {.indexes = {{.attributes = {"a", "b"}, .unique = true},
+                   {.attributes = {"b"}, .name = "x"}}});
   database.sync();
   things.create({{"a", 1}, {"b", 2}});
   const Error error = error_of([&] { things.create({{"a", 1}, {"b", 2}}); });
@@ -284,9 +286,7 @@ struct Method {
   std::int64_t id = 0;
   std::string name{};
 };
-void describe(stele::ModelBuilder<Method>& model) {
-  model.index<&Method::name>().using_("hash");
-}
+void describe(stele::ModelBuilder<Method>& model) { model.index<&Method::name>().using_("hash"); }
 
 }  // namespace
 
@@ -318,7 +318,8 @@ TEST_CASE("sync that fails half-way leaves nothing behind") {
   const FreshDatabase fresh(GENERATE(from_range(database_urls())));
   Database database = fresh.open();
   const auto good = database.define("Good", {{"n", types::integer()}});
-  (void)database.define("Bad", {{"n", {.type = types::integer(), .default_sql = "no such thing ("}}});
+  (void)database.define("Bad",
+                        {{"n", {.type = types::integer(), .default_sql = "no such thing ("}}});
   CHECK(error_of([&] { database.sync(); }).code() == Errc::syntax);
   CHECK(error_of([&] { (void)good.count(); }).code() == Errc::syntax);
 }

@@ -74,8 +74,12 @@ struct Facts {
 };
 
 Facts facts_of(const ValidationError& error) {
-  Facts facts{error.code(),          error.what(),           {},
-              error.context().model, error.context().table,  error.context().columns,
+  Facts facts{error.code(),
+              error.what(),
+              {},
+              error.context().model,
+              error.context().table,
+              error.context().columns,
               error.context().constraint};
   for (const stele::ValidationItem& item : error.items()) {
     facts.items.push_back(item.attribute + "/" + item.rule + "/" + item.message);
@@ -269,12 +273,13 @@ TEST_CASE("NULL where the table, but not the model, refuses it") {
     INFO(url);
     const FreshDatabase fresh(url);
     Database first = fresh.open();
-    const auto strict = first.define("Thing", {{"name", types::string()},
-                                               {"size",
-                                                {.type = types::integer(),
-                                                 .allow_null = false,
-                                                 .default_sql = "NULL",
-                                                 .column = "the_size"}}},
+    const auto strict = first.define("Thing",
+                                     {{"name", types::string()},
+                                      {"size",
+                                       {.type = types::integer(),
+                                        .allow_null = false,
+                                        .default_sql = "NULL",
+                                        .column = "the_size"}}},
                                      {.timestamps = false});
     first.sync();
     const ValidationError error = violation_of([&] { strict.create({{"name", "x"}}); });

@@ -72,7 +72,8 @@ void describe(stele::ModelBuilder<Entry>& model) {
   model.before_save([](Entry& entry) { entry.words = static_cast<int>(entry.title.size()); });
   model.default_scope([](Query<Entry>& query) { query.where(col<&Entry::hidden> == false); });
   model.scope("long", [](Query<Entry>& query) { query.where(col<&Entry::words> > 5); });
-  model.scope("latest", [](Query<Entry>& query) { query.order_by(col<&Entry::id>.desc()).limit(1); });
+  model.scope("latest",
+              [](Query<Entry>& query) { query.order_by(col<&Entry::id>.desc()).limit(1); });
 }
 
 struct Fixture {
@@ -190,7 +191,8 @@ TEST_CASE("a run-time model's hooks run alike") {
   posts.before_create([&](Record&) { names.push_back("before_create"); });
   posts.before_update([&](Record&) { names.push_back("before_update"); });
   posts.before_destroy([&](Record&) { names.push_back("before_destroy"); });
-  posts.after_create([&](Record& post) { names.push_back(post.is_new() ? "new" : "after_create"); });
+  posts.after_create(
+      [&](Record& post) { names.push_back(post.is_new() ? "new" : "after_create"); });
   posts.after_update([&](Record&) { names.push_back("after_update"); });
   posts.after_destroy([&](Record&) { names.push_back("after_destroy"); });
   posts.after_save([&](Record&) { names.push_back("after_save"); });

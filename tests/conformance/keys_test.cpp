@@ -111,9 +111,9 @@ TEST_CASE("NULL never gets into a key, whoever writes") {
   const FreshDatabase fresh(GENERATE(from_range(shared_database_urls())));
   Database database = fresh.open();
   (void)database.define<TextId>();
-  (void)database.define("Code", {{"code", {.type = types::integer(), .primary_key = true}},
-                                 {"n", types::integer()}},
-                        {.timestamps = false});
+  (void)database.define(
+      "Code", {{"code", {.type = types::integer(), .primary_key = true}}, {"n", types::integer()}},
+      {.timestamps = false});
   database.sync();
   PlainDatabase plain(fresh.url());
   CHECK_FALSE(plain.accepts("INSERT INTO text_ids (id, n) VALUES (NULL, 1)"));
@@ -232,7 +232,8 @@ TEST_CASE("keys that no database can make are refused") {
   CHECK(code([](Schema& s) { s.define<OptionalKey>(); }) == Errc::mapping);
   CHECK(code([](Schema& s) { s.define<NoKey>(); }) == Errc::mapping);
   CHECK(code([](Schema& s) {
-          s.define("T", {{"id", {.type = types::text(), .primary_key = true, .auto_increment = true}}});
+          s.define("T",
+                   {{"id", {.type = types::text(), .primary_key = true, .auto_increment = true}}});
         }) == Errc::mapping);
   CHECK(code([](Schema& s) {
           s.define("T", {{"n", {.type = types::integer(), .auto_increment = true}}});

@@ -44,10 +44,11 @@ struct UserProfile {
 };
 
 Rows columns_of(PlainDatabase& plain, const std::string& table) {
-  return plain.rows(plain.is_postgres()
-                        ? "SELECT column_name FROM information_schema.columns WHERE table_name = '" +
-                              table + "' ORDER BY ordinal_position"
-                        : "SELECT name FROM pragma_table_info('" + table + "') ORDER BY cid");
+  return plain.rows(
+      plain.is_postgres()
+          ? "SELECT column_name FROM information_schema.columns WHERE table_name = '" + table +
+                "' ORDER BY ordinal_position"
+          : "SELECT name FROM pragma_table_info('" + table + "') ORDER BY cid");
 }
 
 }  // namespace
@@ -103,16 +104,15 @@ TEST_CASE("under sequelize rows are written, read and found as elsewhere") {
   CHECK(person.created_at == person.updated_at);
   person.last_name = "Webb";
   people.save(person);
-  const Person read = people.where(col<&Person::is_here> == true &&
-                                   col<&Person::last_name> == "Webb" &&
-                                   col<&Person::big_number> >= 3)
+  const Person read = people
+                          .where(col<&Person::is_here> == true &&
+                                 col<&Person::last_name> == "Webb" && col<&Person::big_number> >= 3)
                           .one();
   CHECK(read.created_at == person.created_at);
   CHECK(people.where(col<&Person::created_at> == person.created_at).count() == 1);
   CHECK(people.where(col<&Person::created_at> > person.created_at).count() == 0);
   CHECK(profiles.create({.person_id = person.id}).person_id == person.id);
-  CHECK(error_of([&] { profiles.create({.person_id = 9}); }).code() ==
-        Errc::foreign_key_violation);
+  CHECK(error_of([&] { profiles.create({.person_id = 9}); }).code() == Errc::foreign_key_violation);
 }
 
 TEST_CASE("sequelize's tables hold values in its own forms on sqlite") {
@@ -123,7 +123,8 @@ TEST_CASE("sequelize's tables hold values in its own forms on sqlite") {
   const Timestamp time(std::chrono::milliseconds(1'700'000'000'123));
   (void)people.create({.last_name = "x", .is_here = true, .created_at = time, .updated_at = time});
   PlainDatabase plain(fresh.url());
-  CHECK(plain.rows("SELECT createdAt, isHere FROM People") == Rows{"2023-11-14 22:13:20.123 +00:00|1"});
+  CHECK(plain.rows("SELECT createdAt, isHere FROM People") ==
+        Rows{"2023-11-14 22:13:20.123 +00:00|1"});
   CHECK_THAT(plain.rows("SELECT sql FROM sqlite_schema WHERE name = 'People'").at(0),
              Catch::Contains("\"createdAt\" DATETIME NOT NULL") &&
                  Catch::Contains("\"isHere\" TINYINT(1)") && !Catch::Contains("STRICT"));
@@ -178,11 +179,11 @@ TEST_CASE("a name may hold anything else, quotes and spaces too") {
   const FreshDatabase fresh(GENERATE(from_range(database_urls())));
   Database database = fresh.open();
   const std::string odd = "it's \"odd\"; DROP TABLE x; -- \u00e4?$1:p";
-  auto rows = database.define(odd,
-                              {{odd, {.type = types::string(20), .unique = true,
-                                      .default_value = "d", .comment = odd}},
-                               {"select", types::integer()}},
-                              {.table = odd, .indexes = {{.attributes = {"select"}, .name = odd + "i"}}});
+  auto rows = database.define(
+      odd,
+      {{odd, {.type = types::string(20), .unique = true, .default_value = "d", .comment = odd}},
+       {"select", types::integer()}},
+      {.table = odd, .indexes = {{.attributes = {"select"}, .name = odd + "i"}}});
   auto children = database.define("Child", {{"n", types::integer()}});
   children.belongs_to(rows, {.as = "parent", .foreign_key = "the \"parent\""});
   database.sync();
@@ -193,8 +194,9 @@ TEST_CASE("a name may hold anything else, quotes and spaces too") {
   rows.where(stele::column(odd) == "y").update(stele::set("select", 2));
   CHECK(rows.order_by(stele::column(odd)).limit(1).all().at(0).get<int>("select") == 2);
   CHECK(error_of([&] { rows.create({{odd, "y"}}); }).code() == Errc::unique_violation);
-  CHECK(error_of([&] { children.create({{"the \"parent\"", 7}}); }).code() ==
-        Errc::foreign_key_violation);
+  CHECK(error_of([&] {
+          children.create({{"the \"parent\"", 7}});
+        }).code() == Errc::foreign_key_violation);
   CHECK(rows.create({{"id", 10}}).get<int>("id") == 10);
   CHECK(rows.create({{odd, "z"}}).get<int>("id") == 11);
   database.sync({.force = true});

@@ -56,7 +56,9 @@ Ids ids(const std::vector<Item>& items) {
 
 TEST_CASE("NULLs come last ascending and first descending, or where they are asked for") {
   Fixture f;
-  const auto by = [&](const auto& rank) { return ids(f.items.order_by(rank, col<&Item::id>).all()); };
+  const auto by = [&](const auto& rank) {
+    return ids(f.items.order_by(rank, col<&Item::id>).all());
+  };
   CHECK(by(col<&Item::rank>) == Ids{3, 1, 5, 2, 4});
   CHECK(by(col<&Item::rank>.asc()) == Ids{3, 1, 5, 2, 4});
   CHECK(by(col<&Item::rank>.desc()) == Ids{2, 4, 1, 5, 3});

@@ -139,8 +139,8 @@ TEST_CASE("reload gives up what was not saved") {
 TEST_CASE("a failed save leaves the record changed") {
   const FreshDatabase fresh(GENERATE(from_range(database_urls())));
   Database database = fresh.open();
-  const auto codes = database.define(
-      "Code", {{"code", {.type = types::string(3), .unique = true}}}, {.timestamps = false});
+  const auto codes = database.define("Code", {{"code", {.type = types::string(3), .unique = true}}},
+                                     {.timestamps = false});
   database.sync();
   codes.create({{"code", "abc"}});
   Record other = codes.create({{"code", "xyz"}});
@@ -158,13 +158,14 @@ TEST_CASE("a wrong name says what was meant, before any SQL") {
   Fixture f;
   Record project = f.projects.build({});
   for (const Error& error :
-       {error_of([&] { f.projects.create({{"titel", "x"}}); }),
+       {error_of([&] {
+          f.projects.create({{"titel", "x"}});
+        }),
         error_of([&] { project.set("titel", "x"); }), error_of([&] { (void)project["titel"]; }),
         error_of([&] { (void)project.get<std::string>("Title_"); }),
         error_of([&] { (void)project.changed("titel"); }),
         error_of([&] { (void)f.projects.where(stele::column("titel") == "x").all(); }),
-        error_of([&] { (void)f.projects.order_by(stele::column("titel")).all(); }),
-        error_of([&] {
+        error_of([&] { (void)f.projects.order_by(stele::column("titel")).all(); }), error_of([&] {
           f.projects.where(stele::column("id") == 1).update(stele::set("titel", "x"));
         })}) {
     CHECK(error.code() == Errc::mapping);

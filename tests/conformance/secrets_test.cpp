@@ -84,11 +84,11 @@ std::vector<Work> failing() {
       [=](const auto&, const auto& c) { c.create({.parent = word, .secret_id = number}); },
       [=](const auto& s, const auto&) { (void)s.get(number); },
       [=](const auto& s, const auto&) { (void)s.where(col<&Secret::word> == word + '\0').all(); },
-      [=](const auto& s, const auto&) {
-        (void)s.where(stele::column("wird") == word).all();
-      },
+      [=](const auto& s, const auto&) { (void)s.where(stele::column("wird") == word).all(); },
       [=](const auto& s, const auto&) { (void)s.where(stele::column("digits") == word).all(); },
-      [=](const auto& s, const auto&) { (void)s.where(col<&Secret::word> == word).limit(-number).all(); },
+      [=](const auto& s, const auto&) {
+        (void)s.where(col<&Secret::word> == word).limit(-number).all();
+      },
       [=](const auto& s, const auto&) {
         s.where(col<&Secret::id> == 1).update(stele::set<&Secret::digits>(87654321000 + number));
       },
@@ -96,7 +96,9 @@ std::vector<Work> failing() {
         s.where(col<&Secret::id> == 1)
             .update(stele::set<&Secret::digits>(number), stele::set<&Secret::word>(word));
       },
-      [=](const auto& s, const auto&) { (void)s.where(col<&Secret::word> != std::string("other")).one(); },
+      [=](const auto& s, const auto&) {
+        (void)s.where(col<&Secret::word> != std::string("other")).one();
+      },
   };
 }
 
@@ -133,19 +135,30 @@ TEST_CASE("no value is in the text of any error or event") {
 TEST_CASE("no value is in the text of an error of a run-time model") {
   const FreshDatabase fresh(GENERATE(from_range(database_urls())));
   Database database = fresh.open();
-  const auto things = database.define(
-      "Thing", {{"word", {.type = types::string(30), .unique = true}}, {"n", types::integer()},
-                {"mood", types::enumeration({"sad", "well"})}});
+  const auto things =
+      database.define("Thing", {{"word", {.type = types::string(30), .unique = true}},
+                                {"n", types::integer()},
+                                {"mood", types::enumeration({"sad", "well"})}});
   database.sync();
   const std::string word = std::string(marker) + "!";
   things.create({{"word", word}});
   const std::vector<std::function<void()>> works = {
-      [&] { things.create({{"word", word}}); },
-      [&] { things.create({{"n", word}}); },
-      [&] { things.create({{"n", 87654321000}}); },
-      [&] { things.create({{"mood", word}}); },
+      [&] {
+        things.create({{"word", word}});
+      },
+      [&] {
+        things.create({{"n", word}});
+      },
+      [&] {
+        things.create({{"n", 87654321000}});
+      },
+      [&] {
+        things.create({{"mood", word}});
+      },
       [&] { (void)things.query().one().get<int>("word"); },
-      [&] { (void)things.build({{"word", word}}).get<bool>("word"); },
+      [&] {
+        (void)things.build({{"word", word}}).get<bool>("word");
+      },
   };
   for (const auto& work : works) {
     try {

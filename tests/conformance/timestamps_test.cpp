@@ -105,9 +105,8 @@ TEST_CASE("updated_at moves in every update, created_at in none") {
   check_moved([&](Kept& row) { rows.save(row); });
   check_moved([&](Kept& row) { rows.update(row); });
   check_moved([&](Kept& row) { rows.update<&Kept::n>(row); });
-  check_moved([&](Kept& row) {
-    rows.where(col<&Kept::id> == row.id).update(stele::set<&Kept::n>(2));
-  });
+  check_moved(
+      [&](Kept& row) { rows.where(col<&Kept::id> == row.id).update(stele::set<&Kept::n>(2)); });
 }
 
 TEST_CASE("a bulk update can set updated_at itself") {

@@ -69,29 +69,78 @@ std::vector<Refusal> refused_writes() {
       {Errc::out_of_range, [](const Models& m) { m.typed.create({.day = Date{}}); }},
       {Errc::out_of_range, [](const Models& m) { m.typed.create({.time = {24h}}); }},
       {Errc::out_of_range, [](const Models& m) { m.typed.create({.time = {-1us}}); }},
-      {Errc::validation, [](const Models& m) { m.run_time.create({{"text", nul}}); }},
-      {Errc::validation, [](const Models& m) { m.run_time.create({{"mood", "angry"}}); }},
-      {Errc::validation, [](const Models& m) { m.run_time.create({{"mood", ""}}); }},
-      {Errc::validation, [](const Models& m) { m.run_time.create({{"name", "abcdef"}}); }},
-      {Errc::out_of_range, [](const Models& m) { m.run_time.create({{"small", 32768}}); }},
-      {Errc::out_of_range, [](const Models& m) { m.run_time.create({{"small", -32769}}); }},
-      {Errc::out_of_range, [](const Models& m) { m.run_time.create({{"medium", 2147483648}}); }},
-      {Errc::out_of_range, [](const Models& m) { m.run_time.create({{"single", 1e300}}); }},
-      {Errc::out_of_range, [](const Models& m) { m.run_time.create({{"real", nan}}); }},
-      {Errc::out_of_range, [](const Models& m) { m.run_time.create({{"moment", year_10000}}); }},
-      {Errc::out_of_range, [](const Models& m) { m.run_time.create({{"day", february_30}}); }},
-      {Errc::mapping, [](const Models& m) { m.run_time.create({{"medium", "1"}}); }},
-      {Errc::mapping, [](const Models& m) { m.run_time.create({{"medium", 1.0}}); }},
-      {Errc::mapping, [](const Models& m) { m.run_time.create({{"flag", 1}}); }},
-      {Errc::mapping, [](const Models& m) { m.run_time.create({{"text", 1}}); }},
-      {Errc::mapping, [](const Models& m) { m.run_time.create({{"moment", "2020-01-01"}}); }},
+      {Errc::validation,
+       [](const Models& m) {
+         m.run_time.create({{"text", nul}});
+       }},
+      {Errc::validation,
+       [](const Models& m) {
+         m.run_time.create({{"mood", "angry"}});
+       }},
+      {Errc::validation,
+       [](const Models& m) {
+         m.run_time.create({{"mood", ""}});
+       }},
+      {Errc::validation,
+       [](const Models& m) {
+         m.run_time.create({{"name", "abcdef"}});
+       }},
+      {Errc::out_of_range,
+       [](const Models& m) {
+         m.run_time.create({{"small", 32768}});
+       }},
+      {Errc::out_of_range,
+       [](const Models& m) {
+         m.run_time.create({{"small", -32769}});
+       }},
+      {Errc::out_of_range,
+       [](const Models& m) {
+         m.run_time.create({{"medium", 2147483648}});
+       }},
+      {Errc::out_of_range,
+       [](const Models& m) {
+         m.run_time.create({{"single", 1e300}});
+       }},
+      {Errc::out_of_range,
+       [](const Models& m) {
+         m.run_time.create({{"real", nan}});
+       }},
+      {Errc::out_of_range,
+       [](const Models& m) {
+         m.run_time.create({{"moment", year_10000}});
+       }},
+      {Errc::out_of_range,
+       [](const Models& m) {
+         m.run_time.create({{"day", february_30}});
+       }},
+      {Errc::mapping,
+       [](const Models& m) {
+         m.run_time.create({{"medium", "1"}});
+       }},
+      {Errc::mapping,
+       [](const Models& m) {
+         m.run_time.create({{"medium", 1.0}});
+       }},
+      {Errc::mapping,
+       [](const Models& m) {
+         m.run_time.create({{"flag", 1}});
+       }},
+      {Errc::mapping,
+       [](const Models& m) {
+         m.run_time.create({{"text", 1}});
+       }},
+      {Errc::mapping,
+       [](const Models& m) {
+         m.run_time.create({{"moment", "2020-01-01"}});
+       }},
   };
 }
 
 /// Values that stand in conditions and bulk updates.
 std::vector<Refusal> refused_elsewhere() {
   return {
-      {Errc::conversion, [](const Models& m) { (void)m.typed.where(col<&Sample::text> == nul).all(); }},
+      {Errc::conversion,
+       [](const Models& m) { (void)m.typed.where(col<&Sample::text> == nul).all(); }},
       {Errc::conversion,
        [](const Models& m) { (void)m.typed.where(col<&Sample::text>.in({not_utf8})).all(); }},
       {Errc::out_of_range,
@@ -196,9 +245,9 @@ TEST_CASE("the database itself refuses bad data, whoever writes it") {
   PlainDatabase plain(fresh.url());
   for (const std::string bad :
        {"name = 'abcdef'", "maybe_name = 'abcdef'", "small = 32768", "small = -32769",
-        "medium = 2147483648", "byte = -1", "word = -1", "wide = -1", "maybe_byte = -1",
-        "flag = 2", "mood = 'angry'", "mood = ''", "maybe_mood = 'Sad'", "text = NULL",
-        "moment = NULL", "bytes = NULL", "mood = NULL", "big = 'x'", "real = 'x'"}) {
+        "medium = 2147483648", "byte = -1", "word = -1", "wide = -1", "maybe_byte = -1", "flag = 2",
+        "mood = 'angry'", "mood = ''", "maybe_mood = 'Sad'", "text = NULL", "moment = NULL",
+        "bytes = NULL", "mood = NULL", "big = 'x'", "real = 'x'"}) {
     INFO(bad);
     CHECK_FALSE(plain.accepts("UPDATE samples SET " + bad));
   }

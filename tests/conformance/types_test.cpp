@@ -103,9 +103,16 @@ std::string emoji(int count) {
 }
 
 const std::vector<std::string>& texts() {
-  static const std::vector<std::string> values = {
-      "",   " ",  "plain",          "it's \"quoted\" \\ 'twice'", "line\r\nline\ttab",
-      "%_", "$1", "; DROP TABLE x", all_planes(),                 std::string(100'000, 'x')};
+  static const std::vector<std::string> values = {"",
+                                                  " ",
+                                                  "plain",
+                                                  "it's \"quoted\" \\ 'twice'",
+                                                  "line\r\nline\ttab",
+                                                  "%_",
+                                                  "$1",
+                                                  "; DROP TABLE x",
+                                                  all_planes(),
+                                                  std::string(100'000, 'x')};
   return values;
 }
 
@@ -160,7 +167,7 @@ std::vector<LocalTimestamp> locals() {
 
 const std::vector<Date>& days() {
   static const std::vector<Date> values = {
-      std::chrono::year(1) / 1 / 1,    std::chrono::year(9999) / 12 / 31,
+      std::chrono::year(1) / 1 / 1,      std::chrono::year(9999) / 12 / 31,
       std::chrono::year(1969) / 12 / 31, std::chrono::year(1970) / 1 / 1,
       std::chrono::year(1582) / 10 / 10, std::chrono::year(2000) / 2 / 29};
   return values;
@@ -197,8 +204,9 @@ TEST_CASE("signed integers are exact to both ends") {
   const Fixture f;
   const std::vector<std::int16_t> small = {lowest<std::int16_t>, -1, 0, 1, highest<std::int16_t>};
   const std::vector<int> medium = {lowest<int>, -1, 0, 1, highest<int>};
-  const std::vector<std::int64_t> big = {lowest<std::int64_t>, lowest<std::int64_t> + 1, -1, 0,
-                                         (std::int64_t{1} << 53) + 1, highest<std::int64_t>};
+  const std::vector<std::int64_t> big = {
+      lowest<std::int64_t>,        lowest<std::int64_t> + 1, -1, 0,
+      (std::int64_t{1} << 53) + 1, highest<std::int64_t>};
   SECTION("16 bits") {
     check_round_trips<&Sample::small, &Sample::maybe_small>(f.samples, small);
     check_run_time(f.run_time, "small", small);

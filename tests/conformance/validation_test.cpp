@@ -77,7 +77,8 @@ const Member valid{.email = "a@b.cc", .name = "ada", .age = 36};
 TEST_CASE("all failures of all attributes are told at once, and no SQL is sent") {
   Fixture f;
   const ValidationError error = violation_of([&] {
-    f.members.create({.email = "no mail", .name = "", .code = "toolong", .age = -1, .nick = "root"});
+    f.members.create(
+        {.email = "no mail", .name = "", .code = "toolong", .age = -1, .nick = "root"});
   });
   CHECK(error.code() == Errc::validation);
   CHECK(failures(error) == Failures{"email/is_email", "name/not_empty", "code/length",
@@ -142,7 +143,8 @@ namespace {
 Model<Record> define_projects(Database& database) {
   auto projects = database.define(
       "Project",
-      {{"title", {.type = types::string(10), .allow_null = false, .validate = {stele::not_empty()}}},
+      {{"title",
+        {.type = types::string(10), .allow_null = false, .validate = {stele::not_empty()}}},
        {"code",
         {.type = types::string(20),
          .allow_null = false,
@@ -150,10 +152,10 @@ Model<Record> define_projects(Database& database) {
        {"email", {.type = types::string(), .column = "e_mail", .validate = {stele::is_email()}}},
        {"stars",
         {.type = types::integer(),
-         .validate = {stele::min(0), stele::rule(
-                                         "even",
-                                         [](const stele::Value& v) { return v.as<int>() % 2 == 0; },
-                                         "must be even")}}}});
+         .validate = {stele::min(0),
+                      stele::rule(
+                          "even", [](const stele::Value& v) { return v.as<int>() % 2 == 0; },
+                          "must be even")}}}});
   projects.validate([](const Record& project, Errors& errors) {
     if (project["title"] == project["code"]) errors.add("title", "must differ from code");
   });
@@ -171,8 +173,8 @@ TEST_CASE("a run-time model validates alike") {
   const ValidationError error = violation_of([&] {
     projects.create({{"title", " \t"}, {"email", "@"}, {"stars", -1}});
   });
-  CHECK(failures(error) == Failures{"title/not_empty", "code/required", "email/is_email",
-                                    "stars/min", "stars/even"});
+  CHECK(failures(error) ==
+        Failures{"title/not_empty", "code/required", "email/is_email", "stars/min", "stars/even"});
   CHECK(error.items()[1].message == "code is required");
   CHECK(failures(violation_of([&] {
           projects.create({{"title", "ABC"}, {"code", "ABC"}});

@@ -97,8 +97,9 @@ TEST_CASE("save and update of a row that is not there is not_found") {
   User user{.id = 5, .email = "a@b.c"};
   for (const Error& error :
        {error_of([&] { f.users.save(user); }), error_of([&] { f.users.update(user); }),
-        error_of([&] { f.users.update<&User::age>(user); }), error_of([&] { f.users.reload(user); }),
-        error_of([&] { f.users.destroy(user); }), error_of([&] { (void)f.users.get(5); })}) {
+        error_of([&] { f.users.update<&User::age>(user); }),
+        error_of([&] { f.users.reload(user); }), error_of([&] { f.users.destroy(user); }),
+        error_of([&] { (void)f.users.get(5); })}) {
     CHECK(error.code() == Errc::not_found);
     CHECK(error.context().model == "User");
     CHECK(error.context().table == "users");

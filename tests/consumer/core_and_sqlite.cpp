@@ -8,7 +8,7 @@
 
 int main() {
   try {
-    stele::Database::open("sqlite::memory:");
+    static_cast<void>(stele::Database::open("sqlite::memory:"));
     std::cerr << "a dialect was there before it was registered\n";
     return 1;
   } catch (const stele::Error& error) {

@@ -51,37 +51,38 @@ struct Word {
 }  // namespace
 
 TEST_CASE("keys, uniques, checks, indexes and comments in DDL") {
-  check_ddl([](Schema& schema) { schema.define<Seat>(); },
-            {R"(CREATE TABLE IF NOT EXISTS "the ""seats""" (/* it's * / full */ "row" INTEGER NOT NULL, )"
-             R"("letter" TEXT NOT NULL /* A to F */, "price" REAL DEFAULT 9.5, )"
-             R"("taken" INTEGER NOT NULL, PRIMARY KEY ("row", "letter"), )"
-             R"(CONSTRAINT "the ""seats""_price_key" UNIQUE ("price"), )"
-             R"(CONSTRAINT "the ""seats""_taken_price_key" UNIQUE ("taken", "price"), )"
-             R"(CONSTRAINT "the ""seats""_letter_check" CHECK (length("letter") <= 1), )"
-             R"(CONSTRAINT "the ""seats""_taken_check" CHECK ("taken" IN (0, 1)), )"
-             R"(CONSTRAINT "cheap" CHECK ("price" < 100.0 AND "letter" IN ('it''s', 'B')), )"
-             R"(CONSTRAINT "free" CHECK (NOT ("taken" = 1) OR "price" IS NULL)) STRICT;)"
-             "\n"
-             R"(CREATE INDEX IF NOT EXISTS "the ""seats""_taken_row_idx" ON "the ""seats""" ("taken", "row");)"
-             "\n"
-             R"(CREATE UNIQUE INDEX IF NOT EXISTS "one ""free""" ON "the ""seats""" ("letter") WHERE "taken" = 0;)"
-             "\n",
-             R"(CREATE TABLE IF NOT EXISTS "the ""seats""" ("row" BIGINT NOT NULL, )"
-             R"("letter" VARCHAR(1) COLLATE "C" NOT NULL, "price" DOUBLE PRECISION DEFAULT 9.5, )"
-             R"("taken" BOOLEAN NOT NULL, PRIMARY KEY ("row", "letter"), )"
-             R"(CONSTRAINT "the ""seats""_price_key" UNIQUE ("price"), )"
-             R"(CONSTRAINT "the ""seats""_taken_price_key" UNIQUE ("taken", "price"), )"
-             R"(CONSTRAINT "cheap" CHECK ("price" < 100.0 AND "letter" IN ('it''s', 'B')), )"
-             R"(CONSTRAINT "free" CHECK (NOT ("taken" = TRUE) OR "price" IS NULL));)"
-             "\n"
-             R"(CREATE INDEX IF NOT EXISTS "the ""seats""_taken_row_idx" ON "the ""seats""" ("taken", "row");)"
-             "\n"
-             R"(CREATE UNIQUE INDEX IF NOT EXISTS "one ""free""" ON "the ""seats""" ("letter") WHERE "taken" = FALSE;)"
-             "\n"
-             R"(COMMENT ON TABLE "the ""seats""" IS 'it''s */ full';)"
-             "\n"
-             R"(COMMENT ON COLUMN "the ""seats"""."letter" IS 'A to F';)"
-             "\n"});
+  check_ddl(
+      [](Schema& schema) { schema.define<Seat>(); },
+      {R"(CREATE TABLE IF NOT EXISTS "the ""seats""" (/* it's * / full */ "row" INTEGER NOT NULL, )"
+       R"("letter" TEXT NOT NULL /* A to F */, "price" REAL DEFAULT 9.5, )"
+       R"("taken" INTEGER NOT NULL, PRIMARY KEY ("row", "letter"), )"
+       R"(CONSTRAINT "the ""seats""_price_key" UNIQUE ("price"), )"
+       R"(CONSTRAINT "the ""seats""_taken_price_key" UNIQUE ("taken", "price"), )"
+       R"(CONSTRAINT "the ""seats""_letter_check" CHECK (length("letter") <= 1), )"
+       R"(CONSTRAINT "the ""seats""_taken_check" CHECK ("taken" IN (0, 1)), )"
+       R"(CONSTRAINT "cheap" CHECK ("price" < 100.0 AND "letter" IN ('it''s', 'B')), )"
+       R"(CONSTRAINT "free" CHECK (NOT ("taken" = 1) OR "price" IS NULL)) STRICT;)"
+       "\n"
+       R"(CREATE INDEX IF NOT EXISTS "the ""seats""_taken_row_idx" ON "the ""seats""" ("taken", "row");)"
+       "\n"
+       R"(CREATE UNIQUE INDEX IF NOT EXISTS "one ""free""" ON "the ""seats""" ("letter") WHERE "taken" = 0;)"
+       "\n",
+       R"(CREATE TABLE IF NOT EXISTS "the ""seats""" ("row" BIGINT NOT NULL, )"
+       R"("letter" VARCHAR(1) COLLATE "C" NOT NULL, "price" DOUBLE PRECISION DEFAULT 9.5, )"
+       R"("taken" BOOLEAN NOT NULL, PRIMARY KEY ("row", "letter"), )"
+       R"(CONSTRAINT "the ""seats""_price_key" UNIQUE ("price"), )"
+       R"(CONSTRAINT "the ""seats""_taken_price_key" UNIQUE ("taken", "price"), )"
+       R"(CONSTRAINT "cheap" CHECK ("price" < 100.0 AND "letter" IN ('it''s', 'B')), )"
+       R"(CONSTRAINT "free" CHECK (NOT ("taken" = TRUE) OR "price" IS NULL));)"
+       "\n"
+       R"(CREATE INDEX IF NOT EXISTS "the ""seats""_taken_row_idx" ON "the ""seats""" ("taken", "row");)"
+       "\n"
+       R"(CREATE UNIQUE INDEX IF NOT EXISTS "one ""free""" ON "the ""seats""" ("letter") WHERE "taken" = FALSE;)"
+       "\n"
+       R"(COMMENT ON TABLE "the ""seats""" IS 'it''s */ full';)"
+       "\n"
+       R"(COMMENT ON COLUMN "the ""seats"""."letter" IS 'A to F';)"
+       "\n"});
 }
 
 TEST_CASE("a cycle's last key is added afterwards where the database wants it") {

@@ -54,8 +54,9 @@ void check_where(const Condition<Shape>& condition, const Texts& where) {
 
 TEST_CASE("a query reads the attributes in their order") {
   check_tail([](const auto& shapes) { return shapes.query(); }, {"", ""});
-  check_query([](Database& database) { return database.define<Cell>().query(); },
-              {R"(SELECT "x", "why" FROM "the ""cells""")", R"(SELECT "x", "why" FROM "the ""cells""")"});
+  check_query(
+      [](Database& database) { return database.define<Cell>().query(); },
+      {R"(SELECT "x", "why" FROM "the ""cells""")", R"(SELECT "x", "why" FROM "the ""cells""")"});
 }
 
 TEST_CASE("comparisons bind their constants") {
@@ -133,15 +134,14 @@ TEST_CASE("limit and offset append the key as the last order") {
              {R"( ORDER BY "id" LIMIT ?1)", R"( ORDER BY "id" LIMIT $1)"});
   check_tail([](const auto& shapes) { return shapes.offset(3); },
              {R"( ORDER BY "id" LIMIT -1 OFFSET ?1)", R"( ORDER BY "id" OFFSET $1)"});
-  check_tail([](const auto& shapes) { return shapes.order_by(col<&Shape::name>).limit(2).offset(3); },
-             {R"( ORDER BY "name", "id" LIMIT ?1 OFFSET ?2)",
-              R"( ORDER BY "name", "id" LIMIT $1 OFFSET $2)"});
+  check_tail(
+      [](const auto& shapes) { return shapes.order_by(col<&Shape::name>).limit(2).offset(3); },
+      {R"( ORDER BY "name", "id" LIMIT ?1 OFFSET ?2)",
+       R"( ORDER BY "name", "id" LIMIT $1 OFFSET $2)"});
   check_tail([](const auto& shapes) { return shapes.order_by(col<&Shape::id>.desc()).limit(2); },
              {R"( ORDER BY "id" DESC LIMIT ?1)", R"( ORDER BY "id" DESC LIMIT $1)"});
   check_query(
-      [](Database& database) {
-        return database.define<Cell>().order_by(col<&Cell::x>).limit(1);
-      },
+      [](Database& database) { return database.define<Cell>().order_by(col<&Cell::x>).limit(1); },
       {R"(SELECT "x", "why" FROM "the ""cells""" ORDER BY "x", "why" LIMIT ?1)",
        R"(SELECT "x", "why" FROM "the ""cells""" ORDER BY "x", "why" LIMIT $1)"});
 }

@@ -47,9 +47,8 @@ Statements sent(const std::string& url, const Work& work, const Naming& naming =
   SqlLog log(database);
   work(users, countries);
   Statements statements = log.take();
-  std::erase_if(statements, [](const std::string& sql) {
-    return sql.starts_with("BEGIN") || sql == "COMMIT";
-  });
+  std::erase_if(statements,
+                [](const std::string& sql) { return sql.starts_with("BEGIN") || sql == "COMMIT"; });
   return statements;
 }
 
@@ -183,11 +182,13 @@ TEST_CASE("a run-time model under sequelize") {
     return log.take();
   };
   CHECK(work("sqlite::memory:") ==
-        Statements{R"(INSERT INTO "Projects" ("title", "createdAt", "updatedAt") VALUES (?1, ?2, ?3))",
-                   R"(UPDATE "Projects" SET "title" = ?1, "updatedAt" = ?2 WHERE "id" = ?3)"});
-  CHECK(work("postgres://") ==
-        Statements{R"(INSERT INTO "Projects" ("title", "createdAt", "updatedAt") VALUES ($1, $2, $3))"
-                   R"( RETURNING "id", "title", "createdAt", "updatedAt")",
-                   R"(UPDATE "Projects" SET "title" = $1, "updatedAt" = $2 WHERE "id" = $3)"
-                   R"( RETURNING "title", "updatedAt")"});
+        Statements{
+            R"(INSERT INTO "Projects" ("title", "createdAt", "updatedAt") VALUES (?1, ?2, ?3))",
+            R"(UPDATE "Projects" SET "title" = ?1, "updatedAt" = ?2 WHERE "id" = ?3)"});
+  CHECK(
+      work("postgres://") ==
+      Statements{R"(INSERT INTO "Projects" ("title", "createdAt", "updatedAt") VALUES ($1, $2, $3))"
+                 R"( RETURNING "id", "title", "createdAt", "updatedAt")",
+                 R"(UPDATE "Projects" SET "title" = $1, "updatedAt" = $2 WHERE "id" = $3)"
+                 R"( RETURNING "title", "updatedAt")"});
 }

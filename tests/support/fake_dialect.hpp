@@ -48,8 +48,8 @@ class FakeServer {
   std::function<void()> on_connect{};                       ///< may throw
   std::function<void(std::span<const Cell>)> on_execute{};  ///< given the parameters
   bool keeps_log = true;
-  bool commit_rolls_back = false;                           ///< COMMIT is answered by a rollback
-  std::atomic<std::int64_t> connects = 0;                   ///< connections opened so far
+  bool commit_rolls_back = false;          ///< COMMIT is answered by a rollback
+  std::atomic<std::int64_t> connects = 0;  ///< connections opened so far
   std::atomic<std::int64_t> open_connections = 0;
   std::atomic<std::int64_t> prepares = 0;
   std::atomic<std::int64_t> resets = 0;

@@ -1,3 +1,5 @@
+#include "stele/base/value.hpp"
+
 #include <cstdint>
 #include <limits>
 #include <optional>
@@ -7,7 +9,6 @@
 #include <catch2/catch.hpp>
 
 #include "stele/base/error.hpp"
-#include "stele/base/value.hpp"
 #include "stele/driver/cell.hpp"
 #include "support/throws.hpp"
 
@@ -24,17 +25,16 @@ namespace {
 const Date leap_day = std::chrono::year(2024) / 2 / 29;
 
 const std::vector<Value>& one_of_each_kind() {
-  static const std::vector<Value> values = {
-      Value(),
-      true,
-      42,
-      1.5,
-      "text",
-      Blob{std::byte{1}, std::byte{0}},
-      Timestamp(std::chrono::microseconds(-1)),
-      stele::LocalTimestamp(std::chrono::microseconds(7)),
-      leap_day,
-      stele::TimeOfDay{std::chrono::hours(3)}};
+  static const std::vector<Value> values = {Value(),
+                                            true,
+                                            42,
+                                            1.5,
+                                            "text",
+                                            Blob{std::byte{1}, std::byte{0}},
+                                            Timestamp(std::chrono::microseconds(-1)),
+                                            stele::LocalTimestamp(std::chrono::microseconds(7)),
+                                            leap_day,
+                                            stele::TimeOfDay{std::chrono::hours(3)}};
   return values;
 }
 

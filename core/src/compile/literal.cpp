@@ -76,9 +76,8 @@ std::string StatementCompiler::literal_text(const Value& value, const ColumnType
 
 std::string StatementCompiler::inline_expression(const sql::Expr& expr) const {
   Writer out(placeholders_);
-  out.inline_constants([this](const Value& value, const ColumnType& type) {
-    return literal(value, type);
-  });
+  out.inline_constants(
+      [this](const Value& value, const ColumnType& type) { return literal(value, type); });
   write_expr(out, expr);
   return std::move(out.sql());
 }

@@ -151,36 +151,35 @@ void StatementCompiler::write_where(Writer& out, const std::optional<sql::Expr>&
 }
 
 void StatementCompiler::write_expr(Writer& out, const sql::Expr& expr) const {
-  std::visit(
-      Overloaded{
-          [&](const sql::AttributeRef& attribute) {
-            throw Error(Errc::invalid_argument,
-                        "attribute '" + attribute.name +
-                            "' was not resolved to a column before its statement was compiled; "
-                            "build statements through a model or from column references");
-          },
-          [&](const sql::ColumnRef& column) { write_column(out, column); },
-          [&](const sql::Literal& literal) { write_literal(out, literal); },
-          [&](const sql::Parameter& parameter) { out.parameter(parameter.type); },
-          [&](const sql::Comparison& comparison) { write_comparison(out, comparison); },
-          [&](const sql::Logical& logical) { write_logical(out, logical); },
-          [&](const sql::Not& negation) { write_operand(out << "NOT ", negation.operand); },
-          [&](const sql::IsNull& test) {
-            write_operand(out, test.operand);
-            out << (test.negated ? " IS NOT NULL" : " IS NULL");
-          },
-          [&](const sql::In& in) { write_in(out, in); },
-          [&](const sql::Function& function) { write_function(out, function); },
-      },
-      expr.node().data);
+  std::visit(Overloaded{
+                 [&](const sql::AttributeRef& attribute) {
+                   throw Error(
+                       Errc::invalid_argument,
+                       "attribute '" + attribute.name +
+                           "' was not resolved to a column before its statement was compiled; "
+                           "build statements through a model or from column references");
+                 },
+                 [&](const sql::ColumnRef& column) { write_column(out, column); },
+                 [&](const sql::Literal& literal) { write_literal(out, literal); },
+                 [&](const sql::Parameter& parameter) { out.parameter(parameter.type); },
+                 [&](const sql::Comparison& comparison) { write_comparison(out, comparison); },
+                 [&](const sql::Logical& logical) { write_logical(out, logical); },
+                 [&](const sql::Not& negation) { write_operand(out << "NOT ", negation.operand); },
+                 [&](const sql::IsNull& test) {
+                   write_operand(out, test.operand);
+                   out << (test.negated ? " IS NOT NULL" : " IS NULL");
+                 },
+                 [&](const sql::In& in) { write_in(out, in); },
+                 [&](const sql::Function& function) { write_function(out, function); },
+             },
+             expr.node().data);
 }
 
 void StatementCompiler::write_operand(Writer& out, const sql::Expr& expr) const {
   const auto& data = expr.node().data;
-  const bool simple = std::holds_alternative<sql::ColumnRef>(data) ||
-                      std::holds_alternative<sql::Literal>(data) ||
-                      std::holds_alternative<sql::Parameter>(data) ||
-                      std::holds_alternative<sql::Function>(data);
+  const bool simple =
+      std::holds_alternative<sql::ColumnRef>(data) || std::holds_alternative<sql::Literal>(data) ||
+      std::holds_alternative<sql::Parameter>(data) || std::holds_alternative<sql::Function>(data);
   if (simple) {
     write_expr(out, expr);
     return;

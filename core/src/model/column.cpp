@@ -68,16 +68,12 @@ Condition<> RuntimeColumn::not_in(std::vector<Value> values) const {
 }
 
 Condition<> RuntimeColumn::between(Value lowest, Value highest) const {
-  return Condition<>(
-      sql::and_(detail::compare_value(expr(), sql::ComparisonOperator::greater_equal,
-                                      std::move(lowest)),
-                detail::compare_value(expr(), sql::ComparisonOperator::less_equal,
-                                      std::move(highest))));
+  return Condition<>(sql::and_(
+      detail::compare_value(expr(), sql::ComparisonOperator::greater_equal, std::move(lowest)),
+      detail::compare_value(expr(), sql::ComparisonOperator::less_equal, std::move(highest))));
 }
 
-Condition<> RuntimeColumn::is_null() const {
-  return Condition<>(detail::null_test(expr(), false));
-}
+Condition<> RuntimeColumn::is_null() const { return Condition<>(detail::null_test(expr(), false)); }
 
 Condition<> RuntimeColumn::is_not_null() const {
   return Condition<>(detail::null_test(expr(), true));

@@ -12,9 +12,8 @@ namespace detail {
 
 Schema& schema_of(const Session& session) {
   DatabaseState& database = session.database();
-  std::call_once(database.models_once, [&] {
-    database.models = std::make_shared<Schema>(database.options.naming);
-  });
+  std::call_once(database.models_once,
+                 [&] { database.models = std::make_shared<Schema>(database.options.naming); });
   return *static_cast<Schema*>(database.models.get());
 }
 
@@ -26,10 +25,10 @@ std::shared_ptr<const ModelState> defined_model(const Session& session, reflect:
                                                 std::string_view name) {
   if (auto model = schema_of(session).find(type)) return model;
   const std::string model(name);
-  throw Error(Errc::mapping,
-              "model " + model + " is not defined on this database; call db.define<" + model +
-                  ">() first",
-              {.model = model});
+  throw Error(
+      Errc::mapping,
+      "model " + model + " is not defined on this database; call db.define<" + model + ">() first",
+      {.model = model});
 }
 
 std::shared_ptr<const ModelState> defined_model(const Session& session, std::string_view name) {
@@ -41,11 +40,11 @@ std::shared_ptr<const ModelState> defined_model(const Session& session, std::str
   const std::vector<std::string> names = schema.models();
   const std::vector<std::string_view> known(names.begin(), names.end());
   const std::string_view near = schema::did_you_mean(name, known);
-  throw Error(Errc::mapping,
-              "model '" + std::string(name) + "' is not defined on this database; " +
-                  (near.empty() ? "call db.define(…) first"
-                                : "did you mean '" + std::string(near) + "'?"),
-              {.model = std::string(name)});
+  throw Error(
+      Errc::mapping,
+      "model '" + std::string(name) + "' is not defined on this database; " +
+          (near.empty() ? "call db.define(…) first" : "did you mean '" + std::string(near) + "'?"),
+      {.model = std::string(name)});
 }
 
 }  // namespace detail

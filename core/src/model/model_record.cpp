@@ -60,8 +60,8 @@ void add_key_attribute(Schema& schema, const detail::ModelState& holder,
 }
 
 std::string default_name(RelationKind kind, const detail::Metadata& target, const Naming& naming) {
-  const std::string name = naming.sequelize_storage() ? target.name
-                                                      : schema::to_snake_case(target.name);
+  const std::string name =
+      naming.sequelize_storage() ? target.name : schema::to_snake_case(target.name);
   const bool many = kind == RelationKind::has_many || kind == RelationKind::belongs_to_many;
   return many ? naming.plural(name) : name;
 }
@@ -74,8 +74,9 @@ Model<Record>& Model<Record>::associate(RelationKind kind, const Model& target,
   const detail::Metadata& own = state_->metadata();
   const detail::Metadata& other = target.state_->metadata();
   if (own.type != nullptr || other.type != nullptr) {
-    throw Error(Errc::mapping, "typed models are associated in their structs; " + own.name + " or " +
-                                   other.name + " is one",
+    throw Error(Errc::mapping,
+                "typed models are associated in their structs; " + own.name + " or " + other.name +
+                    " is one",
                 {.model = own.name});
   }
   detail::AssociationInfo association;
@@ -90,8 +91,8 @@ Model<Record>& Model<Record>::associate(RelationKind kind, const Model& target,
   if (kind == RelationKind::belongs_to) {
     const std::string& by = options.as.empty() ? other.name : options.as;
     const std::string key = other.key.empty() ? "" : other.attributes[other.key.front()].name;
-    association.foreign_key = options.foreign_key.empty() ? schema.naming().foreign_key(by, key)
-                                                          : options.foreign_key;
+    association.foreign_key =
+        options.foreign_key.empty() ? schema.naming().foreign_key(by, key) : options.foreign_key;
     add_key_attribute(schema, *state_, other, *association.foreign_key);
   } else if (kind != RelationKind::belongs_to_many) {
     const std::string key = own.key.empty() ? "" : own.attributes[own.key.front()].name;
@@ -129,8 +130,7 @@ Model<Record>& Model<Record>::validate(std::function<void(const Record&, Errors&
   return *this;
 }
 
-Model<Record>& Model<Record>::hook(detail::HookPoint point,
-                                   std::function<void(Record&)> function) {
+Model<Record>& Model<Record>::hook(detail::HookPoint point, std::function<void(Record&)> function) {
   detail::schema_of(session_).mutable_metadata(*state_).hooks.add(
       point, [function = std::move(function)](void* row) { function(*static_cast<Record*>(row)); });
   return *this;

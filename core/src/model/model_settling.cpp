@@ -181,8 +181,9 @@ void require_usable(const Metadata& metadata) {
                          ", which is not defined; define it on the same database");
   }
   if (metadata.key.empty()) {
-    refuse(metadata, "it has no primary key: name a member id, or say primary_key() in its "
-                     "description");
+    refuse(metadata,
+           "it has no primary key: name a member id, or say primary_key() in its "
+           "description");
   }
 }
 

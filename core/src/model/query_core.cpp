@@ -57,8 +57,7 @@ void QueryCore::scope(std::string_view name) {
   const std::string_view near = schema::did_you_mean(name, known);
   throw Error(Errc::invalid_argument,
               metadata.name + " has no scope '" + std::string(name) + "'" +
-                  (near.empty() ? std::string()
-                                : "; did you mean '" + std::string(near) + "'?"),
+                  (near.empty() ? std::string() : "; did you mean '" + std::string(near) + "'?"),
               {.model = metadata.name});
 }
 
@@ -94,8 +93,8 @@ void QueryCore::append_key(std::vector<sql::OrderTerm>& order) const {
       return other != nullptr && other->column == column.name;
     });
     if (ordered) continue;
-    order.push_back({.expr = sql::column({}, column.name, column.type),
-                     .nulls = sql::NullsOrder::irrelevant});
+    order.push_back(
+        {.expr = sql::column({}, column.name, column.type), .nulls = sql::NullsOrder::irrelevant});
   }
 }
 
@@ -134,10 +133,9 @@ std::int64_t QueryCore::count() const {
   sql::Select select;
   select.from = model_->metadata().table;
   select.where = scoped().resolved_where();
-  select.projections.push_back(
-      {.expr = sql::Expr({sql::Function{
-           .name = "count", .arguments = {}, .type = types::bigint()}}),
-       .type = types::bigint()});
+  select.projections.push_back({.expr = sql::Expr({sql::Function{
+                                    .name = "count", .arguments = {}, .type = types::bigint()}}),
+                                .type = types::bigint()});
   Result result = session_.execute(session_.dialect().statement_compiler().compile(select));
   return result.next() ? result.row()[0].i : 0;
 }
@@ -147,8 +145,7 @@ bool QueryCore::exists() const {
   sql::Select select;
   select.from = model_->metadata().table;
   select.where = scoped().resolved_where();
-  select.projections.push_back(
-      {.expr = sql::literal(1, types::bigint()), .type = types::bigint()});
+  select.projections.push_back({.expr = sql::literal(1, types::bigint()), .type = types::bigint()});
   select.limit = sql::literal(1, types::bigint());
   Result result = session_.execute(session_.dialect().statement_compiler().compile(select));
   return result.next();
@@ -170,8 +167,7 @@ void QueryCore::require_plain(std::string_view verb) const {
   }
 }
 
-std::int64_t QueryCore::update(
-    const std::vector<std::pair<sql::Expr, Value>>& assignments) const {
+std::int64_t QueryCore::update(const std::vector<std::pair<sql::Expr, Value>>& assignments) const {
   use_model(session_, *model_);
   require_plain("update");
   const Metadata& metadata = model_->metadata();
@@ -182,13 +178,11 @@ std::int64_t QueryCore::update(
         metadata.attribute(std::get<sql::AttributeRef>(column.node().data).name);
     touches_updated_at = touches_updated_at || info.name == metadata.updated_at;
     update.assignments.push_back(
-        {info.column.name, sql::literal(coerce(info, metadata.name, value),
-                                        info.column.type)});
+        {info.column.name, sql::literal(coerce(info, metadata.name, value), info.column.type)});
   }
   if (metadata.updated_at_index && !touches_updated_at) {
     const schema::Column& column = metadata.attributes[*metadata.updated_at_index].column;
-    update.assignments.push_back(
-        {column.name, sql::literal(present(column.type), column.type)});
+    update.assignments.push_back({column.name, sql::literal(present(column.type), column.type)});
   }
   update.where = scoped().resolved_where();
   return with_model(session_, *model_, nullptr, "update", [&] {

@@ -47,9 +47,8 @@ void add_hooks(Metadata& view, const std::shared_ptr<const ModelState>& typed) {
   for (std::size_t i = 0; i < typed->metadata().after_commit.size(); ++i) {
     view.after_commit.emplace_back([typed, i](const void* row) {
       std::function<void()> prepared;
-      with_struct(typed->metadata(), *static_cast<const Record*>(row), [&](void* instance) {
-        prepared = typed->metadata().after_commit[i](instance);
-      });
+      with_struct(typed->metadata(), *static_cast<const Record*>(row),
+                  [&](void* instance) { prepared = typed->metadata().after_commit[i](instance); });
       return prepared;
     });
   }

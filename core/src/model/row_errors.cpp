@@ -188,10 +188,10 @@ std::string_view rule_of(Errc code) {
   context.constraint = referrer.key.name;
   const std::string message =
       "it is still referred to by " + referrer.model + "." + joined(referrer.key.columns);
-  throw ValidationError(
-      Errc::foreign_key_violation,
-      "could not " + std::string(verb) + " " + metadata.name + ": " + message,
-      {{.attribute = {}, .rule = "foreign_key", .message = message}}, std::move(context));
+  throw ValidationError(Errc::foreign_key_violation,
+                        "could not " + std::string(verb) + " " + metadata.name + ": " + message,
+                        {{.attribute = {}, .rule = "foreign_key", .message = message}},
+                        std::move(context));
 }
 
 }  // namespace
@@ -216,7 +216,8 @@ void throw_in_words_of(const Session& session, const ModelState& model, const vo
   if (context.columns.empty() && !context.constraint.empty()) {
     context.columns = columns_of(metadata, context.constraint);
   }
-  if (context.constraint.empty()) context.constraint = constraint_of(metadata, code, context.columns);
+  if (context.constraint.empty())
+    context.constraint = constraint_of(metadata, code, context.columns);
 
   const Names attributes = attributes_of(metadata, context.columns);
   const std::string message = message_of(code, attributes, context.constraint);

@@ -8,8 +8,8 @@
 
 namespace stele::detail {
 
-/// Throws the violation again in the model's words: attributes instead of columns, and the constraint
-/// that the database did not name. `row` may be null.
+/// Throws the violation again in the model's words: attributes instead of columns, and the
+/// constraint that the database did not name. `row` may be null.
 [[noreturn]] void throw_in_words_of(const Session& session, const ModelState& model,
                                     const void* row, std::string_view verb,
                                     const ValidationError& error);

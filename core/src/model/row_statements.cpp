@@ -29,9 +29,8 @@ std::vector<sql::Returning> returning(const Metadata& metadata, const AttributeM
   for (std::size_t i = 0; i < metadata.attributes.size(); ++i) {
     if (!mask.test(i)) continue;
     const schema::Column& column = metadata.attributes[i].column;
-    columns.push_back({.column = column.name,
-                       .type = column.type,
-                       .generated_key = metadata.generated_key == i});
+    columns.push_back(
+        {.column = column.name, .type = column.type, .generated_key = metadata.generated_key == i});
   }
   return columns;
 }
@@ -78,8 +77,7 @@ AttributeMask returned_by_insert(const Session& session, const Metadata& metadat
   AttributeMask mask;
   for (std::size_t i = 0; i < metadata.attributes.size(); ++i) {
     const schema::Column& column = metadata.attributes[i].column;
-    const bool database_fills =
-        column.auto_increment || column.default_sql || column.default_value;
+    const bool database_fills = column.auto_increment || column.default_sql || column.default_value;
     if (!sent.test(i) && database_fills) mask.set(i);
   }
   return mask;

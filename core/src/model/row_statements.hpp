@@ -9,7 +9,8 @@ namespace stele::detail {
 inline constexpr char insert_verb = 'i';
 inline constexpr char upsert_verb = 'u';
 
-/// INSERT of the attributes sent, or with `upsert_verb` the update of the row that has the key already.
+/// INSERT of the attributes sent, or with `upsert_verb` the update of the row that has the key
+/// already.
 [[nodiscard]] const Compiled& insert_statement(const Session& session, const ModelState& model,
                                                char verb, const AttributeMask& sent);
 /// What an INSERT gives back: what the database fills, or all where triggers can change a row.

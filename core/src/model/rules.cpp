@@ -1,8 +1,8 @@
-#include <re2/re2.h>
-
 #include <algorithm>
 #include <memory>
 #include <utility>
+
+#include <re2/re2.h>
 
 #include "stele/base/utf8.hpp"
 #include "stele/model/validation.hpp"
@@ -74,8 +74,8 @@ Rule matches(std::string_view pattern) {
   auto expression =
       std::make_shared<const RE2>(re2::StringPiece(pattern.data(), pattern.size()), options);
   if (!expression->ok()) {
-    throw Error(Errc::invalid_argument, "matches(): the regular expression cannot be read: " +
-                                            expression->error());
+    throw Error(Errc::invalid_argument,
+                "matches(): the regular expression cannot be read: " + expression->error());
   }
   return {"matches", "must match " + std::string(pattern),
           text_check([expression](std::string_view text) {
@@ -139,10 +139,9 @@ Rule one_of(std::vector<Value> values) {
 }
 
 Rule rule(std::string name, std::function<bool(const Value&)> predicate, std::string message) {
-  return {std::move(name), std::move(message),
-          [predicate = std::move(predicate)](const Cell& cell) {
-            return predicate(to_value(cell));
-          }};
+  return {
+      std::move(name), std::move(message),
+      [predicate = std::move(predicate)](const Cell& cell) { return predicate(to_value(cell)); }};
 }
 
 }  // namespace stele

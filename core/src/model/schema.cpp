@@ -47,8 +47,9 @@ std::shared_ptr<detail::ModelState> Schema::find(std::string_view name) const {
 std::shared_ptr<detail::ModelState> Schema::add(detail::Metadata metadata) {
   const std::lock_guard lock(mutex_);
   if (by_name_.contains(metadata.name)) {
-    throw Error(Errc::mapping, "a model named '" + metadata.name +
-                                   "' is defined already; models of one database have distinct names",
+    throw Error(Errc::mapping,
+                "a model named '" + metadata.name +
+                    "' is defined already; models of one database have distinct names",
                 {.model = metadata.name});
   }
   const reflect::TypeId type = metadata.type;

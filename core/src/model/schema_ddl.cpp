@@ -3,8 +3,8 @@
 #include <string>
 #include <utility>
 
-#include "stele/model/schema.hpp"
 #include "schema_resolver.hpp"
+#include "stele/model/schema.hpp"
 #include "table_scripts.hpp"
 
 namespace stele {
@@ -38,9 +38,8 @@ Schema::CreationOrder Schema::creation_order() const {
   CreationOrder order;
   std::set<std::string> created;
   while (!waiting.empty()) {
-    auto next = std::find_if(waiting.begin(), waiting.end(), [&](const auto& model) {
-      return is_ready(*model, created, all);
-    });
+    auto next = std::find_if(waiting.begin(), waiting.end(),
+                             [&](const auto& model) { return is_ready(*model, created, all); });
     if (next == waiting.end()) {
       // A cycle: take the first, and add its keys to tables that are still missing afterwards.
       next = waiting.begin();

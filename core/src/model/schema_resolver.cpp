@@ -22,8 +22,9 @@ const AttributeInfo& key_of(const Metadata& owner, const AssociationInfo& associ
   if (target.key.size() == 1) return target.attributes[target.key.front()];
   refuse(owner, association,
          target.key.empty() ? target.name + " has no primary key to refer to"
-                            : target.name + " has a composite primary key, which associations do "
-                                            "not support yet");
+                            : target.name +
+                                  " has a composite primary key, which associations do "
+                                  "not support yet");
 }
 
 /// "user" and "User" both name the association that a model makes without an alias.
@@ -61,9 +62,8 @@ SchemaResolver::Models SchemaResolver::resolve() {
 ModelState* SchemaResolver::target_of(const AssociationInfo& association) const {
   for (const auto& model : models_) {
     const Metadata& metadata = model->metadata();
-    const bool found = association.target_type != nullptr
-                           ? metadata.type == association.target_type
-                           : metadata.name == association.target;
+    const bool found = association.target_type != nullptr ? metadata.type == association.target_type
+                                                          : metadata.name == association.target;
     if (found) return model.get();
   }
   return nullptr;
@@ -85,11 +85,10 @@ std::string SchemaResolver::belongs_to_key(const ModelState& model,
   const std::string& key = key_of(metadata, association, target.metadata()).name;
   const std::string by_member = association.name + "_" + key;
   const std::string by_model = schema::to_snake_case(target.metadata().name) + "_" + key;
-  const auto found =
-      first_of(metadata, {by_member, schema::to_camel_case(by_member), by_model,
-                          schema::to_camel_case(by_model),
-                          naming_.foreign_key(association.name, key),
-                          naming_.foreign_key(target.metadata().name, key)});
+  const auto found = first_of(
+      metadata, {by_member, schema::to_camel_case(by_member), by_model,
+                 schema::to_camel_case(by_model), naming_.foreign_key(association.name, key),
+                 naming_.foreign_key(target.metadata().name, key)});
   if (found) return *found;
   refuse(metadata, association,
          metadata.name + " has no member '" + by_member +
@@ -103,8 +102,8 @@ std::string SchemaResolver::has_key(const ModelState& model, const AssociationIn
   const Metadata& metadata = model.metadata();
   const std::string& key = key_of(metadata, association, metadata).name;
   const std::string by_model = schema::to_snake_case(metadata.name) + "_" + key;
-  const auto found = first_of(holder, {by_model, schema::to_camel_case(by_model),
-                                       naming_.foreign_key(metadata.name, key)});
+  const auto found = first_of(
+      holder, {by_model, schema::to_camel_case(by_model), naming_.foreign_key(metadata.name, key)});
   if (found) return *found;
   std::vector<std::string> inverse;
   for (const Draft& draft : drafts_) {
@@ -112,11 +111,10 @@ std::string SchemaResolver::has_key(const ModelState& model, const AssociationIn
   }
   if (inverse.size() == 1) return inverse.front();
   refuse(metadata, association,
-         inverse.empty()
-             ? holder.name + " has no member '" + by_model +
-                   "' to hold the key; add it, or name another with foreign_key<…>()"
-             : holder.name + " belongs to " + metadata.name +
-                   " more than once; name the key with foreign_key<…>()");
+         inverse.empty() ? holder.name + " has no member '" + by_model +
+                               "' to hold the key; add it, or name another with foreign_key<…>()"
+                         : holder.name + " belongs to " + metadata.name +
+                               " more than once; name the key with foreign_key<…>()");
 }
 
 void SchemaResolver::resolve_belongs_to(ModelState& model, AssociationInfo& association) {
@@ -127,11 +125,10 @@ void SchemaResolver::resolve_belongs_to(ModelState& model, AssociationInfo& asso
   const std::string key = belongs_to_key(model, association, *target);
   AttributeInfo& attribute = *metadata.find(key);
   if (naming_.sequelize_storage() && !model.frozen() && !attribute.has_column_name) {
-    const std::string& name = is_plain_name(association, target->metadata())
-                                  ? target->metadata().name
-                                  : association.name;
-    attribute.column.name = naming_.foreign_key(
-        name, key_of(metadata, association, target->metadata()).column.name);
+    const std::string& name =
+        is_plain_name(association, target->metadata()) ? target->metadata().name : association.name;
+    attribute.column.name =
+        naming_.foreign_key(name, key_of(metadata, association, target->metadata()).column.name);
   }
   add_draft({.holder = &model,
              .target = target,
@@ -169,14 +166,15 @@ void SchemaResolver::add_draft(Draft draft, const AssociationInfo& association,
   }
   const auto differ = [](const auto& a, const auto& b) { return a && b && *a != *b; };
   if (differ(same->on_delete, draft.on_delete) || differ(same->on_update, draft.on_update)) {
-    throw Error(Errc::mapping, same->written_by + " and " + name +
-                                   " are two sides of one foreign key, but say different things of "
-                                   "on_delete or on_update; say it on one side",
+    throw Error(Errc::mapping,
+                same->written_by + " and " + name +
+                    " are two sides of one foreign key, but say different things of "
+                    "on_delete or on_update; say it on one side",
                 {.model = owner});
   }
   if (same->target != draft.target) {
-    throw Error(Errc::mapping, same->written_by + " and " + name +
-                                   " use one foreign key for two different models",
+    throw Error(Errc::mapping,
+                same->written_by + " and " + name + " use one foreign key for two different models",
                 {.model = owner});
   }
   if (draft.on_delete) same->on_delete = draft.on_delete;
@@ -225,9 +223,11 @@ void SchemaResolver::finish(const Draft& draft) {
           draft.on_delete.value_or(default_on_delete(nullable, draft.from_has, draft.join)),
       .on_update = draft.on_update.value_or(OnUpdate::cascade)};
   if (made.on_delete == OnDelete::set_null && !nullable) {
-    throw Error(Errc::mapping, draft.written_by + ": ON DELETE SET NULL needs a key that can be NULL; "
-                                                  "make " +
-                                   holder.name + "." + attribute.name + " std::optional",
+    throw Error(Errc::mapping,
+                draft.written_by +
+                    ": ON DELETE SET NULL needs a key that can be NULL; "
+                    "make " +
+                    holder.name + "." + attribute.name + " std::optional",
                 {.model = holder.name, .columns = {attribute.column.name}});
   }
   if (!draft.holder->frozen()) {

@@ -22,8 +22,8 @@ void build_definition(Metadata& metadata);
 /// @throws Error Errc::mapping where the model has no key, or belongs to one that is not defined
 void require_usable(const Metadata& metadata);
 
-/// Finds the keys of all associations, gives the models that hold them their FOREIGN KEYs, and makes
-/// every model's tables.
+/// Finds the keys of all associations, gives the models that hold them their FOREIGN KEYs, and
+/// makes every model's tables.
 class SchemaResolver {
  public:
   using Models = std::vector<std::shared_ptr<ModelState>>;
@@ -63,8 +63,8 @@ class SchemaResolver {
   [[nodiscard]] std::string has_key(const ModelState& model, const AssociationInfo& association,
                                     const ModelState& target) const;
   /// The first of the candidates that is an attribute of the model.
-  [[nodiscard]] std::optional<std::string> first_of(const Metadata& metadata,
-                                                    const std::vector<std::string>& candidates) const;
+  [[nodiscard]] std::optional<std::string> first_of(
+      const Metadata& metadata, const std::vector<std::string>& candidates) const;
   void add_draft(Draft draft, const AssociationInfo& association, const std::string& owner);
   void finish(const Draft& draft);
 

@@ -39,12 +39,13 @@ void SchemaResolver::resolve_many_to_many(ModelState& model, AssociationInfo& as
   const auto add_side = [&](const Metadata& side, const std::string& name) {
     const AttributeInfo& key = side.attributes[side.key.front()];
     const std::string member = schema::to_snake_case(name) + "_" + key.name;
-    const auto found = first_of(metadata, {member, schema::to_camel_case(member),
-                                           naming_.foreign_key(name, key.name)});
+    const auto found = first_of(
+        metadata, {member, schema::to_camel_case(member), naming_.foreign_key(name, key.name)});
     if (!found) {
-      throw Error(Errc::mapping, model.metadata().name + "::" + association.name +
-                                     ": the join model " + metadata.name + " has no member '" +
-                                     member + "' to hold the key of " + side.name,
+      throw Error(Errc::mapping,
+                  model.metadata().name + "::" + association.name + ": the join model " +
+                      metadata.name + " has no member '" + member + "' to hold the key of " +
+                      side.name,
                   {.model = metadata.name});
     }
     return *found;
@@ -75,16 +76,16 @@ ModelState& SchemaResolver::join_model(ModelState& model, const AssociationInfo&
                                        ModelState& target) {
   for (const auto& candidate : models_) {
     const Metadata& metadata = candidate->metadata();
-    const bool typed = association.through_type != nullptr &&
-                       metadata.type == association.through_type;
+    const bool typed =
+        association.through_type != nullptr && metadata.type == association.through_type;
     const bool named = association.through_type == nullptr && !association.through.empty() &&
                        metadata.name == association.through;
     if (typed || named) return *candidate;
   }
   if (association.through_type != nullptr) {
-    throw Error(Errc::mapping, model.metadata().name + "::" + association.name +
-                                   ": the join model " + association.through +
-                                   " is not defined; define it on the same database",
+    throw Error(Errc::mapping,
+                model.metadata().name + "::" + association.name + ": the join model " +
+                    association.through + " is not defined; define it on the same database",
                 {.model = model.metadata().name});
   }
   const std::string table = association.through.empty()
@@ -118,8 +119,7 @@ std::shared_ptr<ModelState> SchemaResolver::make_join_model(const ModelState& mo
         run_time_attribute(join, naming_.foreign_key(name, key.name), key.column.type));
   };
   add_key(model.metadata(), model.metadata().name);
-  add_key(target.metadata(),
-          side_name(association, target.metadata(), &target == &model, naming_));
+  add_key(target.metadata(), side_name(association, target.metadata(), &target == &model, naming_));
   if (naming_.sequelize_storage()) {
     for (const std::string_view name : {naming_.created_at(), naming_.updated_at()}) {
       join.attributes.push_back(run_time_attribute(join, std::string(name), types::timestamp()));

@@ -119,9 +119,10 @@ void recreate(const Session& session, const Schema::CreationOrder& order) {
 
 void Database::sync(const SyncOptions& options) {
   if (options.alter) {
-    throw Error(Errc::unsupported,
-                "sync({.alter = true}) is not supported yet; change the tables by hand, or drop them "
-                "with {.force = true}");
+    throw Error(
+        Errc::unsupported,
+        "sync({.alter = true}) is not supported yet; change the tables by hand, or drop them "
+        "with {.force = true}");
   }
   const Schema& schema = detail::schema_of(session_);
   const Schema::CreationOrder order = schema.creation_order();

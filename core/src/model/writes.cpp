@@ -132,9 +132,8 @@ void insert(const Session& session, const ModelState& model, void* row, char ver
     if (is_sent(metadata, i, row)) sent.set(i);
   }
   const auto send = [&](const Session& where) {
-    const AttributeMask returned = verb == insert_verb
-                                       ? returned_by_insert(session, metadata, sent)
-                                       : all_attributes(metadata);
+    const AttributeMask returned = verb == insert_verb ? returned_by_insert(session, metadata, sent)
+                                                       : all_attributes(metadata);
     const Compiled& compiled = insert_statement(session, model, verb, sent);
     const std::vector<Cell> cells = cells_of(metadata, sent, row);
     Result result = where.execute(compiled, cells);
@@ -266,11 +265,12 @@ void update(const Session& session, const ModelState& model, void* row,
   for (const std::string_view attribute : attributes) {
     const std::size_t index = model.metadata().index_of(attribute);
     if (model.metadata().is_key(index)) {
-      throw Error(Errc::invalid_argument,
-                  "could not update " + model.metadata().name + ": '" + std::string(attribute) +
-                      "' belongs to the primary key, by which the row is found; destroy the row and "
-                      "create another",
-                  {.model = model.metadata().name});
+      throw Error(
+          Errc::invalid_argument,
+          "could not update " + model.metadata().name + ": '" + std::string(attribute) +
+              "' belongs to the primary key, by which the row is found; destroy the row and "
+              "create another",
+          {.model = model.metadata().name});
     }
     mask.set(index);
   }

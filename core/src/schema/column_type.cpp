@@ -90,8 +90,9 @@ ColumnType of(TypeKind kind) {
 
 ColumnType string(int length) {
   if (length < 1) {
-    throw Error(Errc::mapping, "types::string takes a length of at least 1 character; use "
-                               "types::text() for text of any length");
+    throw Error(Errc::mapping,
+                "types::string takes a length of at least 1 character; use "
+                "types::text() for text of any length");
   }
   ColumnType type = of(TypeKind::string);
   type.length = length;

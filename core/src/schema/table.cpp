@@ -9,8 +9,8 @@ std::string to_string(const TableName& table) {
 }
 
 const Column* Table::find(std::string_view column) const noexcept {
-  const auto found =
-      std::find_if(columns.begin(), columns.end(), [&](const Column& c) { return c.name == column; });
+  const auto found = std::find_if(columns.begin(), columns.end(),
+                                  [&](const Column& c) { return c.name == column; });
   return found == columns.end() ? nullptr : &*found;
 }
 

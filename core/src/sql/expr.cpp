@@ -44,8 +44,8 @@ Expr compare(ComparisonOperator op, const Expr& left, const Expr& right) {
 }
 
 Expr column(std::string table, std::string column, ColumnType type) {
-  return Expr(Node{ColumnRef{
-      .table = std::move(table), .column = std::move(column), .type = std::move(type)}});
+  return Expr(Node{
+      ColumnRef{.table = std::move(table), .column = std::move(column), .type = std::move(type)}});
 }
 
 Expr literal(Value value, ColumnType type) {

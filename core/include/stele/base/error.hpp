@@ -55,9 +55,10 @@ struct ErrorContext {
   std::string table{};
   std::vector<std::string> columns{};
   std::string constraint{};
-  std::string sqlstate{};          ///< five characters; empty where the database has none
-  std::int64_t vendor_code = 0;    ///< sqlite's extended result code; 0 where there is none
-  std::string server_message{};    ///< the server's own text; filled only with `Options::server_messages`
+  std::string sqlstate{};        ///< five characters; empty where the database has none
+  std::int64_t vendor_code = 0;  ///< sqlite's extended result code; 0 where there is none
+  std::string
+      server_message{};  ///< the server's own text; filled only with `Options::server_messages`
 };
 
 /// The one exception of the library.

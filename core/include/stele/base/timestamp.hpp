@@ -48,21 +48,22 @@ inline constexpr std::size_t max_time_text = 40;
 [[nodiscard]] std::size_t format_to(char* buffer, LocalTimestamp value) noexcept;
 [[nodiscard]] std::size_t format_to(char* buffer, Date value) noexcept;
 [[nodiscard]] std::size_t format_to(char* buffer, TimeOfDay value) noexcept;
-/// The form that Sequelize stores in sqlite: `2026-11-22 17:05:09.120 +00:00`, with six digits where
-/// there are microseconds, so that equal texts are equal times and text order is time order.
+/// The form that Sequelize stores in sqlite: `2026-11-22 17:05:09.120 +00:00`, with six digits
+/// where there are microseconds, so that equal texts are equal times and text order is time order.
 [[nodiscard]] std::size_t format_sequelize_to(char* buffer, Timestamp value) noexcept;
 
-/// Reads ISO 8601 and what databases make of it: `T` or a space between date and time, a fraction of
-/// any length (digits past the sixth are cut off), `Z`, `+hh:mm`, `+hhmm`, `+hh` with or without a space
-/// before it, `+hh:mm:ss` too (postgres, of times before zones); no offset means UTC. A date alone is its
-/// midnight. Empty where the text is anything else, and where the instant is not of the years 0001 to 9999.
+/// Reads ISO 8601 and what databases make of it: `T` or a space between date and time, a fraction
+/// of any length (digits past the sixth are cut off), `Z`, `+hh:mm`, `+hhmm`, `+hh` with or without
+/// a space before it, `+hh:mm:ss` too (postgres, of times before zones); no offset means UTC. A
+/// date alone is its midnight. Empty where the text is anything else, and where the instant is not
+/// of the years 0001 to 9999.
 [[nodiscard]] std::optional<Timestamp> parse_timestamp(std::string_view text) noexcept;
 /// As `parse_timestamp`; a text with an offset is refused.
 [[nodiscard]] std::optional<LocalTimestamp> parse_local_timestamp(std::string_view text) noexcept;
 /// `YYYY-MM-DD`; a day that does not exist is refused.
 [[nodiscard]] std::optional<Date> parse_date(std::string_view text) noexcept;
-/// `hh:mm`, `hh:mm:ss` or `hh:mm:ss.ffffff`, the fraction as in a timestamp; 24:00 and leap seconds are
-/// refused.
+/// `hh:mm`, `hh:mm:ss` or `hh:mm:ss.ffffff`, the fraction as in a timestamp; 24:00 and leap seconds
+/// are refused.
 [[nodiscard]] std::optional<TimeOfDay> parse_time_of_day(std::string_view text) noexcept;
 
 /// True for the years that every database stores: 0001 to 9999.

@@ -97,9 +97,7 @@ class Value {
     if (value) *this = Value(*value);
   }
 
-  [[nodiscard]] ValueKind kind() const noexcept {
-    return static_cast<ValueKind>(data_.index());
-  }
+  [[nodiscard]] ValueKind kind() const noexcept { return static_cast<ValueKind>(data_.index()); }
   [[nodiscard]] bool is_null() const noexcept { return data_.index() == 0; }
 
   /// The value as a T: bool, an integer type (range-checked), a floating type (also from an
@@ -142,11 +140,12 @@ T Value::as() const {
     if (const auto* value = if_is<std::string>()) return *value;
     detail::throw_bad_value_cast(kind(), "text");
   } else {
-    static_assert(std::same_as<T, bool> || std::same_as<T, std::string> || std::same_as<T, Blob> ||
-                      std::same_as<T, Timestamp> || std::same_as<T, LocalTimestamp> ||
-                      std::same_as<T, Date> || std::same_as<T, TimeOfDay>,
-                  "stele: as<T>() takes bool, a number, std::string, std::string_view, stele::Blob, "
-                  "a time type of stele, or std::optional of one of them");
+    static_assert(
+        std::same_as<T, bool> || std::same_as<T, std::string> || std::same_as<T, Blob> ||
+            std::same_as<T, Timestamp> || std::same_as<T, LocalTimestamp> ||
+            std::same_as<T, Date> || std::same_as<T, TimeOfDay>,
+        "stele: as<T>() takes bool, a number, std::string, std::string_view, stele::Blob, "
+        "a time type of stele, or std::optional of one of them");
     if (const auto* value = if_is<T>()) return *value;
     detail::throw_bad_value_cast(kind(), "another type");
   }

@@ -43,8 +43,9 @@ struct Cell {
   }
   /// A day that does not exist becomes one that cannot be stored.
   [[nodiscard]] static Cell date(Date value) noexcept {
-    const auto days = std::chrono::sys_days(value).time_since_epoch().count();
-    return integral(ValueKind::date, value.ok() ? days : INT32_MIN);
+    constexpr Date refused = std::chrono::year(10'000) / 1 / 1;
+    const auto days = std::chrono::sys_days(value.ok() ? value : refused);
+    return integral(ValueKind::date, days.time_since_epoch().count());
   }
   [[nodiscard]] static Cell float64(double value) noexcept {
     Cell cell;

@@ -34,7 +34,8 @@ class Connection {
   /// @throws Error Errc::syntax or as the dialect classifies
   [[nodiscard]] virtual std::unique_ptr<Statement> prepare(const Compiled& compiled) = 0;
 
-  /// Runs SQL text without values and without reading rows; several statements may be separated by `;`.
+  /// Runs SQL text without values and without reading rows; several statements may be separated by
+  /// `;`.
   void execute_script(std::string_view sql);
 
   /// BEGIN in the dialect's words.

@@ -21,7 +21,8 @@ struct ConnectOptions {
   bool server_messages = false;  ///< fill `ErrorContext::server_message`; it can hold values
 };
 
-/// Runs a statement for an introspector; set by who owns the connection, so that it is observed too.
+/// Runs a statement for an introspector; set by who owns the connection, so that it is observed
+/// too.
 class StatementRunner {
  public:
   virtual ~StatementRunner() = default;
@@ -43,11 +44,13 @@ class Dialect {
   [[nodiscard]] virtual const SchemaCompiler& schema_compiler() const noexcept = 0;
   /// How many connections this database takes.
   [[nodiscard]] virtual ConnectionModel connection_model(const Url& url) const = 0;
-  /// @throws Error Errc::connection in words that hold no password; Errc::invalid_argument for a URL
+  /// @throws Error Errc::connection in words that hold no password; Errc::invalid_argument for a
+  /// URL
   ///   that the dialect cannot read
-  [[nodiscard]] virtual std::unique_ptr<Connection> connect(const Url& url,
-                                                            const ConnectOptions& options) const = 0;
-  [[nodiscard]] virtual std::unique_ptr<Introspector> introspector(StatementRunner& runner) const = 0;
+  [[nodiscard]] virtual std::unique_ptr<Connection> connect(
+      const Url& url, const ConnectOptions& options) const = 0;
+  [[nodiscard]] virtual std::unique_ptr<Introspector> introspector(
+      StatementRunner& runner) const = 0;
 };
 
 }  // namespace stele

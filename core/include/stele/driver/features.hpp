@@ -6,12 +6,12 @@ namespace stele {
 
 /// What a dialect can do; the one source for the compilers and for the conformance suite.
 struct Features {
-  std::int64_t max_parameters = 0;       ///< placeholders in one statement
-  bool schemas = false;                  ///< tables live in named schemas
-  bool index_methods = false;            ///< CREATE INDEX … USING
-  bool catalog_comments = false;         ///< comments can be read back from the catalog
-  bool triggers_change_rows = false;     ///< a trigger can change the row that is being written
-  bool names_foreign_keys = false;       ///< a violation says which foreign key
+  std::int64_t max_parameters = 0;    ///< placeholders in one statement
+  bool schemas = false;               ///< tables live in named schemas
+  bool index_methods = false;         ///< CREATE INDEX … USING
+  bool catalog_comments = false;      ///< comments can be read back from the catalog
+  bool triggers_change_rows = false;  ///< a trigger can change the row that is being written
+  bool names_foreign_keys = false;    ///< a violation says which foreign key
 };
 
 /// How many connections a database takes, and what they may do side by side.

@@ -33,7 +33,8 @@ class Statement {
   /// @pre the last `next()` returned true
   [[nodiscard]] std::span<const Cell> row() const noexcept { return row_; }
 
-  /// Ends the execution, also after a partial read: releases locks, results and borrowed parameters.
+  /// Ends the execution, also after a partial read: releases locks, results and borrowed
+  /// parameters.
   virtual void reset() noexcept = 0;
 
   /// The rows that the last execution inserted, updated or deleted.

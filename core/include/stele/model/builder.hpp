@@ -52,14 +52,16 @@ class AttributeBuilder {
     info_.has_column_name = true;
     return *this;
   }
-  /// Part of the primary key, in the order of the calls; the key that a member named id makes is given up.
+  /// Part of the primary key, in the order of the calls; the key that a member named id makes is
+  /// given up.
   AttributeBuilder& primary_key() {
     info_.primary_key = true;
     return *this;
   }
   /// The database generates the key.
   AttributeBuilder& auto_increment() {
-    static_assert(detail::Integer<Type>, "stele: auto_increment() is for an integer member");
+    constexpr bool is_integer = detail::Integer<Type>;  // named, or g++ explains the concept
+    static_assert(is_integer, "stele: auto_increment() is for an integer member");
     info_.column.auto_increment = true;
     return *this;
   }
@@ -68,13 +70,14 @@ class AttributeBuilder {
     info_.column.nullable = allowed && info_.ops->nullable;
     return *this;
   }
-  /// The column's DEFAULT, for those who insert without this library; the member's own initialiser is
-  /// what the library sends.
+  /// The column's DEFAULT, for those who insert without this library; the member's own initialiser
+  /// is what the library sends.
   AttributeBuilder& default_value(const Type& value) {
     info_.column.default_value = detail::encode_value(value);
     return *this;
   }
-  /// The column's DEFAULT as an SQL expression; the member is not sent while it equals its initialiser.
+  /// The column's DEFAULT as an SQL expression; the member is not sent while it equals its
+  /// initialiser.
   AttributeBuilder& default_sql(std::string_view expression) {
     info_.column.default_sql = expression;
     return *this;
@@ -99,8 +102,9 @@ class AttributeBuilder {
     if constexpr (std::is_same_v<R, Rule>) {
       return rule;
     } else {
-      static_assert(std::is_invocable_r_v<bool, R, const Type&>,
-                    "stele: validate() takes rules, or functions bool(const T&) of the member's type");
+      static_assert(
+          std::is_invocable_r_v<bool, R, const Type&>,
+          "stele: validate() takes rules, or functions bool(const T&) of the member's type");
       return detail::typed_rule<Type>(std::move(rule));
     }
   }
@@ -161,8 +165,9 @@ class IndexBuilder {
   /// A partial index. SQL: WHERE
   template <class... Models>
   IndexBuilder& where(const Condition<Models...>& condition) {
-    static_assert(detail::accepts<T, Models...>,
-                  "stele: where() of an index uses a column of another model than the described one");
+    static_assert(
+        detail::accepts<T, Models...>,
+        "stele: where() of an index uses a column of another model than the described one");
     info_.where = condition.expr();
     return *this;
   }
@@ -189,8 +194,9 @@ class ModelBuilder {
   template <auto Member>
   AttributeBuilder<reflect::value_of<Member>> attribute() {
     check_member<Member>();
-    static_assert(!reflect::is_relation<reflect::value_of<Member>>,
-                  "stele: an association is no attribute; use has_many<…>(), belongs_to<…>() and so on");
+    static_assert(
+        !reflect::is_relation<reflect::value_of<Member>>,
+        "stele: an association is no attribute; use has_many<…>(), belongs_to<…>() and so on");
     return AttributeBuilder<reflect::value_of<Member>>(
         *metadata_.find(reflect::member_name<Member>()));
   }
@@ -222,9 +228,7 @@ class ModelBuilder {
   /// SQL: COMMENT ON TABLE
   void comment(std::string_view text) { metadata_.comment = text; }
   /// False: created_at and updated_at are ordinary members.
-  void timestamps(bool kept) {
-    metadata_.timestamps = kept;
-  }
+  void timestamps(bool kept) { metadata_.timestamps = kept; }
   /// The members that the library keeps instead of created_at and updated_at.
   template <auto Created, auto Updated>
   void timestamps() {
@@ -292,8 +296,8 @@ class ModelBuilder {
     metadata_.default_scopes.push_back(erased_scope(std::move(apply)));
   }
 
-  // Hooks: `void(T&)`, in the order in which they come around a write. A before hook that throws sends
-  // no SQL.
+  // Hooks: `void(T&)`, in the order in which they come around a write. A before hook that throws
+  // sends no SQL.
   template <class F>
   void before_validate(F f) {
     hook(detail::HookPoint::before_validate, std::move(f));

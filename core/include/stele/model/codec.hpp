@@ -17,7 +17,8 @@
 
 namespace stele {
 
-/// How a C++ type is stored: the column type that it has by default, and the way from and to a cell.
+/// How a C++ type is stored: the column type that it has by default, and the way from and to a
+/// cell.
 ///
 /// `encode` borrows from the value; `decode` gets a cell that is not NULL and of the type's kind.
 template <class T>
@@ -31,10 +32,12 @@ namespace detail {
 [[noreturn]] void throw_null_decode();
 
 template <class T>
-concept StorableInteger = Integer<T> && (sizeof(T) < 8 || std::is_signed_v<T>);
+concept StorableInteger = Integer<T> &&(sizeof(T) < 8 || std::is_signed_v<T>);
 
 template <class T>
-concept HasCodec = requires { Codec<T>::type(); };
+concept HasCodec = requires {
+  Codec<T>::type();
+};
 
 }  // namespace detail
 
@@ -68,7 +71,9 @@ template <>
 struct Codec<float> {
   static ColumnType type() { return types::float_(); }
   static Cell encode(float value) noexcept { return Cell::float64(static_cast<double>(value)); }
-  static void decode(float& value, const Cell& cell) noexcept { value = static_cast<float>(cell.d); }
+  static void decode(float& value, const Cell& cell) noexcept {
+    value = static_cast<float>(cell.d);
+  }
 };
 
 template <>
@@ -122,9 +127,7 @@ struct Codec<LocalTimestamp> {
 template <>
 struct Codec<Date> {
   static ColumnType type() { return types::date(); }
-  static Cell encode(Date value) noexcept {
-    return Cell::date(value);
-  }
+  static Cell encode(Date value) noexcept { return Cell::date(value); }
   static void decode(Date& value, const Cell& cell) noexcept {
     value = Date(std::chrono::sys_days(std::chrono::days(cell.i)));
   }
@@ -143,7 +146,7 @@ struct Codec<TimeOfDay> {
 
 /// An enumeration is stored as the name of its enumerator.
 template <class T>
-  requires std::is_enum_v<T>
+requires std::is_enum_v<T>
 struct Codec<T> {
   static ColumnType type() {
     std::vector<std::string> names;

@@ -99,7 +99,14 @@ struct TypedColumn {
   /// `lowest <= column AND column <= highest`
   template <class A, class B>
   [[nodiscard]] Condition<Owner> between(const A& lowest, const B& highest) const {
-    return *this >= lowest && *this <= highest;
+    constexpr bool fits =
+        detail::comparable<Type, std::decay_t<A>>() && detail::comparable<Type, std::decay_t<B>>();
+    static_assert(fits, "stele: this column cannot be compared with a value of that type");
+    if constexpr (fits) {
+      return *this >= lowest && *this <= highest;
+    } else {
+      return is_null();
+    }
   }
   /// IS NULL
   [[nodiscard]] Condition<Owner> is_null() const {
@@ -154,14 +161,14 @@ struct TypedColumn {
           detail::compare_columns(expr(), Op, value.expr()));
     } else {
       using Constant = std::decay_t<R>;
-      static_assert(!detail::is_nothing<Constant>,
-                    "stele: a column is not compared with nothing: SQL gives neither true nor false; "
-                    "use .is_null() or .is_not_null(), and *value of an optional");
+      static_assert(
+          !detail::is_nothing<Constant>,
+          "stele: a column is not compared with nothing: SQL gives neither true nor false; "
+          "use .is_null() or .is_not_null(), and *value of an optional");
       static_assert(detail::is_nothing<Constant> || detail::comparable<Type, Constant>(),
                     "stele: this column cannot be compared with a value of that type");
       if constexpr (!detail::is_nothing<Constant> && detail::comparable<Type, Constant>()) {
-        return Condition<Owner>(
-            detail::compare_value(expr(), Op, detail::constant<Type>(value)));
+        return Condition<Owner>(detail::compare_value(expr(), Op, detail::constant<Type>(value)));
       } else {
         return Condition<Owner>(expr());
       }

@@ -27,7 +27,7 @@ class Condition {
   /// A condition over some of the models is one over all of them.
   template <class... Others>
   Condition(const Condition<Others...>& other)  // NOLINT(google-explicit-constructor)
-    requires(detail::is_one_of<Others, Models...> && ...)
+      requires(detail::is_one_of<Others, Models...>&&...)
       : expr_(other.expr()) {}
 
   [[nodiscard]] const sql::Expr& expr() const noexcept { return expr_; }
@@ -47,10 +47,10 @@ struct JoinModels {
 };
 template <class... Models, class First, class... Rest>
 struct JoinModels<Condition<Models...>, First, Rest...> {
-  using type = typename JoinModels<
-      std::conditional_t<is_one_of<First, Models...>, Condition<Models...>,
-                         Condition<Models..., First>>,
-      Rest...>::type;
+  using type =
+      typename JoinModels<std::conditional_t<is_one_of<First, Models...>, Condition<Models...>,
+                                             Condition<Models..., First>>,
+                          Rest...>::type;
 };
 
 }  // namespace detail

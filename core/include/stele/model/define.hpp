@@ -14,13 +14,13 @@
 
 namespace stele {
 
-/// Whether an attribute is unique: a bool, or the name of a constraint, which attributes of the same
-/// name share.
+/// Whether an attribute is unique: a bool, or the name of a constraint, which attributes of the
+/// same name share.
 struct Unique {
   Unique() = default;
   template <std::same_as<bool> B>
   Unique(B unique) : enabled(unique) {}  // NOLINT(google-explicit-constructor)
-  Unique(const char* constraint) : enabled(true), name(constraint) {}  // NOLINT
+  Unique(const char* constraint) : enabled(true), name(constraint) {}             // NOLINT
   Unique(std::string constraint) : enabled(true), name(std::move(constraint)) {}  // NOLINT
 
   bool enabled = false;
@@ -81,8 +81,8 @@ struct ModelOptions {
   Timestamps timestamps{};
   bool paranoid = false;  ///< soft delete; not supported yet
   bool version = false;   ///< optimistic locking; not supported yet
-  std::string table{};   ///< empty: as the naming says
-  std::string schema{};  ///< empty: the connection's default
+  std::string table{};    ///< empty: as the naming says
+  std::string schema{};   ///< empty: the connection's default
   std::vector<IndexOptions> indexes{};
 };
 

@@ -38,9 +38,7 @@ class Hooks {
   }
 
  private:
-  std::vector<Function>& at(HookPoint point) {
-    return functions_[static_cast<std::size_t>(point)];
-  }
+  std::vector<Function>& at(HookPoint point) { return functions_[static_cast<std::size_t>(point)]; }
 
   std::array<std::vector<Function>, hook_point_count> functions_;
 };

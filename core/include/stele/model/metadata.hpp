@@ -29,10 +29,10 @@ struct AttributeInfo {
   const MemberOps* ops = nullptr;  ///< null: a run-time attribute, in a Record
   std::size_t offset = 0;          ///< of the member in its struct; of a Record: the value's index
   std::vector<Rule> rules{};
-  bool has_column_name = false;          ///< the user named the column
+  bool has_column_name = false;  ///< the user named the column
   bool primary_key = false;
-  bool is_unique = false;               ///< a constraint of its own
-  std::string unique_name{};            ///< constraint; several attributes may share one; empty: ours
+  bool is_unique = false;     ///< a constraint of its own
+  std::string unique_name{};  ///< constraint; several attributes may share one; empty: ours
   std::optional<Value> default_value{};  ///< what a new Record starts with
 
   /// The value in a row of the model, borrowed from it.
@@ -43,16 +43,16 @@ struct AttributeInfo {
 /// One association, as written and, once the schema is resolved, with its keys.
 struct AssociationInfo {
   RelationKind kind = RelationKind::belongs_to;
-  std::string name{};                          ///< the member, or `as`
-  reflect::TypeId target_type = nullptr;  ///< a typed target; null: by name
-  std::string target{};                        ///< the target model's name
-  std::optional<std::string> foreign_key{};    ///< attribute, where written
+  std::string name{};                        ///< the member, or `as`
+  reflect::TypeId target_type = nullptr;     ///< a typed target; null: by name
+  std::string target{};                      ///< the target model's name
+  std::optional<std::string> foreign_key{};  ///< attribute, where written
   reflect::TypeId through_type = nullptr;
   std::string through{};  ///< the join model's name; empty: an automatic one
   std::optional<OnDelete> on_delete{};
   std::optional<OnUpdate> on_update{};
   bool constraints = true;
-  std::size_t offset = 0;           ///< of the member in its struct
+  std::size_t offset = 0;                        ///< of the member in its struct
   const reflect::RelationName* label = nullptr;  ///< what an unloaded member calls itself; static
 
   // Resolved:
@@ -83,7 +83,8 @@ struct ScopeInfo {
 struct Metadata {
   std::string name{};
   reflect::TypeId type = nullptr;  ///< of its rows; null where they are records
-  /// The struct whose typed columns name its attributes: also of a typed model seen through records.
+  /// The struct whose typed columns name its attributes: also of a typed model seen through
+  /// records.
   reflect::TypeId identity = nullptr;
   schema::TableName table{};
   bool has_table_name = false;
@@ -106,7 +107,7 @@ struct Metadata {
   const void* blank = nullptr;  ///< a typed row as its initialisers make it
   /// Calls the function with a new row of the struct, which is gone afterwards.
   std::function<void(const std::function<void(void*)>&)> with_instance{};
-  bool join_table = false;      ///< made by the library for a belongs_to_many
+  bool join_table = false;  ///< made by the library for a belongs_to_many
 
   // Resolved:
   std::vector<schema::ForeignKey> foreign_keys{};
@@ -128,7 +129,8 @@ struct Metadata {
   [[nodiscard]] const AttributeInfo* find_column(std::string_view column) const noexcept;
 };
 
-/// The expression with its attributes replaced by columns and its constants given the columns' types.
+/// The expression with its attributes replaced by columns and its constants given the columns'
+/// types.
 /// @throws Error Errc::mapping for a name or a type that does not fit
 [[nodiscard]] sql::Expr resolve(const sql::Expr& expr, const Metadata& model);
 

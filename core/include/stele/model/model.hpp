@@ -58,7 +58,8 @@ class ModelBase {
 
   /// The row of a primary key, or nothing; a composite key takes its parts in order.
   /// SQL: SELECT … WHERE id = ?
-  /// @throws Error Errc::mapping for a key of another type; Errc::invalid_argument for another number
+  /// @throws Error Errc::mapping for a key of another type; Errc::invalid_argument for another
+  /// number
   ///   of parts
   template <class... Key>
   [[nodiscard]] std::optional<T> find(const Key&... key) const {
@@ -77,8 +78,8 @@ class ModelBase {
     return *std::move(row);
   }
 
-  /// Inserts a new row, or updates one that is there. A generated key of 0 makes a row new; a key that
-  /// the caller assigns is inserted, or updated where it exists. Validations and hooks run.
+  /// Inserts a new row, or updates one that is there. A generated key of 0 makes a row new; a key
+  /// that the caller assigns is inserted, or updated where it exists. Validations and hooks run.
   /// @throws ValidationError; Error Errc::not_found where the row to update is gone
   void save(T& row) const { detail::save(session_, *state_, &row); }
 
@@ -97,7 +98,8 @@ class ModelBase {
 
 /// A typed model on a database, or within a transaction: where queries start and rows are written.
 ///
-/// A cheap handle that keeps its database open. Of a database: any thread; of a transaction: its one.
+/// A cheap handle that keeps its database open. Of a database: any thread; of a transaction: its
+/// one.
 template <class T>
 class Model : public ModelBase<T> {
  public:
@@ -105,7 +107,8 @@ class Model : public ModelBase<T> {
 
   /// Validates and inserts; the row comes back with what library and database set: key, timestamps,
   /// defaults. SQL: INSERT … RETURNING
-  /// @throws ValidationError Errc::validation before any SQL, with all failures; Errc::unique_violation
+  /// @throws ValidationError Errc::validation before any SQL, with all failures;
+  /// Errc::unique_violation
   ///   and its kin by the database
   T create(T row) const {
     detail::create(this->session_, *this->state_, &row);

@@ -56,7 +56,8 @@ struct StatementKey {
 };
 struct StatementKeyHash {
   std::size_t operator()(const StatementKey& key) const noexcept {
-    const std::size_t low = std::hash<std::uint64_t>()(key.mask.low_ * 31 + static_cast<unsigned char>(key.verb));
+    const std::size_t low =
+        std::hash<std::uint64_t>()(key.mask.low_ * 31 + static_cast<unsigned char>(key.verb));
     return low ^ std::hash<std::vector<bool>>()(key.mask.high_);
   }
 };
@@ -78,7 +79,8 @@ class ModelState : public std::enable_shared_from_this<ModelState> {
   /// An empty record with the attributes' default values.
   [[nodiscard]] Record new_record() const;
 
-  /// Fills a row from a result with all attributes in order, and says that it came from the database.
+  /// Fills a row from a result with all attributes in order, and says that it came from the
+  /// database.
   void decode(void* row, std::span<const Cell> cells) const;
 
   /// @throws Error Errc::not_found or Errc::invalid_argument

@@ -196,9 +196,10 @@ class Query : public detail::QueryCore {
   template <class... Owners>
   std::int64_t update(const SetClause<Owners>&... assignments) const {
     static_assert(sizeof...(Owners) > 0, "stele: update() takes at least one set<…>(value)");
-    static_assert(((std::is_same_v<Owners, T> ||
-                    (std::is_void_v<Owners> && std::is_same_v<T, Record>)) && ...),
-                  "stele: update() sets a column of a model that is not in this query");
+    static_assert(
+        ((std::is_same_v<Owners, T> || (std::is_void_v<Owners> && std::is_same_v<T, Record>)) &&
+         ...),
+        "stele: update() sets a column of a model that is not in this query");
     return QueryCore::update({{assignments.column, assignments.value}...});
   }
 

@@ -62,7 +62,8 @@ class QueryCore {
   bool unscoped_ = false;
 };
 
-/// Runs the query and reads every row into a vector that grows once where the driver knows the size.
+/// Runs the query and reads every row into a vector that grows once where the driver knows the
+/// size.
 template <class T, class Make, class Decode>
 std::vector<T> collect(Result result, Make make, Decode decode) {
   std::vector<T> rows;

@@ -38,30 +38,69 @@ template <class T>
 inline constexpr auto relation_names = make_relation_names<T>();
 
 /// What holds of every model, before its description is asked.
-[[nodiscard]] Metadata new_metadata(std::string_view name, reflect::TypeId type,
-                                    const void* blank);
+[[nodiscard]] Metadata new_metadata(std::string_view name, reflect::TypeId type, const void* blank);
 void add_member(Metadata& metadata, const MemberDescription& member, const Naming& naming);
 
-/// Refuses in words, at compile time, a member's type that no column can hold.
+/// What keeps a member from being a column.
+enum class MemberFault : unsigned char { none, type, enumeration };
+
 template <class Type>
-consteval bool is_storable() {
+consteval MemberFault member_fault() {
   if constexpr (std::is_enum_v<Type>) {
-    return reflect::check_enum<Type>();
+    constexpr bool scoped = !std::is_convertible_v<Type, std::int64_t>;
+    const bool named = reflect::found_enumerators<Type>.size() > 0;
+    return named && (scoped || reflect::HasEnumNames<Type>) ? MemberFault::none
+                                                            : MemberFault::enumeration;
   } else {
-    static_assert(HasCodec<Type>,
-                  "stele: a member's type cannot be stored: use bool, a signed integer or an "
-                  "unsigned one of up to 32 bits, float, double, std::string, an enum class, "
-                  "stele::Blob, a time type of stele, or std::optional of one of them");
-    return HasCodec<Type>;
+    return HasCodec<Type> ? MemberFault::none : MemberFault::type;
   }
 }
 
+struct UnstorableMember {
+  std::size_t index;
+  MemberFault fault;
+};
+
+/// The first member that can be neither a column nor an association.
 template <class T>
-concept Described = requires(ModelBuilder<T>& builder) { describe(builder); };
+consteval UnstorableMember first_unstorable() {
+  UnstorableMember found{0, MemberFault::none};
+  const auto visit = [&found]<class Member>(std::size_t index, const Member&) {
+    if constexpr (!reflect::is_relation<Member>) {
+      constexpr MemberFault fault = member_fault<unwrapped<Member>>();
+      if (found.fault == MemberFault::none) found = {index, fault};
+    }
+  };
+  reflect::for_each_member(reflect::Specimen<T>::object.value, visit);
+  return found;
+}
+
+/// Refuses in words, at compile time, what no model can be; the compiler names the member by its
+/// index.
+/// @pre reflect::check<T>()
+template <class T, UnstorableMember Member = first_unstorable<T>()>
+consteval bool check_members() {
+  static_assert(Member.fault != MemberFault::type,
+                "stele: a member's type cannot be stored: use bool, a signed integer or an "
+                "unsigned one of up to 32 bits, float, double, std::string, an enum class, "
+                "stele::Blob, a time type of stele, or std::optional of one of them");
+  static_assert(Member.fault != MemberFault::enumeration,
+                "stele: a member's enumeration cannot be stored: it must be an enum class with an "
+                "enumerator of a value in -128..127, or have a specialisation of "
+                "stele::enum_names");
+  return Member.fault == MemberFault::none;
+}
+
+template <class T>
+concept Described = requires(ModelBuilder<T>& builder) {
+  describe(builder);
+};
 
 template <class T>
 Metadata reflect_model(const Naming& naming) {
   if constexpr (!reflect::check<T>()) {
+    return {};
+  } else if constexpr (!check_members<T>()) {
     return {};
   } else {
     static const T blank{};
@@ -81,7 +120,7 @@ Metadata reflect_model(const Naming& naming) {
         description.target = reflect::type_id<reflect::relation_target<Member>>();
         description.target_name = reflect::type_name<reflect::relation_target<Member>>();
       } else {
-        if constexpr (is_storable<unwrapped<Member>>()) description.ops = &member_ops<Member>;
+        description.ops = &member_ops<Member>;
       }
       add_member(metadata, description, naming);
     });
@@ -100,10 +139,12 @@ namespace stele {
 template <class... Ts>
 void Schema::define() {
   if constexpr ((reflect::check<Ts>() && ...)) {
-    const auto define_one = [this]<class T>(std::type_identity<T>) {
-      if (find(reflect::type_id<T>()) == nullptr) add(detail::reflect_model<T>(naming_));
-    };
-    (define_one(std::type_identity<Ts>{}), ...);
+    if constexpr ((detail::check_members<Ts>() && ...)) {
+      const auto define_one = [this]<class T>(std::type_identity<T>) {
+        if (find(reflect::type_id<T>()) == nullptr) add(detail::reflect_model<T>(naming_));
+      };
+      (define_one(std::type_identity<Ts>{}), ...);
+    }
   }
 }
 

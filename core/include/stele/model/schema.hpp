@@ -40,7 +40,8 @@ class Schema {
   void define(std::string_view name, std::initializer_list<Attribute> attributes,
               const ModelOptions& options = {});
 
-  /// The statements that create all tables, indexes and comments, in foreign-key order, each ended by
+  /// The statements that create all tables, indexes and comments, in foreign-key order, each ended
+  /// by
   /// `;` and a line break. No connection is needed.
   /// @throws Error Errc::mapping for an association that does not fit; Errc::unsupported
   [[nodiscard]] std::string create_sql(const Dialect& dialect) const;

@@ -82,8 +82,8 @@ template <detail::Integer I>
 /// One of the values.
 [[nodiscard]] Rule one_of(std::vector<Value> values);
 
-/// A rule of the user's own over run-time values: `stele::rule("even", [](const Value& v) {…}, "must
-/// be even")`.
+/// A rule of the user's own over run-time values: `stele::rule("even", [](const Value& v) {…},
+/// "must be even")`.
 [[nodiscard]] Rule rule(std::string name, std::function<bool(const Value&)> predicate,
                         std::string message = "is invalid");
 

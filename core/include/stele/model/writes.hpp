@@ -6,8 +6,8 @@
 #include "stele/model/model_state.hpp"
 #include "stele/session/session.hpp"
 
-/// The writing of single rows and the reading by key, with the row's type erased: `row` is a struct of
-/// the model, or a Record.
+/// The writing of single rows and the reading by key, with the row's type erased: `row` is a struct
+/// of the model, or a Record.
 namespace stele::detail {
 
 /// INSERT; stores back what library and database set.
@@ -24,7 +24,7 @@ void destroy(const Session& session, const ModelState& model, void* row);
 /// Reads the row anew by its key.
 void reload(const Session& session, const ModelState& model, void* row);
 /// Reads the row of a key; false where there is none.
-[[nodiscard]] bool find(const Session& session, const ModelState& model,
-                        std::span<const Value> key, void* row);
+[[nodiscard]] bool find(const Session& session, const ModelState& model, std::span<const Value> key,
+                        void* row);
 
 }  // namespace stele::detail

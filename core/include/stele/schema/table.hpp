@@ -9,7 +9,8 @@
 
 namespace stele::schema {
 
-/// A table's name, within a schema (a namespace of the database) where it is not in the default one.
+/// A table's name, within a schema (a namespace of the database) where it is not in the default
+/// one.
 struct TableName {
   std::string name{};
   std::string schema{};  ///< empty: the connection's default
@@ -25,8 +26,8 @@ struct Column {
   std::string name{};
   ColumnType type{};
   bool nullable = true;
-  bool auto_increment = false;              ///< the database generates the key
-  std::optional<Value> default_value{};     ///< DEFAULT of a constant
+  bool auto_increment = false;               ///< the database generates the key
+  std::optional<Value> default_value{};      ///< DEFAULT of a constant
   std::optional<std::string> default_sql{};  ///< DEFAULT of an expression, written as it is
   std::string comment{};
 };

@@ -30,8 +30,8 @@ class Expr {
   std::shared_ptr<const Node> node_;
 };
 
-/// An attribute of a model, by name; the model layer resolves it to a `ColumnRef` before anything is
-/// compiled. A null model means the model that the query reads.
+/// An attribute of a model, by name; the model layer resolves it to a `ColumnRef` before anything
+/// is compiled. A null model means the model that the query reads.
 struct AttributeRef {
   const void* model = nullptr;  ///< its identity
   std::string name{};

@@ -17,8 +17,8 @@ struct Projection {
   std::string alias{};  ///< empty: none is written
 };
 
-/// Where NULLs go. `dialect_neutral`: last ascending, first descending; `irrelevant`: the term is never
-/// NULL, so that nothing is written that could keep an index from being used.
+/// Where NULLs go. `dialect_neutral`: last ascending, first descending; `irrelevant`: the term is
+/// never NULL, so that nothing is written that could keep an index from being used.
 enum class NullsOrder { dialect_neutral, irrelevant, first, last };
 
 /// One term of ORDER BY. Neutral: NULLs last ascending, first descending, on every dialect.
