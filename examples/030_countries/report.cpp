@@ -86,6 +86,7 @@ void count_types(const stele::Database& db) {
   std::map<std::string, std::int64_t> counts;
   for (const Subdivision& each : db.model<Subdivision>().all()) ++counts[each.type];
   std::vector<std::pair<std::int64_t, std::string>> ranked;
+  ranked.reserve(counts.size());
   for (const auto& [type, count] : counts) ranked.emplace_back(-count, type);
   std::sort(ranked.begin(), ranked.end());
   std::cout << ranked.size() << " types\n";

@@ -150,6 +150,7 @@ requires std::is_enum_v<T>
 struct Codec<T> {
   static ColumnType type() {
     std::vector<std::string> names;
+    names.reserve(reflect::enumerators<T>.size());
     for (const std::string_view name : reflect::enumerators<T>) names.emplace_back(name);
     return types::enumeration(std::move(names));
   }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <iterator>
 #include <type_traits>
 #include <utility>
@@ -74,6 +75,8 @@ namespace detail {
 template <class Range>
 auto combine_range(sql::LogicalOperator op, const Range& conditions) {
   std::vector<sql::Expr> operands;
+  operands.reserve(
+      static_cast<std::size_t>(std::distance(std::begin(conditions), std::end(conditions))));
   for (const auto& condition : conditions) operands.push_back(condition.expr());
   using Element = std::remove_cvref_t<decltype(*std::begin(conditions))>;
   return Element(combine(op, std::move(operands)));

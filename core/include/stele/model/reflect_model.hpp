@@ -71,7 +71,7 @@ consteval UnstorableMember first_unstorable() {
       if (found.fault == MemberFault::none) found = {index, fault};
     }
   };
-  reflect::for_each_member(reflect::Specimen<T>::object.value, visit);
+  reflect::for_each_member(reflect::specimen<T>(), visit);
   return found;
 }
 
@@ -91,6 +91,16 @@ consteval bool check_members() {
   return Member.fault == MemberFault::none;
 }
 
+/// True for a struct that can be a model; refuses any other in words.
+template <class T>
+consteval bool check_model() {
+  if constexpr (reflect::check<T>()) {
+    return check_members<T>();
+  } else {
+    return false;
+  }
+}
+
 template <class T>
 concept Described = requires(ModelBuilder<T>& builder) {
   describe(builder);
@@ -98,9 +108,7 @@ concept Described = requires(ModelBuilder<T>& builder) {
 
 template <class T>
 Metadata reflect_model(const Naming& naming) {
-  if constexpr (!reflect::check<T>()) {
-    return {};
-  } else if constexpr (!check_members<T>()) {
+  if constexpr (!check_model<T>()) {
     return {};
   } else {
     static const T blank{};
@@ -138,6 +146,7 @@ namespace stele {
 
 template <class... Ts>
 void Schema::define() {
+  // Asked in two steps, so that a mistake is told with as few notes as can be.
   if constexpr ((reflect::check<Ts>() && ...)) {
     if constexpr ((detail::check_members<Ts>() && ...)) {
       const auto define_one = [this]<class T>(std::type_identity<T>) {

@@ -27,6 +27,12 @@ struct Specimen {
   static Holder object;
 };
 
+/// A T to take addresses and types of members from; must not be read.
+template <class T>
+[[nodiscard]] constexpr T& specimen() noexcept {
+  return Specimen<T>::object.value;
+}
+
 /// A member's address with the type forgotten. clang 14 takes it as a template argument only inside
 /// a class.
 struct Address {
