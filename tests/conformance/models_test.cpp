@@ -59,9 +59,7 @@ struct stele::members_of<Account>
 
 namespace {
 
-void describe(stele::ModelBuilder<Account>& model) {
-  model.table("accounts");
-}
+void describe(stele::ModelBuilder<Account>& model) { model.table("accounts"); }
 
 }  // namespace
 
