@@ -15,7 +15,7 @@ namespace {
               {.model = metadata.name, .table = metadata.table.name});
 }
 
-/// The primary key: as described, or the member named id.
+/// The primary key: as described, or the member named id or id_.
 void settle_key(Metadata& metadata) {
   std::vector<std::string>& key = metadata.primary_key;
   if (key.empty()) {
@@ -24,8 +24,9 @@ void settle_key(Metadata& metadata) {
     }
   }
   AttributeInfo* id = metadata.find("id");
+  if (id == nullptr) id = metadata.find("id_");  // as private members are often named
   if (key.empty() && id != nullptr) {
-    key = {"id"};
+    key = {id->name};
     if (id->column.type.is_integer()) id->column.auto_increment = true;
   }
   metadata.key.clear();
