@@ -15,9 +15,14 @@ void to_struct(const Metadata& typed, const Record& record, void* row) {
   }
 }
 
-/// Takes over what differs in the struct.
+/// Takes over what differs in the struct; what stands there only by its initialiser stays NULL.
 void to_record(const Metadata& typed, const void* row, Record& record) {
-  for (const AttributeInfo& attribute : typed.attributes) {
+  for (std::size_t i = 0; i < typed.attributes.size(); ++i) {
+    const AttributeInfo& attribute = typed.attributes[i];
+    const bool untouched =
+        attribute.ops->equal(static_cast<const char*>(row) + attribute.offset,
+                             static_cast<const char*>(typed.blank) + attribute.offset);
+    if (untouched && RecordAccess::value(record, i).is_null()) continue;
     record.set(attribute.name, to_value(attribute.encode(row)));
   }
 }
