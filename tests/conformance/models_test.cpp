@@ -34,6 +34,7 @@ class Account {
   [[nodiscard]] std::int64_t id() const { return id_; }
   [[nodiscard]] const std::string& owner() const { return owner_; }
   [[nodiscard]] Size size() const { return size_; }
+  [[nodiscard]] int not_stored() const { return not_stored_; }
   void rename(std::string owner) { owner_ = std::move(owner); }
 
  private:
