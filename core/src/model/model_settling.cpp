@@ -84,6 +84,7 @@ void settle_uniques(Metadata& metadata) {
   std::map<std::string, std::vector<std::string>> shared;
   for (const AttributeInfo& attribute : metadata.attributes) {
     if (attribute.is_unique && !attribute.unique_name.empty()) {
+      schema::check_identifier("unique constraint", attribute.unique_name);
       shared[attribute.unique_name].push_back(attribute.column.name);
     }
   }
@@ -92,7 +93,7 @@ void settle_uniques(Metadata& metadata) {
     if (!attribute.is_unique) continue;
     const std::vector<std::string> one = {attribute.column.name};
     if (attribute.unique_name.empty()) {
-      table.uniques.push_back({schema::constraint_name(table.name.name, one, "key"), one});
+      table.uniques.push_back({{}, one});
     } else if (const auto node = shared.extract(attribute.unique_name)) {
       table.uniques.push_back({attribute.unique_name, node.mapped()});
     }
@@ -103,8 +104,11 @@ void settle_uniques(Metadata& metadata) {
     for (const std::string& name : attributes) {
       columns.push_back(metadata.attribute(name).column.name);
     }
-    std::string name = schema::constraint_name(table.name.name, columns, "key");
-    table.uniques.push_back({std::move(name), std::move(columns)});
+    const bool known = std::any_of(table.uniques.begin(), table.uniques.end(),
+                                   [&](const schema::UniqueConstraint& unique) {
+                                     return unique.name.empty() && unique.columns == columns;
+                                   });
+    if (!known) table.uniques.push_back({{}, std::move(columns)});
   }
 }
 
@@ -115,10 +119,7 @@ void settle_indexes(Metadata& metadata) {
       index.columns.push_back(metadata.attribute(attribute).column.name);
     }
     if (index.columns.empty()) refuse(metadata, "an index names no attribute");
-    if (index.name.empty()) {
-      index.name = schema::constraint_name(metadata.table.name, index.columns, "idx");
-    }
-    schema::check_identifier("index", index.name);
+    if (!index.name.empty()) schema::check_identifier("index", index.name);
     if (info.where) index.where = resolve(*info.where, metadata);
     metadata.definition.indexes.push_back(std::move(index));
   }

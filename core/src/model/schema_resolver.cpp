@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "constraint_names.hpp"
 #include "stele/base/error.hpp"
 #include "stele/schema/inflector.hpp"
 
@@ -56,6 +57,9 @@ SchemaResolver::Models SchemaResolver::resolve() {
     if (!model->frozen()) build_definition(model->mutable_metadata());
   }
   for (const auto& model : joins_) build_definition(model->mutable_metadata());
+  Models all = models_;
+  all.insert(all.end(), joins_.begin(), joins_.end());
+  settle_names(all);
   return std::move(joins_);
 }
 

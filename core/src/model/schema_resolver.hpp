@@ -15,7 +15,8 @@ namespace stele::detail {
 /// @throws Error Errc::mapping for what does not fit
 void settle_model(Metadata& metadata, const Naming& naming);
 
-/// Makes the tables' definition of a model whose associations are settled.
+/// Makes the tables' definition of a model whose associations are settled. Indexes and uniques that
+/// the program gave no name have none yet; see `settle_names`.
 /// @throws Error Errc::mapping for what does not fit
 void build_definition(Metadata& metadata);
 

@@ -78,8 +78,8 @@ inline constexpr std::size_t max_identifier_bytes = 63;
 /// suffixes `key`, `fkey`, `idx` and `check`. At most 63 bytes: a longer one is cut and gets a hash
 /// of all its parts, the same on every run, so that two that are cut alike still differ.
 ///
-/// Short names are joined as they are, so (a_b, {c}) and (a, {b_c}) share one; name one of the two
-/// yourself where a schema holds both.
+/// Short names are joined as they are, so (a_b, {c}) and (a, {b_c}) share one; who makes several
+/// tables adds a number to the second, as in `users_email_idx1`.
 [[nodiscard]] std::string constraint_name(std::string_view table,
                                           std::span<const std::string> columns,
                                           std::string_view suffix);
