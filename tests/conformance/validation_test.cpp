@@ -17,6 +17,7 @@ using stele::Model;
 using stele::Record;
 using stele::ValidationError;
 using stele::test::database_urls;
+using stele::test::error_of;
 using stele::test::FreshDatabase;
 using stele::test::SqlLog;
 using stele::test::violation_of;
@@ -32,6 +33,14 @@ struct Member {
   std::optional<std::string> code{};
   int age = 0;
   std::optional<std::string> nick{};
+};
+
+enum class Rank { low, high };
+
+struct Soldier {
+  std::int64_t id = 0;
+  std::string name{};
+  Rank rank = Rank::low;
 };
 
 bool is_even(const int& age) { return age % 2 == 0; }
@@ -105,6 +114,38 @@ TEST_CASE("a text that is too long for its type is refused by the library") {
   const ValidationError error = violation_of([&] { f.members.create(member); });
   CHECK(failures(error) == Failures{"name/length"});
   CHECK(error.items()[0].message == "name must have at most 5 characters");
+  CHECK(f.log.take().empty());
+}
+
+TEST_CASE("a bulk update is held to what the columns themselves ask, before any SQL") {
+  Fixture f;
+  (void)f.members.create(valid);
+  const auto all = f.members.where(stele::col<&Member::id> > 0);
+  const auto records = f.database.model("Member").where(stele::column("id") > 0);
+  (void)f.log.take();
+  const ValidationError error = violation_of(
+      [&] { all.update(stele::set<&Member::name>("longer"), stele::set<&Member::email>("\xff")); });
+  CHECK(error.code() == Errc::validation);
+  CHECK(failures(error) == Failures{"name/length", "email/text"});
+  const ValidationError required =
+      violation_of([&] { records.update(stele::set("age", nullptr)); });
+  CHECK(required.code() == Errc::validation);
+  CHECK(failures(required) == Failures{"age/required"});
+  const auto twice = [&] { all.update(stele::set<&Member::age>(1), stele::set<&Member::age>(2)); };
+  CHECK(error_of(twice).code() == Errc::invalid_argument);
+  CHECK(f.log.take().empty());
+  CHECK(all.update(stele::set<&Member::age>(-1)) == 1);  // rules do not run
+}
+
+TEST_CASE("a value of no enumerator is told with the other failures") {
+  Fixture f;
+  const auto soldiers = f.database.define<Soldier>();
+  f.database.sync();
+  (void)f.log.take();
+  const ValidationError error = violation_of(
+      [&] { soldiers.create({.name = std::string("a\0b", 3), .rank = static_cast<Rank>(7)}); });
+  CHECK(error.code() == Errc::validation);
+  CHECK(failures(error) == Failures{"name/text", "rank/one_of"});
   CHECK(f.log.take().empty());
 }
 

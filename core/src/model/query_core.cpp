@@ -5,6 +5,7 @@
 
 #include "row_errors.hpp"
 #include "row_times.hpp"
+#include "row_validation.hpp"
 #include "stele/base/error.hpp"
 #include "stele/model/column.hpp"
 #include "stele/model/database_models.hpp"
@@ -167,18 +168,41 @@ void QueryCore::require_plain(std::string_view verb) const {
   }
 }
 
+namespace {
+
+/// sqlite would take the last of two values, and postgres none.
+void require_first(const std::vector<Assignment>& values, const AttributeInfo& attribute,
+                   const Metadata& metadata) {
+  const bool again = std::any_of(values.begin(), values.end(), [&](const Assignment& assignment) {
+    return assignment.attribute == &attribute;
+  });
+  if (!again) return;
+  throw Error(
+      Errc::invalid_argument,
+      "could not update " + metadata.name + ": '" + attribute.name + "' is set twice; set it once",
+      {.model = metadata.name, .columns = {attribute.column.name}});
+}
+
+}  // namespace
+
 std::int64_t QueryCore::update(const std::vector<std::pair<sql::Expr, Value>>& assignments) const {
   use_model(session_, *model_);
   require_plain("update");
   const Metadata& metadata = model_->metadata();
   sql::Update update{.table = metadata.table, .assignments = {}, .where = {}, .returning = {}};
   bool touches_updated_at = false;
+  std::vector<Assignment> values;
   for (const auto& [column, value] : assignments) {
     const AttributeInfo& info =
         metadata.attribute(std::get<sql::AttributeRef>(column.node().data).name);
     touches_updated_at = touches_updated_at || info.name == metadata.updated_at;
+    require_first(values, info, metadata);
+    values.push_back({&info, coerce(info, metadata.name, value)});
+  }
+  validate(metadata, values, "update");
+  for (const auto& [attribute, value] : values) {
     update.assignments.push_back(
-        {info.column.name, sql::literal(coerce(info, metadata.name, value), info.column.type)});
+        {attribute->column.name, sql::literal(value, attribute->column.type)});
   }
   if (metadata.updated_at_index && !touches_updated_at) {
     const schema::Column& column = metadata.attributes[*metadata.updated_at_index].column;

@@ -1,6 +1,7 @@
 #include "row_validation.hpp"
 
 #include <algorithm>
+#include <optional>
 
 #include "stele/base/error.hpp"
 #include "stele/base/utf8.hpp"
@@ -30,8 +31,21 @@ bool database_fills(const AttributeInfo& attribute) {
   return attribute.column.auto_increment || attribute.column.default_sql.has_value();
 }
 
+/// The attribute's value; nothing, and a fault, where it is none of its enumeration's.
+std::optional<Cell> encoded(const AttributeInfo& attribute, const void* row, Errors& errors) {
+  try {
+    return attribute.encode(row);
+  } catch (const Error& error) {
+    if (error.code() != Errc::conversion) throw;
+    errors.add(attribute.name, "must be one of the enumeration's names", "one_of");
+    return std::nullopt;
+  }
+}
+
 void check_attribute(const AttributeInfo& attribute, const void* row, Errors& errors) {
-  const Cell cell = attribute.encode(row);
+  const std::optional<Cell> encoding = encoded(attribute, row, errors);
+  if (!encoding) return;
+  const Cell& cell = *encoding;
   if (cell.is_null()) {
     if (!attribute.column.nullable && !database_fills(attribute)) {
       errors.add(attribute.name, "is required", "required");
@@ -77,6 +91,19 @@ void validate(const ModelState& model, void* row, const AttributeMask& mask,
     throw_invalid(metadata, verb, std::move(errors));
   }
   metadata.hooks.run(HookPoint::after_validate, row);
+}
+
+void validate(const Metadata& metadata, std::span<const Assignment> assignments,
+              std::string_view verb) {
+  Errors errors;
+  for (const auto& [attribute, value] : assignments) {
+    if (!value.is_null()) {
+      check_type(*attribute, to_cell(value), errors);
+    } else if (!attribute->column.nullable) {
+      errors.add(attribute->name, "is required", "required");
+    }
+  }
+  if (!errors.empty()) throw_invalid(metadata, verb, std::move(errors));
 }
 
 }  // namespace stele::detail

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <span>
 #include <string_view>
 
+#include "stele/base/value.hpp"
 #include "stele/model/model_state.hpp"
 
 namespace stele::detail {
@@ -9,5 +11,18 @@ namespace stele::detail {
 /// Runs the rules of the attributes in the mask and of the model, and the hooks around them.
 /// @throws ValidationError Errc::validation with every failure
 void validate(const ModelState& model, void* row, const AttributeMask& mask, std::string_view verb);
+
+/// A value that an attribute of many rows is to get.
+struct Assignment {
+  const AttributeInfo* attribute = nullptr;
+  Value value{};
+};
+
+/// Checks what the columns themselves ask of the values: that one is there, text, its length, names
+/// of an enumeration. Rules and hooks do not run. Without it the databases would refuse the same
+/// value in different ways.
+/// @throws ValidationError Errc::validation with every failure
+void validate(const Metadata& metadata, std::span<const Assignment> assignments,
+              std::string_view verb);
 
 }  // namespace stele::detail
