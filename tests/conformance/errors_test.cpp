@@ -165,10 +165,10 @@ TEST_CASE("a check that fails") {
   check_everywhere([](const Models& m) { m.owners.create({.email = "c", .age = 17}); },
                    {Errc::check_violation,
                     "could not create Owner: the check grown up failed",
-                    {"/check/the check grown up failed"},
+                    {"age/check/the check grown up failed"},
                     "Owner",
                     table,
-                    {},
+                    {"age"},
                     "grown up"});
 }
 

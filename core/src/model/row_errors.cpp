@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "stele/model/database_models.hpp"
+#include "stele/sql/columns.hpp"
 
 namespace stele::detail {
 
@@ -142,6 +143,9 @@ Names columns_of(const Metadata& metadata, std::string_view constraint) {
   }
   for (const schema::ForeignKey& key : table.foreign_keys) {
     if (key.name == constraint) return key.columns;
+  }
+  for (const sql::Check& check : metadata.definition.checks) {
+    if (check.name == constraint) return sql::columns_of(check.condition);
   }
   for (const schema::Column& column : table.columns) {
     Names one = {column.name};
