@@ -159,6 +159,8 @@ TEST_CASE("an association that was not loaded says so") {
   CHECK(one.code() == Errc::not_loaded);
   CHECK_THAT(one.what(), Catch::Contains("Task::user"));
   CHECK(error_of([&] { (void)read.badge->id; }).code() == Errc::not_loaded);
+  const Error created = error_of([&] { (void)user.tasks.size(); });
+  CHECK_THAT(created.what(), Catch::Contains("User::tasks"));
 }
 
 TEST_CASE("an association that was assigned is readable, and is no column") {

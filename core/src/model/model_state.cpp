@@ -43,8 +43,12 @@ void ModelState::decode(void* row, std::span<const Cell> cells) const {
   }
   if (metadata_.type == nullptr) {
     RecordAccess::settle(*static_cast<Record*>(row));
-    return;
+  } else {
+    name_associations(row);
   }
+}
+
+void ModelState::name_associations(void* row) const noexcept {
   for (const AssociationInfo& association : metadata_.associations) {
     auto* member = static_cast<char*>(row) + association.offset;
     reflect::RelationAccess::set_name(*reinterpret_cast<reflect::RelationBase*>(member),

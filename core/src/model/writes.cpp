@@ -75,8 +75,12 @@ void store(const Metadata& metadata, const AttributeMask& returned, Result& resu
   }
 }
 
-void settle(const Metadata& metadata, void* row) {
-  if (is_record(metadata)) RecordAccess::settle(record_of(row));
+void settle(const ModelState& model, void* row) {
+  if (is_record(model.metadata())) {
+    RecordAccess::settle(record_of(row));
+  } else {
+    model.name_associations(row);
+  }
 }
 
 void after_commit(const Session& session, const Metadata& metadata, const void* row) {
@@ -186,7 +190,7 @@ void validated_update(const Session& session, const ModelState& model, void* row
   }
   if (mask.none()) return;
   with_model(session, model, row, "update", [&] { send_update(session, model, row, mask); });
-  settle(metadata, row);
+  settle(model, row);
   metadata.hooks.run(HookPoint::after_update, row);
   metadata.hooks.run(HookPoint::after_save, row);
   after_commit(session, metadata, row);
@@ -213,7 +217,7 @@ void upsert(const Session& session, const ModelState& model, void* row) {
   metadata.hooks.run(HookPoint::before_save, row);
   if (metadata.updated_at_index) set_time(metadata, *metadata.updated_at_index, row);
   with_model(session, model, row, "save", [&] { insert(session, model, row, upsert_verb); });
-  settle(metadata, row);
+  settle(model, row);
   metadata.hooks.run(HookPoint::after_save, row);
   after_commit(session, metadata, row);
 }
@@ -229,7 +233,7 @@ void create(const Session& session, const ModelState& model, void* row) {
   metadata.hooks.run(HookPoint::before_save, row);
   metadata.hooks.run(HookPoint::before_create, row);
   with_model(session, model, row, "create", [&] { insert(session, model, row, insert_verb); });
-  settle(metadata, row);
+  settle(model, row);
   metadata.hooks.run(HookPoint::after_create, row);
   metadata.hooks.run(HookPoint::after_save, row);
   after_commit(session, metadata, row);
@@ -303,7 +307,7 @@ void reload(const Session& session, const ModelState& model, void* row) {
   Result result = session.execute(find_statement(session, model), key);
   if (!result.next()) throw_gone(metadata, "reload");
   store(metadata, all_attributes(metadata), result, row);
-  settle(metadata, row);
+  settle(model, row);
 }
 
 bool find(const Session& session, const ModelState& model, std::span<const Value> key, void* row) {

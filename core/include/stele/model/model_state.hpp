@@ -83,6 +83,10 @@ class ModelState : public std::enable_shared_from_this<ModelState> {
   /// database.
   void decode(void* row, std::span<const Cell> cells) const;
 
+  /// Tells a typed row's associations what they are called, for the error of one that is not
+  /// loaded.
+  void name_associations(void* row) const noexcept;
+
   /// @throws Error Errc::not_found or Errc::invalid_argument
   [[noreturn]] void throw_not_one(bool none) const;
   [[noreturn]] void throw_not_found() const;
