@@ -24,32 +24,32 @@ class ModelBase {
   ModelBase(Session session, std::shared_ptr<const detail::ModelState> state)
       : session_(std::move(session)), state_(std::move(state)) {}
 
+  // Chain verbs are not [[nodiscard]], as those of Query.
+
   /// A new query of all rows.
   [[nodiscard]] Query<T> query() const { return Query<T>(session_, state_); }
 
   template <class... Models>
-  [[nodiscard]] Query<T> where(const Condition<Models...>& condition) const {
+  Query<T> where(const Condition<Models...>& condition) const {
     return query().where(condition);
   }
   template <class A, class B>
-  [[nodiscard]] Query<T> where_if(const A& a, const B& b) const {
+  Query<T> where_if(const A& a, const B& b) const {
     return query().where_if(a, b);
   }
   template <class... Terms>
-  [[nodiscard]] Query<T> order_by(const Terms&... terms) const {
+  Query<T> order_by(const Terms&... terms) const {
     return query().order_by(terms...);
   }
   template <auto... Path>
-  [[nodiscard]] Query<T> include() const {
+  Query<T> include() const {
     return query().template include<Path...>();
   }
-  [[nodiscard]] Query<T> include(std::string_view association) const {
-    return query().include(association);
-  }
-  [[nodiscard]] Query<T> limit(std::int64_t rows) const { return query().limit(rows); }
-  [[nodiscard]] Query<T> offset(std::int64_t rows) const { return query().offset(rows); }
-  [[nodiscard]] Query<T> scope(std::string_view name) const { return query().scope(name); }
-  [[nodiscard]] Query<T> unscoped() const { return query().unscoped(); }
+  Query<T> include(std::string_view association) const { return query().include(association); }
+  Query<T> limit(std::int64_t rows) const { return query().limit(rows); }
+  Query<T> offset(std::int64_t rows) const { return query().offset(rows); }
+  Query<T> scope(std::string_view name) const { return query().scope(name); }
+  Query<T> unscoped() const { return query().unscoped(); }
 
   [[nodiscard]] std::vector<T> all() const { return query().all(); }
   [[nodiscard]] std::optional<T> first() const { return query().first(); }
@@ -72,7 +72,7 @@ class ModelBase {
   /// As `find`.
   /// @throws Error Errc::not_found where there is no such row
   template <class... Key>
-  [[nodiscard]] T get(const Key&... key) const {
+  T get(const Key&... key) const {
     std::optional<T> row = find(key...);
     if (!row) state_->throw_not_found();
     return *std::move(row);

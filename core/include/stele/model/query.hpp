@@ -179,7 +179,7 @@ class Query : public detail::QueryCore {
 
   /// The one row that matches. SQL: LIMIT 2
   /// @throws Error Errc::not_found for none; Errc::invalid_argument for more than one
-  [[nodiscard]] T one() const {
+  T one() const {
     std::vector<T> rows = read(select(2));
     if (rows.size() != 1) model().throw_not_one(rows.empty());
     return std::move(rows.front());
