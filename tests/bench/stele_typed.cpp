@@ -1,0 +1,94 @@
+#include <unordered_map>
+#include <utility>
+
+#include "stele_contenders.hpp"
+
+namespace bench {
+
+namespace {
+
+class SteleTyped final : public Contender {
+ public:
+  explicit SteleTyped(const std::string& url) : db_(stele::Database::open(url)) {
+    db_.authenticate();
+    db_.define<Owner, Item>();
+  }
+
+  std::vector<std::int64_t> insert_each(std::span<const Item> items) override {
+    std::vector<std::int64_t> ids;
+    ids.reserve(items.size());
+    db_.transaction([&](stele::Transaction& tx) {
+      const auto model = tx.model<Item>();
+      for (const Item& item : items) ids.push_back(model.create(without_id(item)).id);
+    });
+    return ids;
+  }
+
+  /// One by one: there is no create_all yet.
+  void insert_all(std::span<const Item> items) override {
+    db_.transaction([&](stele::Transaction& tx) {
+      const auto model = tx.model<Item>();
+      for (const Item& item : items) model.create(without_id(item));
+    });
+  }
+
+  void read_all() override { items_ = db_.model<Item>().all(); }
+
+  void find_each(std::span<const std::int64_t> ids) override {
+    const auto model = db_.model<Item>();
+    items_.reserve(ids.size());
+    for (const std::int64_t id : ids) {
+      if (auto item = model.find(id)) items_.push_back(*std::move(item));
+    }
+  }
+
+  void prepare_updates() override { rows_ = db_.model<Item>().all(); }
+
+  void update_each(std::span<const Item> items) override {
+    db_.transaction([&](stele::Transaction& tx) {
+      const auto model = tx.model<Item>();
+      for (std::size_t i = 0; i < items.size(); ++i) {
+        rows_[i].quantity = items[i].quantity;
+        rows_[i].price = items[i].price;
+        model.update<&Item::quantity, &Item::price>(rows_[i]);
+      }
+    });
+  }
+
+  /// Two queries, merged here: there is no include yet.
+  void read_owners() override {
+    owners_ = db_.model<Owner>().all();
+    std::unordered_map<std::int64_t, std::vector<Item>> by_owner;
+    for (Item& item : db_.model<Item>().all()) by_owner[item.owner_id].push_back(std::move(item));
+    for (Owner& owner : owners_) owner.items = std::move(by_owner[owner.id]);
+  }
+
+  [[nodiscard]] Digest take_items() override { return digest_of(std::exchange(items_, {})); }
+  [[nodiscard]] Digest take_owners() override {
+    Digest digest;
+    for (const Owner& owner : std::exchange(owners_, {})) {
+      digest.add(owner, {owner.items.begin(), owner.items.size()});
+    }
+    return digest;
+  }
+
+ private:
+  static Item without_id(const Item& item) {
+    Item copy = item;
+    copy.id = 0;
+    return copy;
+  }
+
+  stele::Database db_;
+  std::vector<Item> items_;
+  std::vector<Item> rows_;
+  std::vector<Owner> owners_;
+};
+
+}  // namespace
+
+std::unique_ptr<Contender> stele_typed(const std::string& url) {
+  return std::make_unique<SteleTyped>(url);
+}
+
+}  // namespace bench
