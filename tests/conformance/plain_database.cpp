@@ -7,9 +7,25 @@
 
 namespace stele::test {
 
-std::vector<std::string> shared_database_urls() { return {"sqlite:test.db", "postgres://"}; }
+namespace {
 
-PlainDatabase::PlainDatabase(const std::string& url) {
+/// The URL as other programs take it.
+std::string without_driver(std::string url) {
+  constexpr std::string_view driver = "driver=soci";
+  if (const std::size_t at = url.find(driver); at != std::string::npos) {
+    url.erase(at - 1, driver.size() + 1);
+  }
+  return url;
+}
+
+}  // namespace
+
+std::vector<std::string> shared_database_urls() {
+  return {"sqlite:test.db", "sqlite:test.db?driver=soci", "postgres://"};
+}
+
+PlainDatabase::PlainDatabase(const std::string& full_url) {
+  const std::string url = without_driver(full_url);
   constexpr std::string_view file = "sqlite://";
   if (!url.starts_with(file)) {
     postgres_ = PQconnectdb(url.c_str());

@@ -31,6 +31,17 @@ std::string with_database(const std::string& url, const std::string& name) {
   return url.substr(0, path + 1) + name + url.substr(parameters);
 }
 
+/// What follows the URL's question mark.
+std::string parameters_of(const std::string& url) {
+  const std::size_t start = url.find('?');
+  return start == std::string::npos ? "" : url.substr(start + 1);
+}
+
+std::string with_parameters(const std::string& url, const std::string& parameters) {
+  if (parameters.empty()) return url;
+  return url + (parameters_of(url).empty() ? "?" : "&") + parameters;
+}
+
 std::string server_url() {
   const char* const url = std::getenv("STELE_TEST_POSTGRES_URL");
   if (url != nullptr && *url != '\0') return url;
@@ -93,17 +104,19 @@ ConnectionModel model_of(const std::string& url) {
 }  // namespace
 
 std::vector<std::string> database_urls() {
-  return {"sqlite::memory:", "sqlite:test.db", "postgres://"};
+  return {"sqlite::memory:", "sqlite::memory:?driver=soci", "sqlite:test.db",
+          "sqlite:test.db?driver=soci", "postgres://"};
 }
 
 FreshDatabase::FreshDatabase(const std::string& url) : url_(url) {
+  const std::string parameters = parameters_of(url);
   if (url.starts_with("postgres:")) {
     static const OwnDatabase own;
     own.empty();
-    url_ = own.url();
-  } else if (url != "sqlite::memory:") {
+    url_ = with_parameters(own.url(), parameters);
+  } else if (!url.starts_with("sqlite::memory:")) {
     directory_ = temporary_directory();
-    url_ = "sqlite://" + (directory_ / "test.db").string();
+    url_ = with_parameters("sqlite://" + (directory_ / "test.db").string(), parameters);
   }
 }
 

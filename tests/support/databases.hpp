@@ -9,7 +9,8 @@
 namespace stele::test {
 
 /// The databases that every conformance case runs on: "sqlite::memory:", "sqlite:…" (a file) and
-/// "postgres://…". Each names a place for `FreshDatabase`, not a database to be opened.
+/// "postgres://…", each by the native driver and, with `driver=soci`, by SOCI's. Each names a place
+/// for `FreshDatabase`, not a database to be opened.
 ///
 ///     const FreshDatabase fresh(GENERATE(from_range(database_urls())));
 ///     const Database db = fresh.open();

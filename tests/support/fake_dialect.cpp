@@ -139,12 +139,14 @@ class FakeDialect final : public Dialect {
   const StatementCompiler& statement_compiler() const noexcept override { return statements_; }
   const SchemaCompiler& schema_compiler() const noexcept override { return schemas_; }
   ConnectionModel connection_model(const Url& url) const override { return server_of(url).model; }
-  std::unique_ptr<Connection> connect(const Url& url,
-                                      const ConnectOptions& /*options*/) const override {
-    return server_of(url).connect();
-  }
   std::unique_ptr<Introspector> introspector(StatementRunner& /*runner*/) const override {
     return std::make_unique<FakeIntrospector>();
+  }
+
+ protected:
+  std::unique_ptr<Connection> connect_natively(const Url& url,
+                                               const ConnectOptions& /*options*/) const override {
+    return server_of(url).connect();
   }
 
  private:

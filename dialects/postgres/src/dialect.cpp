@@ -28,12 +28,14 @@ class PostgresDialect final : public Dialect {
     return schema_compiler_;
   }
   [[nodiscard]] ConnectionModel connection_model(const Url& /*url*/) const override { return {}; }
-  [[nodiscard]] std::unique_ptr<Connection> connect(const Url& url,
-                                                    const ConnectOptions& options) const override {
-    return std::make_unique<PostgresConnection>(url, options);
-  }
   [[nodiscard]] std::unique_ptr<Introspector> introspector(StatementRunner& runner) const override {
     return std::make_unique<PostgresIntrospector>(runner);
+  }
+
+ protected:
+  [[nodiscard]] std::unique_ptr<Connection> connect_natively(
+      const Url& url, const ConnectOptions& options) const override {
+    return std::make_unique<PostgresConnection>(url, options);
   }
 
  private:

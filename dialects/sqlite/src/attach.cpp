@@ -26,4 +26,8 @@ bool uses_library(soci::session& session, const char* source_id) {
   return id == source_id;
 }
 
+void* handle_of(soci::details::statement_backend& statement) noexcept {
+  return static_cast<soci::sqlite3_statement_backend&>(statement).stmt_;
+}
+
 }  // namespace stele::sqlite

@@ -4,7 +4,10 @@
 
 namespace soci {
 class session;
+namespace details {
+class statement_backend;
 }
+}  // namespace soci
 
 namespace stele::sqlite {
 
@@ -19,5 +22,8 @@ namespace stele::sqlite {
 
 /// True where SOCI is linked to the sqlite library whose `sqlite_source_id()` this is.
 [[nodiscard]] bool uses_library(soci::session& session, const char* source_id);
+
+/// The `sqlite3_stmt*` of a statement of SOCI's sqlite3 backend, which owns it.
+[[nodiscard]] void* handle_of(soci::details::statement_backend& statement) noexcept;
 
 }  // namespace stele::sqlite

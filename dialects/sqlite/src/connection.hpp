@@ -4,6 +4,7 @@
 
 #include "error.hpp"
 #include "open.hpp"
+#include "session_state.hpp"
 #include "settings.hpp"
 #include "stele/driver/connection.hpp"
 #include "stele/driver/dialect.hpp"
@@ -17,7 +18,7 @@ class SqliteConnection final : public Connection {
   SqliteConnection(Settings settings, const ConnectOptions& options);
 
   [[nodiscard]] std::unique_ptr<Statement> prepare(const Compiled& compiled) override;
-  [[nodiscard]] bool in_transaction() const noexcept override;
+  [[nodiscard]] bool in_transaction() const noexcept override { return state_.in_transaction(); }
   [[nodiscard]] bool alive() const noexcept override { return true; }
   [[nodiscard]] std::vector<std::string> setup() const override { return settings_.setup; }
 
@@ -30,7 +31,9 @@ class SqliteConnection final : public Connection {
   [[nodiscard]] bool do_commit() override;
   [[nodiscard]] std::vector<std::string> begin_statements(
       const TransactionOptions& options) const override;
-  [[nodiscard]] std::vector<std::string> end_statements() const override;
+  [[nodiscard]] std::vector<std::string> end_statements() const override {
+    return state_.end_statements();
+  }
 
  private:
   void run(std::string_view sql);
@@ -38,8 +41,7 @@ class SqliteConnection final : public Connection {
   Settings settings_;
   OpenDatabase database_;
   ErrorSource errors_;
-  bool read_only_ = false;             ///< `pragma::read_only` is in force
-  bool foreign_keys_were_on_ = false;  ///< when `pragma::foreign_keys_off` came
+  SessionState state_;
 };
 
 }  // namespace stele::sqlite

@@ -3,6 +3,7 @@
 #include "connection.hpp"
 #include "introspector.hpp"
 #include "settings.hpp"
+#include "soci_connection.hpp"
 #include "stele/sqlite/sqlite.hpp"
 
 namespace stele::sqlite {
@@ -25,9 +26,14 @@ ConnectionModel SqliteDialect::connection_model(const Url& url) const {
   return {.max_connections = read_settings(url).in_memory ? 1 : 0, .single_writer = true};
 }
 
-std::unique_ptr<Connection> SqliteDialect::connect(const Url& url,
-                                                   const ConnectOptions& options) const {
+std::unique_ptr<Connection> SqliteDialect::connect_natively(const Url& url,
+                                                            const ConnectOptions& options) const {
   return std::make_unique<SqliteConnection>(read_settings(url), options);
+}
+
+std::unique_ptr<Connection> SqliteDialect::connect_by_soci(const Url& url,
+                                                           const ConnectOptions& options) const {
+  return std::make_unique<SqliteSociConnection>(read_settings(url), options);
 }
 
 std::unique_ptr<Introspector> SqliteDialect::introspector(StatementRunner& runner) const {

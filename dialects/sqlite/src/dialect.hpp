@@ -16,9 +16,13 @@ class SqliteDialect final : public Dialect {
   }
   [[nodiscard]] const SchemaCompiler& schema_compiler() const noexcept override { return schema_; }
   [[nodiscard]] ConnectionModel connection_model(const Url& url) const override;
-  [[nodiscard]] std::unique_ptr<Connection> connect(const Url& url,
-                                                    const ConnectOptions& options) const override;
   [[nodiscard]] std::unique_ptr<Introspector> introspector(StatementRunner& runner) const override;
+
+ protected:
+  [[nodiscard]] std::unique_ptr<Connection> connect_natively(
+      const Url& url, const ConnectOptions& options) const override;
+  [[nodiscard]] std::unique_ptr<Connection> connect_by_soci(
+      const Url& url, const ConnectOptions& options) const override;
 
  private:
   SqliteStatementCompiler statements_;

@@ -87,7 +87,7 @@ void read_parameter(Settings& settings, const Url::Parameter& parameter) {
     const int size = integer(parameter, std::numeric_limits<int>::min());
     add_pragma(settings, name, std::to_string(size));
   } else if (name == "driver") {
-    static_cast<void>(one_of(parameter, {"native"}));
+    static_cast<void>(one_of(parameter, {"native", "soci"}));
   } else {
     refuse("the parameter '" + name + "' is unknown; there are " +
            joined({"busy_timeout", "cache_size", "driver", "foreign_keys", "journal_mode",

@@ -1,0 +1,314 @@
+#include "driver/soci_statement.hpp"
+
+#include <cstring>
+#include <utility>
+
+#include "driver/soci_text.hpp"
+#include "stele/base/error.hpp"
+#include "stele/driver/parameter_check.hpp"
+
+namespace stele {
+
+namespace {
+
+using During = SociFailure::During;
+using soci::details::statement_backend;
+
+/// Moves to the next row without converting its values.
+bool skip_row(soci::statement& statement) {
+  return statement.get_backend()->fetch(1) == statement_backend::ef_success;
+}
+
+std::string column_label(std::size_t column) {
+  return "could not read column " + std::to_string(column + 1) + ": ";
+}
+
+}  // namespace
+
+SociStatement::SociStatement(SociConnection& connection, const Compiled& compiled)
+    : connection_(connection),
+      compiled_(compiled),
+      runs_to_end_(compiled.writes || compiled.results.empty() || compiled.generated_key_only),
+      parameters_(compiled.parameters.size()),
+      results_(compiled.generated_key_only ? 0 : compiled.results.size()),
+      cells_(results_.size()) {
+  for (std::size_t i = 0; i < parameters_.size(); ++i) {
+    parameters_[i].form = connection_.parameter_form(compiled_.parameters[i]);
+  }
+  for (std::size_t i = 0; i < results_.size(); ++i) {
+    results_[i].form = connection_.result_form(compiled_.results[i]);
+  }
+  require_one_statement();
+  require_types();
+  prepare();
+}
+
+SociStatement::~SociStatement() {
+  reset();
+  connection_.abandon(std::move(statement_));
+}
+
+void SociStatement::require_one_statement() const {
+  // Backends would run the first of several and drop the others.
+  const std::size_t count = connection_.split(compiled_.sql).size();
+  const bool has_nul = compiled_.sql.find('\0') != std::string::npos;
+  if (count == 1 && !has_nul) return;
+  const char* const reason = has_nul ? "its text holds a NUL character"
+                             : count == 0
+                                 ? "its text is empty"
+                                 : "its text is more than one statement; prepare them one by one, "
+                                   "or run them as a script";
+  Error error(Errc::syntax, std::string("could not prepare the statement: ") + reason);
+  add_context(error);
+  throw error;
+}
+
+void SociStatement::require_types() const {
+  for (const Format& format : compiled_.results) {
+    if (format.kind != ValueKind::null) continue;
+    Error error(Errc::unsupported,
+                connection_.traits_.dialect +
+                    ": the SOCI driver cannot find out the type of a result column; say what the "
+                    "statement returns, or leave driver=soci out of the URL");
+    add_context(error);
+    throw error;
+  }
+}
+
+void SociStatement::prepare() {
+  connection_.free_abandoned();
+  statement_ = std::make_unique<soci::statement>(connection_.session());
+  statement_->alloc();
+  for (SociValue& place : results_) exchange_result(*statement_, place);
+  int number = 0;
+  for (SociValue& place : parameters_) {
+    exchange_parameter(*statement_, place, soci_placeholder(++number).substr(1));
+  }
+  const std::string text = connection_.text_of(compiled_.sql, compiled_.parameters);
+  try {
+    statement_->prepare(text);
+    statement_->define_and_bind();
+  } catch (const std::exception& error) {
+    connection_.fail(failure(During::prepare, error));
+  }
+}
+
+void SociStatement::execute(std::span<const Cell> parameters) {
+  reset();
+  affected_ = 0;
+  set(parameters);
+  const bool has_row = run();
+  if (runs_to_end_) return run_to_end(has_row);
+  state_ = has_row ? State::first : State::ended;
+  require_columns();
+}
+
+void SociStatement::set(std::span<const Cell> parameters) {
+  try {
+    if (parameters.size() != parameters_.size()) {
+      throw Error(Errc::invalid_argument, "could not run the statement: it has " +
+                                              std::to_string(parameters_.size()) +
+                                              " placeholders and was given " +
+                                              std::to_string(parameters.size()) + " values");
+    }
+    for (std::size_t i = 0; i < parameters_.size(); ++i) {
+      set_one(parameters_[i], parameters[i], compiled_.parameters[i]);
+    }
+  } catch (Error& error) {
+    add_context(error);
+    throw;
+  }
+}
+
+void SociStatement::set_one(SociValue& place, const Cell& value, const Format& format) const {
+  check_parameter(value, format);
+  place.indicator = value.is_null() ? soci::i_null : soci::i_ok;
+  if (value.is_null()) return;
+  Cell stored = value;
+  if (value.kind == ValueKind::float64) stored.d = stored_float(value.d, format);
+  switch (place.form) {
+    case SociForm::integer:
+      place.integer = stored.i;
+      return;
+    case SociForm::real:
+      place.real = stored.d;
+      return;
+    case SociForm::text:
+      connection_.write_text(place.text, stored, format);
+      return;
+  }
+}
+
+bool SociStatement::run() {
+  try {
+    return statement_->execute(true);
+  } catch (const std::exception& error) {
+    const SociFailure failed = failure(During::execute, error);
+    if (connection_.in_transaction() || !connection_.is_outdated(failed)) connection_.fail(failed);
+  }
+  connection_.abandon(std::move(statement_));
+  prepare();
+  try {
+    return statement_->execute(true);
+  } catch (const std::exception& error) {
+    connection_.fail(failure(During::execute, error));
+  }
+}
+
+void SociStatement::run_to_end(bool has_row) {
+  const bool keeps = !results_.empty();
+  // A row that cannot be kept must not end the statement before its foreign keys are checked.
+  std::exception_ptr unreadable;
+  while (has_row) {
+    try {
+      if (keeps && unreadable == nullptr) keep_row();
+    } catch (...) {
+      unreadable = std::current_exception();
+    }
+    has_row = keeps ? fetch() : skip_row(*statement_);
+  }
+  require_columns();
+  affected_ = connection_.affected(*statement_->get_backend());
+  if (compiled_.generated_key_only && affected_ > 0) {
+    kept_.push_back(Cell::int64(connection_.generated_key()));
+    kept_rows_ = 1;
+  }
+  if (unreadable != nullptr) std::rethrow_exception(unreadable);
+  state_ = State::kept;
+}
+
+void SociStatement::keep_row() {
+  read_row();
+  for (Cell& cell : cells_) {
+    const bool is_view = cell.kind == ValueKind::text || cell.kind == ValueKind::bytes;
+    if (is_view && cell.s.size > 0) {
+      auto* copy = static_cast<char*>(arena_.allocate(cell.s.size, 1));
+      std::memcpy(copy, cell.s.data, cell.s.size);
+      cell.s.data = copy;
+    } else if (is_view) {
+      cell.s.data = "";
+    }
+    kept_.push_back(cell);
+  }
+  ++kept_rows_;
+}
+
+void SociStatement::require_columns() {
+  if (results_.empty()) return;
+  const auto count = connection_.column_count(*statement_->get_backend());
+  if (!count || std::cmp_equal(*count, results_.size())) return;
+  reset();
+  Error error(Errc::invalid_argument, "could not read the result: the statement returns " +
+                                          std::to_string(*count) + " columns where " +
+                                          std::to_string(results_.size()) + " are expected");
+  add_context(error);
+  throw error;
+}
+
+bool SociStatement::next() {
+  switch (state_) {
+    case State::kept:
+      return next_kept();
+    case State::ended:
+      return false;
+    case State::first:
+      break;
+    case State::fetching:
+      if (fetch()) break;
+      state_ = State::ended;
+      row_ = {};
+      return false;
+  }
+  state_ = State::fetching;
+  read_row();
+  row_ = cells_;
+  return true;
+}
+
+bool SociStatement::next_kept() noexcept {
+  if (next_row_ == kept_rows_) {
+    row_ = {};
+    return false;
+  }
+  const std::size_t width = compiled_.results.size();
+  row_ = std::span<const Cell>(kept_).subspan(next_row_ * width, width);
+  ++next_row_;
+  return true;
+}
+
+bool SociStatement::fetch() {
+  try {
+    return statement_->fetch();
+  } catch (const std::exception& error) {
+    connection_.fail(failure(During::execute, error));
+  }
+}
+
+void SociStatement::read_row() {
+  for (std::size_t i = 0; i < results_.size(); ++i) {
+    try {
+      cells_[i] = read_column(i);
+    } catch (const Error& error) {
+      Error labelled(error.code(), column_label(i) + error.what(), error.context());
+      add_context(labelled);
+      throw labelled;
+    }
+  }
+}
+
+Cell SociStatement::read_column(std::size_t column) {
+  SociValue& place = results_[column];
+  if (place.indicator == soci::i_null) return Cell::null();
+  const Format& format = compiled_.results[column];
+  const Cell value = [&] {
+    switch (place.form) {
+      case SociForm::integer:
+        return read_integer(place.integer, format.kind);
+      case SociForm::real:
+        return read_real(place.real, format.kind);
+      case SociForm::text:
+        break;
+    }
+    return connection_.read_text(place.text, format);
+  }();
+  connection_.require_unconverted(*statement_->get_backend(), static_cast<int>(column), value,
+                                  format);
+  return value;
+}
+
+std::int64_t SociStatement::row_hint() const { return static_cast<std::int64_t>(kept_rows_); }
+
+void SociStatement::reset() noexcept {
+  try {
+    const bool is_open = state_ == State::first || state_ == State::fetching;
+    while (is_open && skip_row(*statement_)) {
+    }
+  } catch (...) {  // NOLINT(bugprone-empty-catch): what ended it, ended its locks
+  }
+  arena_.release();
+  // A large result is not worth keeping until the next one.
+  constexpr std::size_t kept_cells = 4096;
+  if (kept_.capacity() > kept_cells) {
+    kept_ = {};
+  } else {
+    kept_.clear();
+  }
+  kept_rows_ = 0;
+  next_row_ = 0;
+  row_ = {};
+  state_ = State::ended;
+}
+
+SociFailure SociStatement::failure(SociFailure::During during, const std::exception& error) const {
+  return {.during = during,
+          .sql = compiled_.sql,
+          .error = error,
+          .statement = *statement_->get_backend()};
+}
+
+void SociStatement::add_context(Error& error) const {
+  error.context().sql = compiled_.sql;
+  error.context().dialect = connection_.traits_.dialect;
+}
+
+}  // namespace stele

@@ -1,0 +1,113 @@
+#include "soci_connection.hpp"
+
+#include <cmath>
+#include <utility>
+
+#include <soci/soci.h>
+#include <sqlite3.h>
+
+#include "attach.hpp"
+#include "value_format.hpp"
+
+namespace stele::sqlite {
+
+namespace {
+
+using soci::details::statement_backend;
+
+constexpr SqlLexis lexis{.placeholders = PlaceholderStyle::question_number, .brackets = true};
+
+::sqlite3_stmt* statement_of(statement_backend& statement) {
+  return static_cast<::sqlite3_stmt*>(handle_of(statement));
+}
+
+/// True where SOCI's conversion from the storage class to the value's kind loses nothing.
+bool is_exact(int stored, const Cell& value) {
+  constexpr double exact_integers = 9007199254740992.0;  // 2^53
+  switch (value.kind) {
+    case ValueKind::int64:
+    case ValueKind::boolean:
+      return stored == SQLITE_INTEGER;
+    case ValueKind::float64:
+      return stored == SQLITE_FLOAT ||
+             (stored == SQLITE_INTEGER && std::abs(value.d) < exact_integers);
+    case ValueKind::text:
+      return stored == SQLITE_TEXT || stored == SQLITE_INTEGER;
+    case ValueKind::bytes:
+      return stored == SQLITE_BLOB || stored == SQLITE_TEXT;
+    default:
+      return stored == SQLITE_TEXT;
+  }
+}
+
+}  // namespace
+
+SqliteSociConnection::SqliteSociConnection(Settings settings, const ConnectOptions& options)
+    : SqliteSociConnection(settings, open_database(settings, options.server_messages), options) {}
+
+SqliteSociConnection::SqliteSociConnection(Settings settings, OpenDatabase database,
+                                           const ConnectOptions& options)
+    : SociConnection({.dialect = "sqlite",
+                      .lexis = lexis,
+                      .backend_finds_placeholders = false,
+                      .server_messages = options.server_messages},
+                     std::move(database.session)),
+      settings_(std::move(settings)),
+      errors_{.handle = database.handle, .server_messages = options.server_messages},
+      state_(database.handle) {}
+
+std::string SqliteSociConnection::placeholder(std::string_view name, const Format& format) const {
+  // Bytes pass as a text of as many bytes: SOCI binds an empty blob as NULL.
+  if (format.kind == ValueKind::bytes) return "CAST(" + std::string(name) + " AS BLOB)";
+  return std::string(name);
+}
+
+void SqliteSociConnection::write_text(std::string& out, const Cell& value,
+                                      const Format& format) const {
+  const bool is_sequelize = format.storage == StorageForm::sequelize;
+  if (value.kind != ValueKind::timestamp || !is_sequelize) {
+    return SociConnection::write_text(out, value, format);
+  }
+  out.resize(max_time_text);
+  out.resize(format_sequelize_to(out.data(), Timestamp(std::chrono::microseconds(value.i))));
+}
+
+std::int64_t SqliteSociConnection::affected(statement_backend& /*statement*/) {
+  // Of DDL, sqlite would repeat the number of the last statement that changed rows.
+  const std::int64_t before = std::exchange(changes_, sqlite3_total_changes64(errors_.handle));
+  return changes_ == before ? 0 : sqlite3_changes64(errors_.handle);
+}
+
+std::optional<int> SqliteSociConnection::column_count(statement_backend& statement) const {
+  return sqlite3_column_count(statement_of(statement));
+}
+
+void SqliteSociConnection::require_unconverted(statement_backend& statement, int column,
+                                               const Cell& value, const Format& format) const {
+  const int stored = sqlite3_column_type(statement_of(statement), column);
+  if (is_exact(stored, value)) return;
+  throw Error(Errc::conversion, "it is stored as " + std::string(name_of_class(stored)) +
+                                    ", which SOCI does not read as " +
+                                    std::string(to_string(format.kind)) + " exactly");
+}
+
+std::int64_t SqliteSociConnection::generated_key() {
+  return sqlite3_last_insert_rowid(errors_.handle);
+}
+
+void SqliteSociConnection::throw_failure(const SociFailure& failure) {
+  const bool prepares = failure.during == SociFailure::During::prepare;
+  changes_ = sqlite3_total_changes64(errors_.handle);
+  throw_last_error(errors_, prepares ? Action::prepare : Action::execute, failure.sql);
+}
+
+void SqliteSociConnection::do_execute_script(std::string_view sql) {
+  if (state_.skips(sql)) return;
+  SociConnection::do_execute_script(sql);
+  state_.note(sql);
+  changes_ = sqlite3_total_changes64(errors_.handle);
+}
+
+bool SqliteSociConnection::do_commit() { return in_transaction() && SociConnection::do_commit(); }
+
+}  // namespace stele::sqlite
