@@ -21,7 +21,7 @@ std::string without_driver(std::string url) {
 }  // namespace
 
 std::vector<std::string> shared_database_urls() {
-  return {"sqlite:test.db", "sqlite:test.db?driver=soci", "postgres://"};
+  return {"sqlite:test.db", "sqlite:test.db?driver=soci", "postgres://", "postgres://?driver=soci"};
 }
 
 PlainDatabase::PlainDatabase(const std::string& full_url) {

@@ -54,11 +54,7 @@ std::string SociConnection::text_of(std::string_view sql, const std::vector<Form
   });
 }
 
-SociForm SociConnection::parameter_form(const Format& format) const noexcept {
-  return result_form(format);
-}
-
-SociForm SociConnection::result_form(const Format& format) const noexcept {
+SociForm SociConnection::form_of(const Format& format) const noexcept {
   switch (format.kind) {
     case ValueKind::int64:
     case ValueKind::boolean:

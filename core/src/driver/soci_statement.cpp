@@ -33,10 +33,10 @@ SociStatement::SociStatement(SociConnection& connection, const Compiled& compile
       results_(compiled.generated_key_only ? 0 : compiled.results.size()),
       cells_(results_.size()) {
   for (std::size_t i = 0; i < parameters_.size(); ++i) {
-    parameters_[i].form = connection_.parameter_form(compiled_.parameters[i]);
+    parameters_[i].form = connection_.form_of(compiled_.parameters[i]);
   }
   for (std::size_t i = 0; i < results_.size(); ++i) {
-    results_[i].form = connection_.result_form(compiled_.results[i]);
+    results_[i].form = connection_.form_of(compiled_.results[i]);
   }
   require_one_statement();
   require_types();

@@ -2,57 +2,15 @@
 
 #include <utility>
 
-#include <soci/postgresql/soci-postgresql.h>
 #include <soci/soci.h>
 
-#include "connect_error.hpp"
-#include "conninfo.hpp"
+#include "open.hpp"
+#include "result.hpp"
 #include "statement.hpp"
 
 namespace stele::postgres {
 
 namespace {
-
-/// A session on SOCI's backend as it is linked, never loaded by name.
-std::unique_ptr<soci::session> open_session(const Url& url, const ConnectOptions& options) {
-  const std::string connection_string = postgres::connection_string(url, options);
-  try {
-    return std::make_unique<soci::session>(soci::postgresql, connection_string);
-  } catch (const soci::soci_error& error) {
-    // SOCI's own line, then libpq's.
-    std::string_view words = error.what();
-    const std::size_t first_line = words.find('\n');
-    if (first_line != std::string_view::npos) words.remove_prefix(first_line + 1);
-    throw_connect_failure(url, words);
-  }
-}
-
-PGconn* handle_of(soci::session& session) {
-  if (session.get_backend_name() != "postgresql") {
-    throw Error(Errc::invalid_argument, "the session's backend is '" + session.get_backend_name() +
-                                            "', and must be 'postgresql'");
-  }
-  // No dynamic_cast: Debian's SOCI hides the type's information.
-  return static_cast<soci::postgresql_session_backend*>(session.get_backend())->conn_;
-}
-
-void ignore_notice(void* /*context*/, const char* /*message*/) {}
-
-std::string_view spelling(Isolation isolation) {
-  switch (isolation) {
-    case Isolation::database_default:
-      return "";
-    case Isolation::read_uncommitted:
-      return " ISOLATION LEVEL READ UNCOMMITTED";
-    case Isolation::read_committed:
-      return " ISOLATION LEVEL READ COMMITTED";
-    case Isolation::repeatable_read:
-      return " ISOLATION LEVEL REPEATABLE READ";
-    case Isolation::serializable:
-      return " ISOLATION LEVEL SERIALIZABLE";
-  }
-  return "";
-}
 
 /// COPY leaves the connection waiting for rows; ends that, so that it can be used again.
 void end_copy(PGconn* handle) {
@@ -63,18 +21,11 @@ void end_copy(PGconn* handle) {
   }
 }
 
-bool is_copy(const Result& result) {
-  const ExecStatusType status = PQresultStatus(result.get());
-  return status == PGRES_COPY_IN || status == PGRES_COPY_OUT || status == PGRES_COPY_BOTH;
-}
-
 }  // namespace
 
 PostgresConnection::PostgresConnection(const Url& url, const ConnectOptions& options)
     : session_(open_session(url, options)),
-      errors_{.handle = handle_of(*session_), .server_messages = options.server_messages} {
-  PQsetNoticeProcessor(errors_.handle, ignore_notice, nullptr);
-}
+      errors_{.handle = handle_of(*session_), .server_messages = options.server_messages} {}
 
 PostgresConnection::~PostgresConnection() = default;
 
@@ -83,16 +34,7 @@ std::unique_ptr<Statement> PostgresConnection::prepare(const Compiled& compiled)
 }
 
 bool PostgresConnection::in_transaction() const noexcept {
-  switch (PQtransactionStatus(errors_.handle)) {
-    case PQTRANS_IDLE:
-    case PQTRANS_UNKNOWN:
-      return false;
-    case PQTRANS_ACTIVE:
-    case PQTRANS_INTRANS:
-    case PQTRANS_INERROR:
-      return true;
-  }
-  return false;
+  return postgres::in_transaction(errors_.handle);
 }
 
 bool PostgresConnection::alive() const noexcept {
@@ -141,11 +83,9 @@ void PostgresConnection::do_execute_script(std::string_view sql) {
   }
   deallocate_abandoned();
   const Result result(PQexec(errors_.handle, std::string(sql).c_str()));
-  if (is_copy(result)) {
+  if (is_copy(result.get())) {
     end_copy(errors_.handle);
-    throw Error(Errc::unsupported,
-                "could not run the script: COPY from or to the client needs libpq's own functions; "
-                "insert the rows instead");
+    throw_copy();
   }
   if (!succeeded(result)) throw_failure(errors_, Action::execute, result.get(), sql);
 }
@@ -164,15 +104,12 @@ bool PostgresConnection::do_commit() {
   }
   if (!succeeded(result)) throw_failure(errors_, Action::execute, result.get(), "COMMIT");
   // The server answers the COMMIT of a failed transaction by rolling back.
-  return std::string_view(PQcmdStatus(result.get())) != "ROLLBACK";
+  return !has_rolled_back(result.get());
 }
 
 std::vector<std::string> PostgresConnection::begin_statements(
     const TransactionOptions& options) const {
-  std::string sql("BEGIN");
-  sql += spelling(options.isolation);
-  if (options.read_only) sql += " READ ONLY";
-  return {std::move(sql)};
+  return {begin_statement(options)};
 }
 
 }  // namespace stele::postgres

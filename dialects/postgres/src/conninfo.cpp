@@ -104,7 +104,7 @@ std::string seconds(const Url& url, std::chrono::milliseconds timeout) {
   return std::to_string(std::clamp(whole, least, most));
 }
 
-std::string server_options(const Keywords& keywords, const Url& url) {
+std::string all_server_options(const Keywords& keywords, const Url& url, std::string_view more) {
   std::string options;
   if (const auto given = url.parameter("options")) {
     options = *given;
@@ -113,12 +113,15 @@ std::string server_options(const Keywords& keywords, const Url& url) {
     options = option->val;
   }
   if (!options.empty()) options += ' ';
-  return options += "-c TimeZone=UTC -c standard_conforming_strings=on";
+  options += "-c TimeZone=UTC -c standard_conforming_strings=on";
+  if (!more.empty()) (options += ' ') += more;
+  return options;
 }
 
 }  // namespace
 
-std::string connection_string(const Url& url, const ConnectOptions& options) {
+std::string connection_string(const Url& url, const ConnectOptions& options,
+                              std::string_view server_options) {
   const Keywords keywords;
   ConnectionString out;
   add_hosts(out, url);
@@ -126,17 +129,14 @@ std::string connection_string(const Url& url, const ConnectOptions& options) {
   if (!url.parameter("password")) out.add_given("password", url.password());
   if (!url.parameter("dbname")) out.add_given("dbname", url.database());
   for (const Url::Parameter& parameter : url.parameters()) {
-    if (parameter.first == "driver") {
-      if (parameter.second != "native") refuse("driver", "must be native, or be left out");
-      continue;
-    }
+    if (parameter.first == "driver") continue;
     check_parameter(keywords, parameter);
     const bool is_ours = parameter.first == "options" || parameter.first == "client_encoding";
     if (!is_ours) out.add(parameter.first, parameter.second);
   }
   if (!url.parameter("connect_timeout")) out.add("connect_timeout", seconds(url, options.timeout));
   out.add("client_encoding", "UTF8");
-  out.add("options", server_options(keywords, url));
+  out.add("options", all_server_options(keywords, url, server_options));
   return out.take();
 }
 

@@ -1,6 +1,7 @@
 #include "connection.hpp"
 #include "introspector.hpp"
 #include "schema_compiler.hpp"
+#include "soci_connection.hpp"
 #include "statement_compiler.hpp"
 #include "stele/postgres/postgres.hpp"
 
@@ -36,6 +37,10 @@ class PostgresDialect final : public Dialect {
   [[nodiscard]] std::unique_ptr<Connection> connect_natively(
       const Url& url, const ConnectOptions& options) const override {
     return std::make_unique<PostgresConnection>(url, options);
+  }
+  [[nodiscard]] std::unique_ptr<Connection> connect_by_soci(
+      const Url& url, const ConnectOptions& options) const override {
+    return std::make_unique<PostgresSociConnection>(url, options);
   }
 
  private:

@@ -147,4 +147,24 @@ void throw_failure(const ErrorSource& source, Action action, const PGresult* res
   throw Error(kind.code, std::string(attempt(action)) + reason, std::move(context));
 }
 
+void throw_prepare_failure(const ErrorSource& source, std::string_view sqlstate,
+                           std::string_view sql) {
+  ErrorContext context = context_of(source, nullptr, sql);
+  context.sqlstate = sqlstate;
+  if (PQstatus(source.handle) == CONNECTION_BAD) {
+    throw_lost(source, Action::prepare, std::move(context));
+  }
+  const Classification kind = classify(sqlstate);
+  std::string reason(kind.reason);
+  if (kind.message_is_safe || sqlstate.empty()) {
+    // "ERROR:  syntax error …", in the server's language
+    std::string words = client_message(source);
+    if (const std::size_t start = words.find(":  "); start != std::string::npos) {
+      words.erase(0, start + 3);
+    }
+    reason += (reason.empty() ? "" : ": ") + words;
+  }
+  throw Error(kind.code, std::string(attempt(Action::prepare)) + reason, std::move(context));
+}
+
 }  // namespace stele::postgres

@@ -40,4 +40,9 @@ struct Classification {
 [[noreturn]] void throw_failure(const ErrorSource& source, Action action, const PGresult* result,
                                 std::string_view sql);
 
+/// The same of a statement that could not be prepared, where the result is gone: its SQLSTATE,
+/// which may be empty, and what the handle last said.
+[[noreturn]] void throw_prepare_failure(const ErrorSource& source, std::string_view sqlstate,
+                                        std::string_view sql);
+
 }  // namespace stele::postgres

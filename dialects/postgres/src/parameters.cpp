@@ -12,43 +12,6 @@ namespace stele::postgres {
 
 namespace {
 
-/// The type that a parameter is sent as.
-Oid type_of(const Format& format) noexcept {
-  switch (format.type) {
-    case TypeKind::string:
-    case TypeKind::text:
-      return oid::text;
-    case TypeKind::smallint:
-      return oid::int2;
-    case TypeKind::integer:
-      return oid::int4;
-    case TypeKind::bigint:
-      return oid::int8;
-    case TypeKind::float_:
-      // Sequelize's FLOAT is a DOUBLE PRECISION.
-      return format.storage == StorageForm::sequelize ? oid::float8 : oid::float4;
-    case TypeKind::double_:
-      return oid::float8;
-    case TypeKind::boolean:
-      return oid::boolean;
-    case TypeKind::timestamp:
-      return oid::timestamptz;
-    case TypeKind::local_timestamp:
-      return oid::timestamp;
-    case TypeKind::date:
-      return oid::date;
-    case TypeKind::time:
-      return oid::time;
-    case TypeKind::blob:
-      return oid::bytea;
-    case TypeKind::enumeration:
-      // The server takes the column's own type: TEXT, or the native one of an adopted table. The
-      // binary format of both is the name.
-      return oid::unspecified;
-  }
-  return oid::unspecified;
-}
-
 /// -0.0 is stored as 0.0 on every dialect.
 double stored(double value) noexcept { return value == 0 ? 0.0 : value; }
 
@@ -85,6 +48,42 @@ int encode(const Cell& value, Oid type, char* out) noexcept {
 
 }  // namespace
 
+Oid parameter_type(const Format& format) noexcept {
+  switch (format.type) {
+    case TypeKind::string:
+    case TypeKind::text:
+      return oid::text;
+    case TypeKind::smallint:
+      return oid::int2;
+    case TypeKind::integer:
+      return oid::int4;
+    case TypeKind::bigint:
+      return oid::int8;
+    case TypeKind::float_:
+      // Sequelize's FLOAT is a DOUBLE PRECISION.
+      return format.storage == StorageForm::sequelize ? oid::float8 : oid::float4;
+    case TypeKind::double_:
+      return oid::float8;
+    case TypeKind::boolean:
+      return oid::boolean;
+    case TypeKind::timestamp:
+      return oid::timestamptz;
+    case TypeKind::local_timestamp:
+      return oid::timestamp;
+    case TypeKind::date:
+      return oid::date;
+    case TypeKind::time:
+      return oid::time;
+    case TypeKind::blob:
+      return oid::bytea;
+    case TypeKind::enumeration:
+      // The server takes the column's own type: TEXT, or the native one of an adopted table. The
+      // binary format of both is the name.
+      return oid::unspecified;
+  }
+  return oid::unspecified;
+}
+
 Parameters::Parameters(const std::vector<Format>& formats)
     : formats_(formats),
       values_(formats.size()),
@@ -92,7 +91,7 @@ Parameters::Parameters(const std::vector<Format>& formats)
       encodings_(formats.size(), 1),
       numbers_(formats.size()) {
   types_.reserve(formats.size());
-  for (const Format& format : formats) types_.push_back(type_of(format));
+  for (const Format& format : formats) types_.push_back(parameter_type(format));
 }
 
 void Parameters::set(std::span<const Cell> values) {

@@ -11,6 +11,9 @@
 
 namespace stele::postgres {
 
+/// The type that a parameter is sent as; `oid::unspecified` where the server is to find it out.
+[[nodiscard]] Oid parameter_type(const Format& format) noexcept;
+
 /// The values of one execution as libpq takes them, in the binary format. Its arrays are kept from
 /// one execution to the next, so that binding allocates nothing.
 class Parameters {

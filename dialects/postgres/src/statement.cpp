@@ -1,29 +1,13 @@
 #include "statement.hpp"
 
-#include <charconv>
 #include <string_view>
 #include <utility>
+
+#include "result.hpp"
 
 namespace stele::postgres {
 
 namespace {
-
-/// Errors that a statement gives although its text is right: the server has forgotten it, or a
-/// column's type was changed since it was prepared.
-bool is_outdated(const Result& result) {
-  const char* sqlstate = PQresultErrorField(result.get(), PG_DIAG_SQLSTATE);
-  if (sqlstate == nullptr) return false;
-  return std::string_view(sqlstate) == "26000" || std::string_view(sqlstate) == "0A000";
-}
-
-std::int64_t affected_by(Result& result) {
-  // "SELECT 3" counts what was read.
-  if (std::string_view(PQcmdStatus(result.get())).substr(0, 6) == "SELECT") return 0;
-  const std::string_view text = PQcmdTuples(result.get());
-  std::int64_t rows = 0;
-  std::from_chars(text.data(), text.data() + text.size(), rows);
-  return rows;
-}
 
 /// "could not read column 2 ('age'): "
 std::string column_label(const Result& result, int column) {
@@ -68,13 +52,13 @@ void PostgresStatement::execute(std::span<const Cell> parameters) {
   connection_.deallocate_abandoned();
   if (name_.empty()) prepare();
   run();
-  if (!succeeded(result_) && is_outdated(result_) && !connection_.in_transaction()) {
+  if (!succeeded(result_) && is_outdated(result_.get()) && !connection_.in_transaction()) {
     abandon();
     prepare();
     run();
   }
   if (!succeeded(result_)) fail(Action::execute, std::exchange(result_, nullptr));
-  affected_ = affected_by(result_);
+  affected_ = affected_by(result_.get());
   open_result();
 }
 

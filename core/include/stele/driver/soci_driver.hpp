@@ -86,8 +86,9 @@ class SociConnection : public Connection {
 
   // Values. `check_parameter` was called, and minus zero and 4-byte floats are settled already.
 
-  [[nodiscard]] virtual SociForm parameter_form(const Format& format) const noexcept;
-  [[nodiscard]] virtual SociForm result_form(const Format& format) const noexcept;
+  /// Of parameters and results alike: integers and booleans as integers, floats as doubles, all
+  /// else as text.
+  [[nodiscard]] virtual SociForm form_of(const Format& format) const noexcept;
   /// A value whose form is text: text and bytes as they are, times as ISO 8601.
   virtual void write_text(std::string& out, const Cell& value, const Format& format) const;
   /// Reads what `write_text` wrote. Text and bytes may be views of `text`, which may be changed.

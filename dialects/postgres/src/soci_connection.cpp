@@ -1,0 +1,136 @@
+#include "soci_connection.hpp"
+
+#include <soci/postgresql/soci-postgresql.h>
+#include <soci/soci.h>
+
+#include "hexadecimal.hpp"
+#include "open.hpp"
+#include "parameters.hpp"
+#include "result.hpp"
+#include "value_format.hpp"
+
+namespace stele::postgres {
+
+namespace {
+
+using soci::details::statement_backend;
+
+constexpr SqlLexis lexis{.placeholders = PlaceholderStyle::dollar_number,
+                         .dollar_quotes = true,
+                         .escape_strings = true,
+                         .nested_comments = true};
+
+/// The forms of text that the codec reads.
+constexpr std::string_view server_options = "-c DateStyle=ISO -c bytea_output=hex";
+
+/// Of the last execution; null where there was none.
+PGresult* result_of(statement_backend& statement) {
+  return static_cast<soci::postgresql_statement_backend&>(statement).result_.get_result();
+}
+
+bool is_time(ValueKind kind) noexcept {
+  return kind == ValueKind::timestamp || kind == ValueKind::local_timestamp ||
+         kind == ValueKind::date || kind == ValueKind::time;
+}
+
+/// What is a time to the server, but none that the library can hold.
+bool is_foreign_time(std::string_view text) noexcept {
+  return text == "infinity" || text == "-infinity" ||
+         (!text.empty() && text.front() >= '0' && text.front() <= '9');
+}
+
+std::string sqlstate_of(const std::exception& error) {
+  const auto* reported = dynamic_cast<const soci::postgresql_soci_error*>(&error);
+  std::string sqlstate = reported == nullptr ? "" : reported->sqlstate();
+  return sqlstate == "     " ? "" : sqlstate;
+}
+
+}  // namespace
+
+PostgresSociConnection::PostgresSociConnection(const Url& url, const ConnectOptions& options)
+    : SociConnection(
+          {.dialect = "postgres", .lexis = lexis, .server_messages = options.server_messages},
+          open_session(url, options, server_options)),
+      errors_{.handle = handle_of(session()), .server_messages = options.server_messages} {}
+
+bool PostgresSociConnection::in_transaction() const noexcept {
+  return postgres::in_transaction(errors_.handle);
+}
+
+bool PostgresSociConnection::alive() const noexcept {
+  return PQstatus(errors_.handle) == CONNECTION_OK;
+}
+
+std::string PostgresSociConnection::placeholder(std::string_view name, const Format& format) const {
+  const Oid type = parameter_type(format);
+  if (type == oid::unspecified) return std::string(name);
+  return "CAST(" + std::string(name) + " AS " + type_name(type) + ")";
+}
+
+std::vector<std::string_view> PostgresSociConnection::split(std::string_view script) const {
+  return {script};
+}
+
+SociForm PostgresSociConnection::form_of(const Format& format) const noexcept {
+  // A double as text too, which shows an integer that it cannot hold.
+  return format.kind == ValueKind::int64 ? SociForm::integer : SociForm::text;
+}
+
+void PostgresSociConnection::write_text(std::string& out, const Cell& value,
+                                        const Format& format) const {
+  if (value.kind != ValueKind::bytes) return SociConnection::write_text(out, value, format);
+  write_hexadecimal(out, value.view());
+}
+
+Cell PostgresSociConnection::read_text(std::string& text, const Format& format) const {
+  if (format.kind == ValueKind::bytes) {
+    const std::string_view bytes = read_hexadecimal(text);
+    return Cell::view(ValueKind::bytes, bytes.data(), bytes.size());
+  }
+  try {
+    return SociConnection::read_text(text, format);
+  } catch (const Error&) {
+    if (!is_time(format.kind) || !is_foreign_time(text)) throw;
+    throw Error(Errc::out_of_range,
+                "it holds a time that is infinite, 24:00:00 or of another year; those of the years "
+                "0001 to 9999 can be read");
+  }
+}
+
+std::int64_t PostgresSociConnection::affected(statement_backend& statement) {
+  return affected_by(result_of(statement));
+}
+
+std::optional<int> PostgresSociConnection::column_count(statement_backend& statement) const {
+  return PQnfields(result_of(statement));
+}
+
+void PostgresSociConnection::throw_failure(const SociFailure& failure) {
+  if (failure.during == SociFailure::During::prepare) {
+    throw_prepare_failure(errors_, sqlstate_of(failure.error), failure.sql);
+  }
+  PGresult* const result = result_of(failure.statement);
+  if (is_copy(result)) throw_copy();
+  const bool has_answered = PQresultStatus(result) == PGRES_TUPLES_OK && alive();
+  if (has_answered) {
+    throw Error(Errc::conversion,
+                "could not read the result: a value is none of the type that is expected",
+                context_of(failure));
+  }
+  postgres::throw_failure(errors_, Action::execute, result, failure.sql);
+}
+
+bool PostgresSociConnection::is_outdated(const SociFailure& failure) const {
+  return postgres::is_outdated(result_of(failure.statement));
+}
+
+bool PostgresSociConnection::has_committed(statement_backend& commit) const {
+  return !has_rolled_back(result_of(commit));
+}
+
+std::vector<std::string> PostgresSociConnection::begin_statements(
+    const TransactionOptions& options) const {
+  return {begin_statement(options)};
+}
+
+}  // namespace stele::postgres

@@ -1,0 +1,42 @@
+#pragma once
+
+#include "error.hpp"
+#include "stele/driver/soci_driver.hpp"
+
+namespace stele::postgres {
+
+/// A connection whose rows and parameters pass SOCI's postgresql backend, as text.
+///
+/// The handle is asked for what SOCI does not tell: the fields of an error, the state of the
+/// transaction, and what COMMIT did.
+class PostgresSociConnection final : public SociConnection {
+ public:
+  /// Connects.
+  /// @throws Error as the native driver's connection
+  PostgresSociConnection(const Url& url, const ConnectOptions& options);
+
+  [[nodiscard]] bool in_transaction() const noexcept override;
+  [[nodiscard]] bool alive() const noexcept override;
+
+ protected:
+  /// In a cast: SOCI sends no types, and the server's guess of a parameter's is that of its column.
+  [[nodiscard]] std::string placeholder(std::string_view name, const Format& format) const override;
+  /// The server takes a script whole.
+  [[nodiscard]] std::vector<std::string_view> split(std::string_view script) const override;
+  [[nodiscard]] SociForm form_of(const Format& format) const noexcept override;
+  void write_text(std::string& out, const Cell& value, const Format& format) const override;
+  [[nodiscard]] Cell read_text(std::string& text, const Format& format) const override;
+  [[nodiscard]] std::int64_t affected(soci::details::statement_backend& statement) override;
+  [[nodiscard]] std::optional<int> column_count(
+      soci::details::statement_backend& statement) const override;
+  void throw_failure(const SociFailure& failure) override;
+  [[nodiscard]] bool is_outdated(const SociFailure& failure) const override;
+  [[nodiscard]] bool has_committed(soci::details::statement_backend& commit) const override;
+  [[nodiscard]] std::vector<std::string> begin_statements(
+      const TransactionOptions& options) const override;
+
+ private:
+  ErrorSource errors_;
+};
+
+}  // namespace stele::postgres
