@@ -83,8 +83,10 @@ std::optional<int> SociConnection::column_count(statement_backend& /*statement*/
   return std::nullopt;
 }
 
-void SociConnection::require_unconverted(statement_backend& /*statement*/, int /*column*/,
-                                         const Cell& /*value*/, const Format& /*format*/) const {}
+Cell SociConnection::exact_value(statement_backend& /*statement*/, int /*column*/, const Cell& read,
+                                 const Format& /*format*/) const {
+  return read;
+}
 
 std::int64_t SociConnection::generated_key() {
   long long key = 0;

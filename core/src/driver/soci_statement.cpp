@@ -1,8 +1,10 @@
 #include "driver/soci_statement.hpp"
 
+#include <algorithm>
 #include <cstring>
 #include <utility>
 
+#include "base/ascii.hpp"
 #include "driver/soci_text.hpp"
 #include "stele/base/error.hpp"
 #include "stele/driver/parameter_check.hpp"
@@ -19,6 +21,18 @@ bool skip_row(soci::statement& statement) {
   return statement.get_backend()->fetch(1) == statement_backend::ef_success;
 }
 
+/// True for a text that can do nothing but read.
+bool only_reads(const Compiled& compiled, const SqlLexis& lexis) {
+  SqlScanner scanner(compiled.sql, lexis);
+  SqlToken token;
+  while (scanner.next(token)) {
+    if (token.kind != SqlToken::Kind::word) continue;
+    const std::string first = ascii::to_lower(token.text);
+    return !compiled.writes && (first == "select" || first == "values");
+  }
+  return false;
+}
+
 std::string column_label(std::size_t column) {
   return "could not read column " + std::to_string(column + 1) + ": ";
 }
@@ -28,7 +42,7 @@ std::string column_label(std::size_t column) {
 SociStatement::SociStatement(SociConnection& connection, const Compiled& compiled)
     : connection_(connection),
       compiled_(compiled),
-      runs_to_end_(compiled.writes || compiled.results.empty() || compiled.generated_key_only),
+      runs_to_end_(compiled.results.empty() || !only_reads(compiled, connection.traits_.lexis)),
       parameters_(compiled.parameters.size()),
       results_(compiled.generated_key_only ? 0 : compiled.results.size()),
       cells_(results_.size()) {
@@ -77,30 +91,37 @@ void SociStatement::require_types() const {
 
 void SociStatement::prepare() {
   connection_.free_abandoned();
-  statement_ = std::make_unique<soci::statement>(connection_.session());
-  statement_->alloc();
-  for (SociValue& place : results_) exchange_result(*statement_, place);
+  auto statement = std::make_unique<soci::statement>(connection_.session());
+  statement->alloc();
+  for (SociValue& place : results_) exchange_result(*statement, place);
   int number = 0;
   for (SociValue& place : parameters_) {
-    exchange_parameter(*statement_, place, soci_placeholder(++number).substr(1));
+    exchange_parameter(*statement, place, soci_placeholder(++number).substr(1));
   }
   const std::string text = connection_.text_of(compiled_.sql, compiled_.parameters);
   try {
-    statement_->prepare(text);
-    statement_->define_and_bind();
+    statement->prepare(text);
+    statement->define_and_bind();
   } catch (const std::exception& error) {
-    connection_.fail(failure(During::prepare, error));
+    connection_.fail({.during = During::prepare,
+                      .sql = compiled_.sql,
+                      .error = error,
+                      .statement = *statement->get_backend()});
   }
+  statement_ = std::move(statement);
+  require_columns();
 }
 
 void SociStatement::execute(std::span<const Cell> parameters) {
   reset();
   affected_ = 0;
   set(parameters);
+  if (statement_ == nullptr) prepare();
   const bool has_row = run();
   if (runs_to_end_) return run_to_end(has_row);
   state_ = has_row ? State::first : State::ended;
   require_columns();
+  row_hint_ = std::max(statement_->get_backend()->get_number_of_rows(), 0);
 }
 
 void SociStatement::set(std::span<const Cell> parameters) {
@@ -143,15 +164,18 @@ bool SociStatement::run() {
   try {
     return statement_->execute(true);
   } catch (const std::exception& error) {
-    const SociFailure failed = failure(During::execute, error);
-    if (connection_.in_transaction() || !connection_.is_outdated(failed)) connection_.fail(failed);
+    const SociFailure failure{.during = During::execute,
+                              .sql = compiled_.sql,
+                              .error = error,
+                              .statement = *statement_->get_backend()};
+    if (connection_.in_transaction() || !connection_.is_outdated(failure)) fail(error);
   }
-  connection_.abandon(std::move(statement_));
+  statement_.reset();
   prepare();
   try {
     return statement_->execute(true);
   } catch (const std::exception& error) {
-    connection_.fail(failure(During::execute, error));
+    fail(error);
   }
 }
 
@@ -174,6 +198,7 @@ void SociStatement::run_to_end(bool has_row) {
     kept_rows_ = 1;
   }
   if (unreadable != nullptr) std::rethrow_exception(unreadable);
+  row_hint_ = static_cast<std::int64_t>(kept_rows_);
   state_ = State::kept;
 }
 
@@ -240,19 +265,22 @@ bool SociStatement::fetch() {
   try {
     return statement_->fetch();
   } catch (const std::exception& error) {
-    connection_.fail(failure(During::execute, error));
+    fail(error);
   }
 }
 
 void SociStatement::read_row() {
-  for (std::size_t i = 0; i < results_.size(); ++i) {
-    try {
+  soci::details::statement_backend& backend = *statement_->get_backend();
+  try {
+    for (std::size_t i = 0; i < results_.size(); ++i) {
       cells_[i] = read_column(i);
-    } catch (const Error& error) {
-      Error labelled(error.code(), column_label(i) + error.what(), error.context());
-      add_context(labelled);
-      throw labelled;
+      if (cells_[i].is_null()) continue;
+      cells_[i] =
+          connection_.exact_value(backend, static_cast<int>(i), cells_[i], compiled_.results[i]);
     }
+  } catch (Error& error) {
+    add_context(error);
+    throw;
   }
 }
 
@@ -260,7 +288,7 @@ Cell SociStatement::read_column(std::size_t column) {
   SociValue& place = results_[column];
   if (place.indicator == soci::i_null) return Cell::null();
   const Format& format = compiled_.results[column];
-  const Cell value = [&] {
+  try {
     switch (place.form) {
       case SociForm::integer:
         return read_integer(place.integer, format.kind);
@@ -270,13 +298,10 @@ Cell SociStatement::read_column(std::size_t column) {
         break;
     }
     return connection_.read_text(place.text, format);
-  }();
-  connection_.require_unconverted(*statement_->get_backend(), static_cast<int>(column), value,
-                                  format);
-  return value;
+  } catch (const Error& error) {
+    throw Error(error.code(), column_label(column) + error.what());
+  }
 }
-
-std::int64_t SociStatement::row_hint() const { return static_cast<std::int64_t>(kept_rows_); }
 
 void SociStatement::reset() noexcept {
   try {
@@ -294,16 +319,17 @@ void SociStatement::reset() noexcept {
     kept_.clear();
   }
   kept_rows_ = 0;
+  row_hint_ = 0;
   next_row_ = 0;
   row_ = {};
   state_ = State::ended;
 }
 
-SociFailure SociStatement::failure(SociFailure::During during, const std::exception& error) const {
-  return {.during = during,
-          .sql = compiled_.sql,
-          .error = error,
-          .statement = *statement_->get_backend()};
+void SociStatement::fail(const std::exception& error) {
+  connection_.fail({.during = During::execute,
+                    .sql = compiled_.sql,
+                    .error = error,
+                    .statement = *statement_->get_backend()});
 }
 
 void SociStatement::add_context(Error& error) const {

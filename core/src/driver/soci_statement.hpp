@@ -15,7 +15,7 @@ namespace stele {
 
 /// A prepared statement of SOCI.
 ///
-/// One that only reads fetches row by row, and is drained when it is reset. One that writes is run
+/// A SELECT fetches row by row, and is drained when it is reset. All else, which may write, is run
 /// to its end by `execute()`, which keeps the rows that it returns. The connection outlives it.
 class SociStatement final : public Statement {
  public:
@@ -26,7 +26,7 @@ class SociStatement final : public Statement {
   [[nodiscard]] bool next() override;
   void reset() noexcept override;
   [[nodiscard]] std::int64_t affected() const override { return affected_; }
-  [[nodiscard]] std::int64_t row_hint() const override;
+  [[nodiscard]] std::int64_t row_hint() const override { return row_hint_; }
 
  private:
   enum class State {
@@ -49,7 +49,7 @@ class SociStatement final : public Statement {
   void read_row();
   [[nodiscard]] Cell read_column(std::size_t column);
   [[nodiscard]] bool next_kept() noexcept;
-  [[nodiscard]] SociFailure failure(SociFailure::During during, const std::exception& error) const;
+  [[noreturn]] void fail(const std::exception& error);
   void add_context(Error& error) const;
 
   SociConnection& connection_;
@@ -57,12 +57,13 @@ class SociStatement final : public Statement {
   bool runs_to_end_;
   std::vector<SociValue> parameters_;
   std::vector<SociValue> results_;
-  std::unique_ptr<soci::statement> statement_;
+  std::unique_ptr<soci::statement> statement_;  ///< null where preparing it again failed
   State state_ = State::ended;
   std::int64_t affected_ = 0;
   std::vector<Cell> cells_;  ///< of the row that was fetched
   std::vector<Cell> kept_;   ///< all rows, one after the other
   std::size_t kept_rows_ = 0;
+  std::int64_t row_hint_ = 0;
   std::size_t next_row_ = 0;
   std::pmr::monotonic_buffer_resource arena_;  ///< the content of kept rows
 };

@@ -24,6 +24,9 @@ template <class Number>
 Number parse_number(std::string_view text, ValueKind kind) {
   Number number{};
   const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (fault == std::errc::result_out_of_range) {
+    throw Error(Errc::out_of_range, "it holds a number that does not fit");
+  }
   if (fault != std::errc() || end != text.data() + text.size()) refuse(kind);
   return number;
 }

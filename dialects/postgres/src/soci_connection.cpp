@@ -33,6 +33,18 @@ bool is_time(ValueKind kind) noexcept {
          kind == ValueKind::date || kind == ValueKind::time;
 }
 
+/// Of NUMERIC(20, 3), which shows 120 as 120.000: how much of it is the integer.
+std::size_t size_without_zeros(std::string_view number) noexcept {
+  const std::size_t point = number.find('.');
+  const bool is_integer = point != std::string_view::npos &&
+                          number.find_first_not_of('0', point + 1) == std::string_view::npos;
+  return is_integer ? point : number.size();
+}
+
+bool is_infinite(std::string_view number) noexcept {
+  return number == "NaN" || number == "Infinity" || number == "-Infinity";
+}
+
 /// What is a time to the server, but none that the library can hold.
 bool is_foreign_time(std::string_view text) noexcept {
   return text == "infinity" || text == "-infinity" ||
@@ -71,11 +83,6 @@ std::vector<std::string_view> PostgresSociConnection::split(std::string_view scr
   return {script};
 }
 
-SociForm PostgresSociConnection::form_of(const Format& format) const noexcept {
-  // A double as text too, which shows an integer that it cannot hold.
-  return format.kind == ValueKind::int64 ? SociForm::integer : SociForm::text;
-}
-
 void PostgresSociConnection::write_text(std::string& out, const Cell& value,
                                         const Format& format) const {
   if (value.kind != ValueKind::bytes) return SociConnection::write_text(out, value, format);
@@ -87,14 +94,26 @@ Cell PostgresSociConnection::read_text(std::string& text, const Format& format) 
     const std::string_view bytes = read_hexadecimal(text);
     return Cell::view(ValueKind::bytes, bytes.data(), bytes.size());
   }
+  if (format.kind == ValueKind::int64) text.resize(size_without_zeros(text));
   try {
     return SociConnection::read_text(text, format);
   } catch (const Error&) {
-    if (!is_time(format.kind) || !is_foreign_time(text)) throw;
-    throw Error(Errc::out_of_range,
-                "it holds a time that is infinite, 24:00:00 or of another year; those of the years "
-                "0001 to 9999 can be read");
+    if (is_time(format.kind) && is_foreign_time(text)) {
+      throw Error(Errc::out_of_range,
+                  "it holds a time that is infinite, 24:00:00 or of another year; those of the "
+                  "years 0001 to 9999 can be read");
+    }
+    if (is_infinite(text)) throw Error(Errc::out_of_range, "it holds a number that does not fit");
+    throw;
   }
+}
+
+Cell PostgresSociConnection::exact_value(statement_backend& statement, int column, const Cell& read,
+                                         const Format& /*format*/) const {
+  // The text of a number of 4 bytes is that of no other such number, but of none of 8 bytes.
+  const bool is_small =
+      read.kind == ValueKind::float64 && PQftype(result_of(statement), column) == oid::float4;
+  return is_small ? Cell::float64(static_cast<float>(read.d)) : read;
 }
 
 std::int64_t PostgresSociConnection::affected(statement_backend& statement) {
@@ -102,7 +121,9 @@ std::int64_t PostgresSociConnection::affected(statement_backend& statement) {
 }
 
 std::optional<int> PostgresSociConnection::column_count(statement_backend& statement) const {
-  return PQnfields(result_of(statement));
+  const PGresult* const result = result_of(statement);
+  if (result == nullptr) return std::nullopt;
+  return PQnfields(result);
 }
 
 void PostgresSociConnection::throw_failure(const SociFailure& failure) {

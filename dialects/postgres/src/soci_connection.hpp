@@ -23,12 +23,17 @@ class PostgresSociConnection final : public SociConnection {
   [[nodiscard]] std::string placeholder(std::string_view name, const Format& format) const override;
   /// The server takes a script whole.
   [[nodiscard]] std::vector<std::string_view> split(std::string_view script) const override;
-  [[nodiscard]] SociForm form_of(const Format& format) const noexcept override;
+  /// Text, all of it: SOCI 4.0 wraps around where an integer does not fit.
+  [[nodiscard]] SociForm form_of(const Format& /*format*/) const noexcept override {
+    return SociForm::text;
+  }
   void write_text(std::string& out, const Cell& value, const Format& format) const override;
   [[nodiscard]] Cell read_text(std::string& text, const Format& format) const override;
   [[nodiscard]] std::int64_t affected(soci::details::statement_backend& statement) override;
   [[nodiscard]] std::optional<int> column_count(
       soci::details::statement_backend& statement) const override;
+  [[nodiscard]] Cell exact_value(soci::details::statement_backend& statement, int column,
+                                 const Cell& read, const Format& format) const override;
   void throw_failure(const SociFailure& failure) override;
   [[nodiscard]] bool is_outdated(const SociFailure& failure) const override;
   [[nodiscard]] bool has_committed(soci::details::statement_backend& commit) const override;

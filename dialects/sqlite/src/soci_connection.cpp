@@ -7,6 +7,7 @@
 #include <sqlite3.h>
 
 #include "attach.hpp"
+#include "stele/base/utf8.hpp"
 #include "value_format.hpp"
 
 namespace stele::sqlite {
@@ -32,7 +33,9 @@ bool is_exact(int stored, const Cell& value) {
       return stored == SQLITE_FLOAT ||
              (stored == SQLITE_INTEGER && std::abs(value.d) < exact_integers);
     case ValueKind::text:
-      return stored == SQLITE_TEXT || stored == SQLITE_INTEGER;
+      // SOCI has asked for its text, which makes one of a blob too.
+      return (stored == SQLITE_TEXT && check_text(value.view()) != TextFault::invalid_utf8) ||
+             stored == SQLITE_INTEGER;
     case ValueKind::bytes:
       return stored == SQLITE_BLOB || stored == SQLITE_TEXT;
     default:
@@ -82,13 +85,16 @@ std::optional<int> SqliteSociConnection::column_count(statement_backend& stateme
   return sqlite3_column_count(statement_of(statement));
 }
 
-void SqliteSociConnection::require_unconverted(statement_backend& statement, int column,
-                                               const Cell& value, const Format& format) const {
-  const int stored = sqlite3_column_type(statement_of(statement), column);
-  if (is_exact(stored, value)) return;
-  throw Error(Errc::conversion, "it is stored as " + std::string(name_of_class(stored)) +
-                                    ", which SOCI does not read as " +
-                                    std::string(to_string(format.kind)) + " exactly");
+Cell SqliteSociConnection::exact_value(statement_backend& statement, int column, const Cell& read,
+                                       const Format& format) const {
+  ::sqlite3_stmt* const handle = statement_of(statement);
+  const int stored = sqlite3_column_type(handle, column);
+  if (is_exact(stored, read)) return read;
+  if (stored == SQLITE_TEXT && read.kind == ValueKind::text) {
+    throw Error(Errc::conversion, "could not read column " + std::to_string(column + 1) +
+                                      ": it is stored as what is no valid text");
+  }
+  return read_value(handle, column, format);
 }
 
 std::int64_t SqliteSociConnection::generated_key() {

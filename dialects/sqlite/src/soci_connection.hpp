@@ -27,8 +27,8 @@ class SqliteSociConnection final : public SociConnection {
   [[nodiscard]] std::int64_t affected(soci::details::statement_backend& statement) override;
   [[nodiscard]] std::optional<int> column_count(
       soci::details::statement_backend& statement) const override;
-  void require_unconverted(soci::details::statement_backend& statement, int column,
-                           const Cell& value, const Format& format) const override;
+  [[nodiscard]] Cell exact_value(soci::details::statement_backend& statement, int column,
+                                 const Cell& read, const Format& format) const override;
   [[nodiscard]] std::int64_t generated_key() override;
   void throw_failure(const SociFailure& failure) override;
   void do_execute_script(std::string_view sql) override;

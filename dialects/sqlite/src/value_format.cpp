@@ -136,18 +136,7 @@ ValueKind kind_of_class(int stored) {
   }
 }
 
-[[noreturn]] void throw_inexact(::sqlite3_stmt* statement, int index, int stored, ValueKind kind) {
-  const char* name = sqlite3_column_name(statement, index);
-  throw Error(Errc::conversion, "could not read column " + std::to_string(index + 1) + " ('" +
-                                    std::string(name == nullptr ? "" : name) + "') as " +
-                                    std::string(to_string(kind)) + ": it is stored as " +
-                                    std::string(name_of_class(stored)) +
-                                    " that has no exact value of that kind");
-}
-
-}  // namespace
-
-std::string_view name_of_class(int stored) noexcept {
+std::string_view name_of_class(int stored) {
   switch (stored) {
     case SQLITE_INTEGER:
       return "an integer";
@@ -159,6 +148,17 @@ std::string_view name_of_class(int stored) noexcept {
       return "a blob";
   }
 }
+
+[[noreturn]] void throw_inexact(::sqlite3_stmt* statement, int index, int stored, ValueKind kind) {
+  const char* name = sqlite3_column_name(statement, index);
+  throw Error(Errc::conversion, "could not read column " + std::to_string(index + 1) + " ('" +
+                                    std::string(name == nullptr ? "" : name) + "') as " +
+                                    std::string(to_string(kind)) + ": it is stored as " +
+                                    std::string(name_of_class(stored)) +
+                                    " that has no exact value of that kind");
+}
+
+}  // namespace
 
 int bind_value(::sqlite3_stmt* statement, int index, const Cell& value, const Format& format,
                Lifetime lifetime, std::pmr::memory_resource& arena) {

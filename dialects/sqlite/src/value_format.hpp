@@ -1,7 +1,6 @@
 #pragma once
 
 #include <memory_resource>
-#include <string_view>
 
 #include <sqlite3.h>
 
@@ -31,8 +30,5 @@ enum class Lifetime {
 /// @param index from 0
 /// @throws Error Errc::conversion naming the column, never the value
 [[nodiscard]] Cell read_value(::sqlite3_stmt* statement, int index, const Format& format);
-
-/// "an integer": what a value of that class (SQLITE_INTEGER) is, for messages.
-[[nodiscard]] std::string_view name_of_class(int stored) noexcept;
 
 }  // namespace stele::sqlite

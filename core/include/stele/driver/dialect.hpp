@@ -1,10 +1,8 @@
 #pragma once
 
 #include <chrono>
-#include <cstdint>
 #include <functional>
 #include <memory>
-#include <optional>
 #include <span>
 #include <string_view>
 
@@ -22,16 +20,6 @@ struct ConnectOptions {
   std::chrono::milliseconds timeout{5000};
   bool server_messages = false;  ///< fill `ErrorContext::server_message`; it can hold values
 };
-
-/// By what a connection speaks to its database.
-enum class Driver : std::uint8_t {
-  native,  ///< the database's own C library
-  soci,    ///< SOCI alone
-};
-
-/// What the URL's parameter `driver` asks for; empty where it is not given.
-/// @throws Error Errc::invalid_argument for any other driver
-[[nodiscard]] std::optional<Driver> driver_of(const Url& url);
 
 /// Runs a statement for an introspector; set by who owns the connection, so that it is observed
 /// too.
@@ -56,8 +44,8 @@ class Dialect {
   [[nodiscard]] virtual const SchemaCompiler& schema_compiler() const noexcept = 0;
   /// How many connections this database takes.
   [[nodiscard]] virtual ConnectionModel connection_model(const Url& url) const = 0;
-  /// Connects by the driver that the URL asks for; by the native one where it asks for none and
-  /// there is one.
+  /// Connects by the driver that the URL's parameter `driver` asks for, `native` or `soci`; by the
+  /// native one where it asks for none and there is one.
   /// @throws Error Errc::connection in words that hold no password; Errc::invalid_argument for a
   ///   URL that the dialect cannot read, and for a driver that it does not have
   [[nodiscard]] std::unique_ptr<Connection> connect(const Url& url,

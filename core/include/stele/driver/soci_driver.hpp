@@ -99,13 +99,14 @@ class SociConnection : public Connection {
 
   /// The rows that the statement has just changed.
   [[nodiscard]] virtual std::int64_t affected(soci::details::statement_backend& statement);
-  /// How many columns its result has, where that can be told; a wrong number is refused.
+  /// How many columns its result has, where that can be told by now; a wrong number is refused.
   [[nodiscard]] virtual std::optional<int> column_count(
       soci::details::statement_backend& statement) const;
-  /// Refuses a value that SOCI has converted on its way, where that can be told.
-  /// @throws Error Errc::conversion, for the caller to say of which column
-  virtual void require_unconverted(soci::details::statement_backend& statement, int column,
-                                   const Cell& value, const Format& format) const;
+  /// The value as it is stored, where SOCI may have converted it on its way and the database can be
+  /// asked; what was read, where not, which is the default.
+  /// @throws Error Errc::conversion naming the column, where it has no exact value of that kind
+  [[nodiscard]] virtual Cell exact_value(soci::details::statement_backend& statement, int column,
+                                         const Cell& read, const Format& format) const;
   /// The key that the last INSERT made up.
   [[nodiscard]] virtual std::int64_t generated_key();
 
