@@ -10,6 +10,12 @@ function(stele_set_warnings target)
   endif()
 endfunction()
 
+# What the names of the shared libraries end in. Before 1.0 each minor version may break its users.
+set(STELE_SOVERSION ${PROJECT_VERSION_MAJOR})
+if(PROJECT_VERSION_MAJOR EQUAL 0)
+  string(APPEND STELE_SOVERSION .${PROJECT_VERSION_MINOR})
+endif()
+
 # The .cpp files at and below the current folder's `folder`, into `out`; one empty file where there
 # are none, so that a library can be begun by its headers.
 function(stele_sources folder out)
@@ -37,8 +43,14 @@ function(stele_add_library name)
   target_sources(stele_${name} PUBLIC FILE_SET HEADERS BASE_DIRS include FILES ${headers})
   target_compile_features(stele_${name} PUBLIC cxx_std_20)
   target_include_directories(stele_${name} PRIVATE src)
-  set_target_properties(stele_${name} PROPERTIES EXPORT_NAME ${name} VERSION ${PROJECT_VERSION}
-                                                 SOVERSION ${PROJECT_VERSION_MAJOR})
+  # Hidden is what no public header declares; the headers say so themselves (tools/check_layers).
+  set_target_properties(
+    stele_${name}
+    PROPERTIES EXPORT_NAME ${name}
+               VERSION ${PROJECT_VERSION}
+               SOVERSION ${STELE_SOVERSION}
+               CXX_VISIBILITY_PRESET hidden
+               INSTALL_RPATH "$ORIGIN")
   stele_set_warnings(stele_${name})
 endfunction()
 

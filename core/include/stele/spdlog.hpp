@@ -8,6 +8,8 @@
 #include "stele/session/database.hpp"
 #include "stele/session/log_queries.hpp"
 
+#pragma GCC visibility push(default)
+
 namespace stele {
 
 /// Logs every statement at info: `Executing (default): SELECT 1+1 AS result`, a transaction's id in
@@ -19,3 +21,5 @@ inline void log_queries(Database& database, std::shared_ptr<spdlog::logger> logg
 }
 
 }  // namespace stele
+
+#pragma GCC visibility pop

@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#pragma GCC visibility push(default)
+
 namespace stele {
 
 /// What went wrong, grouped by what the caller does next.
@@ -102,3 +104,5 @@ class ValidationError : public Error {
 };
 
 }  // namespace stele
+
+#pragma GCC visibility pop

@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#pragma GCC visibility push(default)
+
 namespace stele {
 
 /// One statement that was sent. The views live as long as the call that reports it.
@@ -19,3 +21,5 @@ struct QueryEvent {
 [[nodiscard]] std::string format_query(const QueryEvent& event);
 
 }  // namespace stele
+
+#pragma GCC visibility pop

@@ -8,6 +8,8 @@
 #include <string>
 #include <string_view>
 
+#pragma GCC visibility push(default)
+
 namespace stele {
 
 /// An instant, in microseconds since 1970-01-01T00:00:00Z; years 0001 to 9999 can be stored.
@@ -75,3 +77,5 @@ inline constexpr std::size_t max_time_text = 40;
 [[nodiscard]] bool is_storable(TimeOfDay value) noexcept;
 
 }  // namespace stele
+
+#pragma GCC visibility pop

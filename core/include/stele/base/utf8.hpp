@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <string_view>
 
+#pragma GCC visibility push(default)
+
 namespace stele {
 
 /// Why a text cannot be stored on every database.
@@ -24,3 +26,5 @@ enum class TextFault : std::uint8_t {
 [[nodiscard]] std::size_t code_points(std::string_view text) noexcept;
 
 }  // namespace stele
+
+#pragma GCC visibility pop

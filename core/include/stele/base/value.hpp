@@ -14,6 +14,8 @@
 
 #include "stele/base/timestamp.hpp"
 
+#pragma GCC visibility push(default)
+
 namespace stele {
 
 /// Bytes as they are; every byte value, and an empty one is not NULL.
@@ -152,3 +154,5 @@ T Value::as() const {
 }
 
 }  // namespace stele
+
+#pragma GCC visibility pop

@@ -6,6 +6,8 @@
 #include "stele/base/value.hpp"
 #include "stele/schema/column_type.hpp"
 
+#pragma GCC visibility push(default)
+
 namespace stele {
 
 /// What a result column or a parameter is: the kind of its cells, and how the database holds it.
@@ -33,3 +35,5 @@ struct Compiled {
 };
 
 }  // namespace stele
+
+#pragma GCC visibility pop

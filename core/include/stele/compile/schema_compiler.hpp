@@ -6,6 +6,8 @@
 #include "stele/compile/statement_compiler.hpp"
 #include "stele/sql/ddl.hpp"
 
+#pragma GCC visibility push(default)
+
 namespace stele {
 
 /// Turns tables into a dialect's DDL. Without state: any thread may use one.
@@ -72,3 +74,5 @@ class SchemaCompiler {
 };
 
 }  // namespace stele
+
+#pragma GCC visibility pop

@@ -6,6 +6,8 @@
 #include "stele/compile/writer.hpp"
 #include "stele/sql/statement.hpp"
 
+#pragma GCC visibility push(default)
+
 namespace stele {
 
 /// Turns statements into a dialect's SQL.
@@ -65,3 +67,5 @@ class StatementCompiler {
 };
 
 }  // namespace stele
+
+#pragma GCC visibility pop

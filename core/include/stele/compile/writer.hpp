@@ -10,6 +10,8 @@
 #include "stele/schema/table.hpp"
 #include "stele/sql/expr.hpp"
 
+#pragma GCC visibility push(default)
+
 namespace stele {
 
 /// How a dialect spells a placeholder.
@@ -60,3 +62,5 @@ class Writer {
 [[nodiscard]] std::string quoted(std::string_view identifier);
 
 }  // namespace stele
+
+#pragma GCC visibility pop

@@ -6,6 +6,8 @@
 
 #include "stele/base/value.hpp"
 
+#pragma GCC visibility push(default)
+
 namespace stele {
 
 /// One value on its way between a row of the database and a member: a tag and a borrowed view.
@@ -77,3 +79,5 @@ struct Cell {
 [[nodiscard]] Value to_value(const Cell& cell);
 
 }  // namespace stele
+
+#pragma GCC visibility pop

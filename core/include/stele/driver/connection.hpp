@@ -11,6 +11,8 @@
 #include "stele/driver/statement.hpp"
 #include "stele/driver/transaction_options.hpp"
 
+#pragma GCC visibility push(default)
+
 namespace stele {
 
 /// Is told of each statement that is sent without being prepared.
@@ -77,3 +79,5 @@ class Connection {
 };
 
 }  // namespace stele
+
+#pragma GCC visibility pop

@@ -13,6 +13,8 @@
 #include "stele/driver/introspector.hpp"
 #include "stele/driver/url.hpp"
 
+#pragma GCC visibility push(default)
+
 namespace stele {
 
 /// How long connecting may take, and what errors may tell.
@@ -63,3 +65,5 @@ class Dialect {
 };
 
 }  // namespace stele
+
+#pragma GCC visibility pop

@@ -2,6 +2,8 @@
 
 #include <cstdint>
 
+#pragma GCC visibility push(default)
+
 namespace stele {
 
 /// What a dialect can do; the one source for the compilers and for the conformance suite.
@@ -21,3 +23,5 @@ struct ConnectionModel {
 };
 
 }  // namespace stele
+
+#pragma GCC visibility pop

@@ -4,6 +4,8 @@
 
 #include "stele/schema/table.hpp"
 
+#pragma GCC visibility push(default)
+
 namespace stele {
 
 /// Reads the live schema of one connection. Valid as long as the connection.
@@ -17,3 +19,5 @@ class Introspector {
 };
 
 }  // namespace stele
+
+#pragma GCC visibility pop

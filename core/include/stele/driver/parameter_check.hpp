@@ -3,6 +3,8 @@
 #include "stele/compile/compiled.hpp"
 #include "stele/driver/cell.hpp"
 
+#pragma GCC visibility push(default)
+
 namespace stele {
 
 /// Refuses what no dialect may store, before any SQL and in the same words on every dialect.
@@ -15,3 +17,5 @@ namespace stele {
 void check_parameter(const Cell& value, const Format& format);
 
 }  // namespace stele
+
+#pragma GCC visibility pop

@@ -6,6 +6,8 @@
 
 #include "stele/driver/dialect.hpp"
 
+#pragma GCC visibility push(default)
+
 namespace stele {
 
 /// Makes a dialect known under a URL scheme; again with the same dialect does nothing. Any thread.
@@ -25,3 +27,5 @@ void register_dialect(std::string_view scheme, const Dialect& dialect);
 void register_builtin_dialects();
 
 }  // namespace stele
+
+#pragma GCC visibility pop

@@ -5,6 +5,8 @@
 
 #include "stele/driver/cell.hpp"
 
+#pragma GCC visibility push(default)
+
 namespace stele {
 
 /// A prepared statement, lent by its connection's cache to one user at a time.
@@ -48,3 +50,5 @@ class Statement {
 };
 
 }  // namespace stele
+
+#pragma GCC visibility pop

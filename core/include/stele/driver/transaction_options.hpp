@@ -1,5 +1,7 @@
 #pragma once
 
+#pragma GCC visibility push(default)
+
 namespace stele {
 
 /// What other transactions may be seen to do; the SQL standard's levels.
@@ -20,3 +22,5 @@ struct TransactionOptions {
 };
 
 }  // namespace stele
+
+#pragma GCC visibility pop

@@ -8,6 +8,8 @@
 #include <utility>
 #include <vector>
 
+#pragma GCC visibility push(default)
+
 namespace stele {
 
 /// One server of a URL.
@@ -83,3 +85,5 @@ class Url {
 [[nodiscard]] std::optional<std::string> percent_decode(std::string_view text);
 
 }  // namespace stele
+
+#pragma GCC visibility pop

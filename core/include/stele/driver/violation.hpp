@@ -2,6 +2,8 @@
 
 #include "stele/base/error.hpp"
 
+#pragma GCC visibility push(default)
+
 namespace stele {
 
 /// Throws the `ValidationError` of a constraint that the database reported, in the words that all
@@ -14,3 +16,5 @@ namespace stele {
 [[noreturn]] void throw_violation(Errc code, ErrorContext context);
 
 }  // namespace stele
+
+#pragma GCC visibility pop

@@ -13,6 +13,8 @@
 #include "stele/model/query.hpp"
 #include "stele/model/reflect.hpp"
 
+#pragma GCC visibility push(default)
+
 namespace stele {
 
 /// Describes one attribute of a typed model; borrowed from its `ModelBuilder`.
@@ -391,3 +393,5 @@ class ModelBuilder {
 };
 
 }  // namespace stele
+
+#pragma GCC visibility pop

@@ -15,6 +15,8 @@
 #include "stele/model/enum_names.hpp"
 #include "stele/schema/column_type.hpp"
 
+#pragma GCC visibility push(default)
+
 namespace stele {
 
 /// How a C++ type is stored: the column type that it has by default, and the way from and to a
@@ -246,3 +248,5 @@ Value encode_value(const T& value) {
 }  // namespace detail
 
 }  // namespace stele
+
+#pragma GCC visibility pop

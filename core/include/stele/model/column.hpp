@@ -15,6 +15,8 @@
 #include "stele/model/type_id.hpp"
 #include "stele/sql/expr.hpp"
 
+#pragma GCC visibility push(default)
+
 namespace stele {
 
 template <auto Member>
@@ -263,3 +265,5 @@ template <class R>
 }
 
 }  // namespace stele
+
+#pragma GCC visibility pop

@@ -9,6 +9,8 @@
 #include "stele/sql/expr.hpp"
 #include "stele/sql/statement.hpp"
 
+#pragma GCC visibility push(default)
+
 namespace stele {
 
 namespace detail {
@@ -124,3 +126,5 @@ class Order {
 };
 
 }  // namespace stele
+
+#pragma GCC visibility pop

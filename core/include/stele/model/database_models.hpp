@@ -8,6 +8,8 @@
 #include "stele/model/schema.hpp"
 #include "stele/session/database.hpp"
 
+#pragma GCC visibility push(default)
+
 namespace stele {
 
 namespace detail {
@@ -53,3 +55,5 @@ Model<T> Transaction::model() const {
 }
 
 }  // namespace stele
+
+#pragma GCC visibility pop

@@ -12,6 +12,8 @@
 #include "stele/schema/column_type.hpp"
 #include "stele/schema/table.hpp"
 
+#pragma GCC visibility push(default)
+
 namespace stele {
 
 /// Whether an attribute is unique: a bool, or the name of a constraint, which attributes of the
@@ -103,3 +105,5 @@ struct SyncOptions {
 };
 
 }  // namespace stele
+
+#pragma GCC visibility pop

@@ -11,6 +11,8 @@
 
 #include "stele/model/enumerator_reader.hpp"
 
+#pragma GCC visibility push(default)
+
 namespace stele {
 
 /// The names of an enumeration whose values are not all in -128..127, or which shall be stored
@@ -197,3 +199,5 @@ template <class E>
 }
 
 }  // namespace stele::reflect
+
+#pragma GCC visibility pop

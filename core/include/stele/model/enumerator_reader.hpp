@@ -6,6 +6,8 @@
 
 #include "stele/model/reflect_text.hpp"
 
+#pragma GCC visibility push(default)
+
 namespace stele::reflect {
 
 /// Walks the list of the values low..high at the end of the signature of a template
@@ -97,3 +99,5 @@ class EnumeratorReader {
 };
 
 }  // namespace stele::reflect
+
+#pragma GCC visibility pop

@@ -6,6 +6,8 @@
 #include <utility>
 #include <vector>
 
+#pragma GCC visibility push(default)
+
 namespace stele::detail {
 
 /// The moments of a row's writing, in the order in which they come.
@@ -44,3 +46,5 @@ class Hooks {
 };
 
 }  // namespace stele::detail
+
+#pragma GCC visibility pop

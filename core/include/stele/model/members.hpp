@@ -7,6 +7,8 @@
 
 #include "stele/model/reflect_text.hpp"
 
+#pragma GCC visibility push(default)
+
 namespace stele {
 
 namespace reflect {
@@ -78,3 +80,5 @@ struct members {
 };
 
 }  // namespace stele
+
+#pragma GCC visibility pop

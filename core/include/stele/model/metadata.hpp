@@ -18,6 +18,8 @@
 #include "stele/schema/table.hpp"
 #include "stele/sql/ddl.hpp"
 
+#pragma GCC visibility push(default)
+
 namespace stele::detail {
 
 class QueryCore;
@@ -146,3 +148,5 @@ void set_type(AttributeInfo& attribute, ColumnType type);
 [[nodiscard]] Value coerce(const AttributeInfo& attribute, std::string_view model, Value value);
 
 }  // namespace stele::detail
+
+#pragma GCC visibility pop

@@ -15,6 +15,8 @@
 #include "stele/model/writes.hpp"
 #include "stele/session/session.hpp"
 
+#pragma GCC visibility push(default)
+
 namespace stele {
 
 /// What typed and run-time models share: the start of queries, and reading by key.
@@ -180,3 +182,5 @@ class Model<Record> : public ModelBase<Record> {
 };
 
 }  // namespace stele
+
+#pragma GCC visibility pop

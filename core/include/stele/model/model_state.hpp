@@ -16,6 +16,8 @@
 #include "stele/model/metadata.hpp"
 #include "stele/model/record.hpp"
 
+#pragma GCC visibility push(default)
+
 namespace stele {
 
 class Schema;
@@ -132,3 +134,5 @@ struct RecordAccess {
 }  // namespace detail
 
 }  // namespace stele
+
+#pragma GCC visibility pop

@@ -16,6 +16,8 @@
 #include "stele/model/query_core.hpp"
 #include "stele/model/record.hpp"
 
+#pragma GCC visibility push(default)
+
 namespace stele {
 
 /// `set<&User::age>(3)`: an assignment of a bulk update.
@@ -238,3 +240,5 @@ class Query : public detail::QueryCore {
 };
 
 }  // namespace stele
+
+#pragma GCC visibility pop

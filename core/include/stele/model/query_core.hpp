@@ -12,6 +12,8 @@
 #include "stele/session/session.hpp"
 #include "stele/sql/statement.hpp"
 
+#pragma GCC visibility push(default)
+
 namespace stele::detail {
 
 class ModelState;
@@ -73,3 +75,5 @@ std::vector<T> collect(Result result, Make make, Decode decode) {
 }
 
 }  // namespace stele::detail
+
+#pragma GCC visibility pop

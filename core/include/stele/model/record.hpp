@@ -10,6 +10,8 @@
 
 #include "stele/base/value.hpp"
 
+#pragma GCC visibility push(default)
+
 namespace stele {
 
 namespace detail {
@@ -78,3 +80,5 @@ class Record {
 };
 
 }  // namespace stele
+
+#pragma GCC visibility pop

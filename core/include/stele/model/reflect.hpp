@@ -10,6 +10,8 @@
 #include "stele/model/reflect_inspect.hpp"
 #include "stele/model/reflect_specimen.hpp"
 
+#pragma GCC visibility push(default)
+
 /// What the library knows about a user's class at compile time: its members, their number and their
 /// names. An aggregate shows them by itself, any other class by `members_of`.
 ///
@@ -121,3 +123,5 @@ template <auto M, class T = owner_of<M>>
 }
 
 }  // namespace stele::reflect
+
+#pragma GCC visibility pop

@@ -4,6 +4,8 @@
 
 #include <cstddef>
 
+#pragma GCC visibility push(default)
+
 namespace stele::reflect {
 
 /// The most members that a class can have without `members_of`.
@@ -364,3 +366,5 @@ template <class T> consteval std::size_t count_braces() {
 }
 
 }  // namespace stele::reflect
+
+#pragma GCC visibility pop

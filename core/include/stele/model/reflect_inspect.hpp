@@ -8,6 +8,8 @@
 #include "stele/model/reflect_arity.hpp"
 #include "stele/model/reflect_specimen.hpp"
 
+#pragma GCC visibility push(default)
+
 /// Counts a class's members and finds out why it has none that can be used.
 namespace stele::reflect {
 
@@ -170,3 +172,5 @@ template <class T>
 }
 
 }  // namespace stele::reflect
+
+#pragma GCC visibility pop

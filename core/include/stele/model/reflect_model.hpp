@@ -12,6 +12,8 @@
 #include "stele/model/reflect.hpp"
 #include "stele/model/schema.hpp"
 
+#pragma GCC visibility push(default)
+
 namespace stele::detail {
 
 /// One member of a struct, with its type erased.
@@ -158,3 +160,5 @@ void Schema::define() {
 }
 
 }  // namespace stele
+
+#pragma GCC visibility pop

@@ -15,6 +15,8 @@
 #pragma clang diagnostic ignored "-Wundefined-internal"
 #endif
 
+#pragma GCC visibility push(default)
+
 namespace stele::reflect {
 
 /// An object of T that is only named, never defined or read: the addresses of its members are
@@ -78,6 +80,8 @@ template <class T, std::size_t N>
 }
 
 }  // namespace stele::reflect
+
+#pragma GCC visibility pop
 
 #if defined(__clang__)
 #pragma clang diagnostic pop

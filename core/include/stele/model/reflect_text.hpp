@@ -4,6 +4,8 @@
 #include <cstddef>
 #include <string_view>
 
+#pragma GCC visibility push(default)
+
 /// Reads names out of `__PRETTY_FUNCTION__`, the one place where a C++20 compiler spells them.
 /// Everything here is evaluated at compile time.
 namespace stele::reflect {
@@ -89,3 +91,5 @@ template <class T>
 }
 
 }  // namespace stele::reflect
+
+#pragma GCC visibility pop

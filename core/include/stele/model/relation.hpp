@@ -10,6 +10,8 @@
 #include <utility>
 #include <vector>
 
+#pragma GCC visibility push(default)
+
 namespace stele {
 
 /// What an association is, seen from the model that has it.
@@ -273,3 +275,5 @@ struct RelationAccess {
 }  // namespace reflect
 
 }  // namespace stele
+
+#pragma GCC visibility pop

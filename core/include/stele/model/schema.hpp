@@ -14,6 +14,8 @@
 #include "stele/model/model_state.hpp"
 #include "stele/schema/naming.hpp"
 
+#pragma GCC visibility push(default)
+
 namespace stele {
 
 namespace detail {
@@ -85,3 +87,5 @@ class Schema {
 };
 
 }  // namespace stele
+
+#pragma GCC visibility pop

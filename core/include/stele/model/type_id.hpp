@@ -1,5 +1,7 @@
 #pragma once
 
+#pragma GCC visibility push(default)
+
 namespace stele::reflect {
 
 /// Which class a typed model is; null stands for none. Needs no more than the class's declaration.
@@ -16,3 +18,5 @@ template <class T>
 }
 
 }  // namespace stele::reflect
+
+#pragma GCC visibility pop

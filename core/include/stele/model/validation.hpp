@@ -13,6 +13,8 @@
 #include "stele/model/codec.hpp"
 #include "stele/model/reflect.hpp"
 
+#pragma GCC visibility push(default)
+
 namespace stele {
 
 /// Collects what is wrong with one row, for a model's own validation.
@@ -102,3 +104,5 @@ Rule typed_rule(Predicate predicate) {
 }  // namespace detail
 
 }  // namespace stele
+
+#pragma GCC visibility pop

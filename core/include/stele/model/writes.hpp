@@ -6,6 +6,8 @@
 #include "stele/model/model_state.hpp"
 #include "stele/session/session.hpp"
 
+#pragma GCC visibility push(default)
+
 /// The writing of single rows and the reading by key, with the row's type erased: `row` is a struct
 /// of the model, or a Record.
 namespace stele::detail {
@@ -28,3 +30,5 @@ void reload(const Session& session, const ModelState& model, void* row);
                         void* row);
 
 }  // namespace stele::detail
+
+#pragma GCC visibility pop

@@ -9,6 +9,8 @@
 
 #include "stele/base/value.hpp"
 
+#pragma GCC visibility push(default)
+
 namespace stele {
 
 /// The portable types; each dialect says how a column of one is declared.
@@ -95,3 +97,5 @@ namespace types {
 }  // namespace types
 
 }  // namespace stele
+
+#pragma GCC visibility pop

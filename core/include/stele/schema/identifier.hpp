@@ -4,6 +4,8 @@
 #include <string>
 #include <string_view>
 
+#pragma GCC visibility push(default)
+
 namespace stele::schema {
 
 /// Checks that every database takes `name` for a `what` ("table", "column", "index", …): not empty,
@@ -30,3 +32,5 @@ void check_distinct(std::string_view what, std::span<const std::string> names);
                                             std::span<const std::string_view> known) noexcept;
 
 }  // namespace stele::schema
+
+#pragma GCC visibility pop

@@ -3,6 +3,8 @@
 #include <string>
 #include <string_view>
 
+#pragma GCC visibility push(default)
+
 namespace stele::schema {
 
 /// The English plural of a noun, by the rules that Sequelize follows (the package
@@ -33,3 +35,5 @@ namespace stele::schema {
 [[nodiscard]] std::string to_camel_case(std::string_view name);
 
 }  // namespace stele::schema
+
+#pragma GCC visibility pop

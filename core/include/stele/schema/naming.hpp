@@ -7,6 +7,8 @@
 #include <string>
 #include <string_view>
 
+#pragma GCC visibility push(default)
+
 namespace stele {
 
 /// How tables and columns are named after models and members where the program does not say it.
@@ -90,3 +92,5 @@ inline constexpr std::size_t max_identifier_bytes = 63;
 }  // namespace schema
 
 }  // namespace stele
+
+#pragma GCC visibility pop

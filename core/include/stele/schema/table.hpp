@@ -7,6 +7,8 @@
 #include "stele/base/value.hpp"
 #include "stele/schema/column_type.hpp"
 
+#pragma GCC visibility push(default)
+
 namespace stele::schema {
 
 /// A table's name, within a schema (a namespace of the database) where it is not in the default
@@ -86,3 +88,5 @@ using OnDelete = schema::ReferentialAction;
 using OnUpdate = schema::ReferentialAction;
 
 }  // namespace stele
+
+#pragma GCC visibility pop

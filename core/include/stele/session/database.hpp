@@ -11,6 +11,8 @@
 #include "stele/session/options.hpp"
 #include "stele/session/transaction.hpp"
 
+#pragma GCC visibility push(default)
+
 namespace stele {
 
 class Schema;
@@ -114,3 +116,5 @@ auto Database::transaction(const TransactionOptions& options, F&& work)
 }
 
 }  // namespace stele
+
+#pragma GCC visibility pop

@@ -10,6 +10,8 @@
 #include "stele/session/pool.hpp"
 #include "stele/session/query_listeners.hpp"
 
+#pragma GCC visibility push(default)
+
 namespace stele {
 
 /// What the copies of a `Database` share. Any thread.
@@ -30,3 +32,5 @@ class DatabaseState {
 };
 
 }  // namespace stele
+
+#pragma GCC visibility pop

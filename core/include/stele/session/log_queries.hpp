@@ -5,6 +5,8 @@
 
 #include "stele/base/log.hpp"
 
+#pragma GCC visibility push(default)
+
 namespace stele {
 
 class Database;
@@ -18,3 +20,5 @@ void log_queries(Database& database, std::function<void(const QueryEvent&)> list
 void log_queries(Database& database, std::ostream& out);
 
 }  // namespace stele
+
+#pragma GCC visibility pop

@@ -7,6 +7,8 @@
 #include "stele/base/log.hpp"
 #include "stele/schema/naming.hpp"
 
+#pragma GCC visibility push(default)
+
 namespace stele {
 
 /// How many connections a `Database` keeps, and how long one waits for one.
@@ -32,3 +34,5 @@ struct Options {
 };
 
 }  // namespace stele
+
+#pragma GCC visibility pop

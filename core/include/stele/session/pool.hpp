@@ -13,6 +13,8 @@
 #include "stele/session/pooled_connection.hpp"
 #include "stele/session/query_listeners.hpp"
 
+#pragma GCC visibility push(default)
+
 namespace stele {
 
 /// What a connection is wanted for. Where a database has one writer, one lease with `write` exists.
@@ -141,3 +143,5 @@ class Pool {
 };
 
 }  // namespace stele
+
+#pragma GCC visibility pop

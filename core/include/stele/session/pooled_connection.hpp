@@ -11,6 +11,8 @@
 #include "stele/session/query_listeners.hpp"
 #include "stele/session/statement_cache.hpp"
 
+#pragma GCC visibility push(default)
+
 namespace stele {
 
 class Pool;
@@ -63,3 +65,5 @@ class PooledConnection final : public StatementObserver {
 [[nodiscard]] std::uint64_t this_thread_number() noexcept;
 
 }  // namespace stele
+
+#pragma GCC visibility pop

@@ -8,6 +8,8 @@
 
 #include "stele/base/log.hpp"
 
+#pragma GCC visibility push(default)
+
 namespace stele {
 
 /// Who is told of every statement. Any thread may add and report; nothing is taken away again.
@@ -35,3 +37,5 @@ class QueryListeners {
 };
 
 }  // namespace stele
+
+#pragma GCC visibility pop

@@ -9,6 +9,8 @@
 #include "stele/session/pool.hpp"
 #include "stele/session/statement_cache.hpp"
 
+#pragma GCC visibility push(default)
+
 namespace stele {
 
 class DatabaseState;
@@ -51,3 +53,5 @@ class Result {
 };
 
 }  // namespace stele
+
+#pragma GCC visibility pop

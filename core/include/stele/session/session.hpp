@@ -11,6 +11,8 @@
 #include "stele/session/options.hpp"
 #include "stele/session/result.hpp"
 
+#pragma GCC visibility push(default)
+
 namespace stele {
 
 class DatabaseState;
@@ -62,3 +64,5 @@ class Session {
 };
 
 }  // namespace stele
+
+#pragma GCC visibility pop

@@ -13,6 +13,8 @@
 #include "stele/compile/compiled.hpp"
 #include "stele/driver/connection.hpp"
 
+#pragma GCC visibility push(default)
+
 namespace stele {
 
 namespace detail {
@@ -98,3 +100,5 @@ class StatementCache {
 };
 
 }  // namespace stele
+
+#pragma GCC visibility pop

@@ -9,6 +9,8 @@
 #include "stele/driver/transaction_options.hpp"
 #include "stele/session/session.hpp"
 
+#pragma GCC visibility push(default)
+
 namespace stele {
 
 template <class T>
@@ -96,3 +98,5 @@ auto Transaction::transaction(F&& work) -> std::invoke_result_t<F&, Transaction&
 }
 
 }  // namespace stele
+
+#pragma GCC visibility pop

@@ -7,6 +7,8 @@
 #include "stele/schema/table.hpp"
 #include "stele/sql/expr.hpp"
 
+#pragma GCC visibility push(default)
+
 namespace stele::sql {
 
 /// CONSTRAINT name CHECK (condition).
@@ -32,3 +34,5 @@ struct TableDefinition {
 };
 
 }  // namespace stele::sql
+
+#pragma GCC visibility pop

@@ -10,6 +10,8 @@
 #include "stele/base/value.hpp"
 #include "stele/schema/column_type.hpp"
 
+#pragma GCC visibility push(default)
+
 namespace stele::sql {
 
 struct Node;
@@ -117,3 +119,5 @@ struct Node {
 [[nodiscard]] Expr parameter(ColumnType type);
 
 }  // namespace stele::sql
+
+#pragma GCC visibility pop

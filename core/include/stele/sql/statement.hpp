@@ -8,6 +8,8 @@
 #include "stele/schema/table.hpp"
 #include "stele/sql/expr.hpp"
 
+#pragma GCC visibility push(default)
+
 namespace stele::sql {
 
 /// One column of a result: an expression, and the type that its values are read as.
@@ -80,3 +82,5 @@ struct Delete {
 using Statement = std::variant<Select, Insert, Update, Delete>;
 
 }  // namespace stele::sql
+
+#pragma GCC visibility pop

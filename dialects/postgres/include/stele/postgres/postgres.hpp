@@ -2,6 +2,8 @@
 
 #include "stele/driver/dialect.hpp"
 
+#pragma GCC visibility push(default)
+
 namespace stele::postgres {
 
 /// The PostgreSQL dialect, for servers of version 12 and later; without state, for any thread, as
@@ -15,3 +17,5 @@ namespace stele::postgres {
 [[nodiscard]] const Dialect& dialect();
 
 }  // namespace stele::postgres
+
+#pragma GCC visibility pop

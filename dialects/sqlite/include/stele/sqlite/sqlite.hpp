@@ -2,6 +2,8 @@
 
 #include "stele/driver/dialect.hpp"
 
+#pragma GCC visibility push(default)
+
 namespace stele::sqlite {
 
 /// SQLite 3.37 or newer, for URLs of the scheme `sqlite`: `sqlite:app.db`,
@@ -22,3 +24,5 @@ namespace stele::sqlite {
 [[nodiscard]] const Dialect& dialect();
 
 }  // namespace stele::sqlite
+
+#pragma GCC visibility pop
