@@ -3,6 +3,7 @@
 #include <map>
 #include <mutex>
 
+#include "driver/plugin_loader.hpp"
 #include "stele/base/error.hpp"
 
 namespace stele {
@@ -25,6 +26,27 @@ std::string joined(const std::vector<std::string>& names) {
   return out;
 }
 
+/// Null where the scheme is not registered.
+const Dialect* find(std::string_view scheme) {
+  Registry& all = registry();
+  const std::lock_guard lock(all.mutex);
+  const auto found = all.dialects.find(scheme);
+  return found == all.dialects.end() ? nullptr : found->second;
+}
+
+[[noreturn]] void throw_unknown(std::string_view scheme, const PluginLoader& loader) {
+  const std::vector<std::string> known = registered_schemes();
+  const std::string hint =
+      known.empty() ? "no dialect is registered: link stele::stele, or call "
+                      "stele::register_dialect(…) first"
+                    : "registered are " + joined(known) +
+                          "; link the dialect's library and call stele::register_dialect(…) for "
+                          "others";
+  throw Error(Errc::invalid_argument, "could not open the database: the URL scheme '" +
+                                          std::string(scheme) + "' is unknown; " + hint + "; " +
+                                          loader.places());
+}
+
 }  // namespace
 
 void register_dialect(std::string_view scheme, const Dialect& dialect) {
@@ -39,21 +61,14 @@ void register_dialect(std::string_view scheme, const Dialect& dialect) {
 }
 
 const Dialect& dialect_of(std::string_view scheme) {
-  {
-    Registry& all = registry();
-    const std::lock_guard lock(all.mutex);
-    const auto found = all.dialects.find(scheme);
-    if (found != all.dialects.end()) return *found->second;
+  if (const Dialect* const known = find(scheme)) return *known;
+  // Not under the lock: the plug-in's own code may register dialects.
+  const PluginLoader loader;
+  if (const Dialect* const loaded = loader.load(scheme)) {
+    register_dialect(scheme, *loaded);
+    return *loaded;
   }
-  const std::vector<std::string> known = registered_schemes();
-  const std::string hint =
-      known.empty() ? "no dialect is registered: link stele::stele, or call "
-                      "stele::register_dialect(…) first"
-                    : "registered are " + joined(known) +
-                          "; link the dialect's library and call stele::register_dialect(…) for "
-                          "others";
-  throw Error(Errc::invalid_argument, "could not open the database: the URL scheme '" +
-                                          std::string(scheme) + "' is unknown; " + hint);
+  throw_unknown(scheme, loader);
 }
 
 std::vector<std::string> registered_schemes() {

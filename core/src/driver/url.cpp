@@ -30,13 +30,6 @@ std::string decode(std::string_view text, std::string_view part) {
   return *std::move(decoded);
 }
 
-bool is_scheme(std::string_view text) noexcept {
-  if (text.empty() || !ascii::is_alpha(text.front())) return false;
-  return std::ranges::all_of(text, [](char c) {
-    return ascii::is_alpha(c) || ascii::is_digit(c) || c == '+' || c == '-' || c == '.';
-  });
-}
-
 void check_characters(std::string_view text) {
   if (std::ranges::any_of(text, ascii::is_control)) {
     refuse("it holds a control character, such as a line's end; leave it out, or write it as %0A");
@@ -222,6 +215,13 @@ std::string Url::redacted() const {
     separator = '&';
   }
   return text;
+}
+
+bool is_scheme(std::string_view text) noexcept {
+  if (text.empty() || !ascii::is_alpha(text.front())) return false;
+  return std::ranges::all_of(text, [](char c) {
+    return ascii::is_alpha(c) || ascii::is_digit(c) || c == '+' || c == '-' || c == '.';
+  });
 }
 
 std::string percent_encode(std::string_view text, std::string_view keep) {

@@ -15,8 +15,10 @@ namespace stele {
 /// @throws Error Errc::invalid_argument where the scheme already belongs to another dialect
 void register_dialect(std::string_view scheme, const Dialect& dialect);
 
-/// The dialect of a scheme.
-/// @throws Error Errc::invalid_argument naming the schemes that are registered
+/// The dialect of a scheme. An unknown scheme's is loaded from `libstele_<scheme>.so`, which is
+/// looked for in the folders of STELE_PLUGIN_PATH and in `stele` beside the core's shared library.
+/// @throws Error Errc::invalid_argument naming the schemes that are registered and where a plug-in
+///   was looked for; or the file that is no plug-in of this program, and why
 [[nodiscard]] const Dialect& dialect_of(std::string_view scheme);
 
 /// All registered schemes, sorted.

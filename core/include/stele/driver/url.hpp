@@ -78,6 +78,9 @@ class Url {
   std::vector<Parameter> parameters_;
 };
 
+/// True for what can stand before a URL's colon: a letter, then letters, digits, `+`, `-` and `.`
+[[nodiscard]] bool is_scheme(std::string_view text) noexcept;
+
 /// `%XX` in place of every byte but letters, digits, `-._~` and those of `keep`.
 [[nodiscard]] std::string percent_encode(std::string_view text, std::string_view keep = {});
 
