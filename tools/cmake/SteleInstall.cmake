@@ -1,4 +1,6 @@
-# Install rules, the CMake package and the pkg-config file.
+# Install rules, the CMake package, the pkg-config file and the Debian packages.
+#
+# Component "runtime" is what programs need, "development" is what compiling them needs.
 include(CMakePackageConfigHelpers)
 include(GNUInstallDirs)
 
@@ -7,8 +9,13 @@ set(_stele_package_dir "${CMAKE_INSTALL_LIBDIR}/cmake/stele")
 install(
   TARGETS stele stele_builtin stele_core stele_sqlite stele_postgres
   EXPORT stele-targets
-  FILE_SET HEADERS DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}")
-install(EXPORT stele-targets NAMESPACE stele:: DESTINATION "${_stele_package_dir}")
+  ARCHIVE COMPONENT development
+  LIBRARY COMPONENT runtime NAMELINK_COMPONENT development
+  FILE_SET HEADERS
+    DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}"
+    COMPONENT development)
+install(EXPORT stele-targets NAMESPACE stele:: DESTINATION "${_stele_package_dir}"
+        COMPONENT development)
 
 configure_package_config_file(
   "${CMAKE_CURRENT_LIST_DIR}/stele-config.cmake.in" "${PROJECT_BINARY_DIR}/stele-config.cmake"
@@ -21,8 +28,22 @@ install(
   FILES "${PROJECT_BINARY_DIR}/stele-config.cmake" "${PROJECT_BINARY_DIR}/stele-config-version.cmake"
         "${CMAKE_CURRENT_LIST_DIR}/FindSOCI.cmake" "${CMAKE_CURRENT_LIST_DIR}/Findre2.cmake"
         "${CMAKE_CURRENT_LIST_DIR}/soci_without_boost.h"
-  DESTINATION "${_stele_package_dir}")
+  DESTINATION "${_stele_package_dir}"
+  COMPONENT development)
 
+# The file's own place tells the prefix, so that the package can be moved.
+file(RELATIVE_PATH STELE_PC_PREFIX "/prefix/${CMAKE_INSTALL_LIBDIR}/pkgconfig" "/prefix")
+set(STELE_PC_DEPENDENCIES "")
+if(NOT BUILD_SHARED_LIBS)
+  set(STELE_PC_DEPENDENCIES
+      "-lsoci_sqlite3 -lsoci_postgresql -lsoci_core -lsqlite3 -lpq -lre2 -pthread -ldl")
+endif()
 configure_file("${CMAKE_CURRENT_LIST_DIR}/stele.pc.in" "${PROJECT_BINARY_DIR}/stele.pc" @ONLY)
-install(FILES "${PROJECT_BINARY_DIR}/stele.pc" DESTINATION "${CMAKE_INSTALL_LIBDIR}/pkgconfig")
-install(FILES "${PROJECT_SOURCE_DIR}/LICENSE" DESTINATION "${CMAKE_INSTALL_DOCDIR}")
+install(FILES "${PROJECT_BINARY_DIR}/stele.pc" DESTINATION "${CMAKE_INSTALL_LIBDIR}/pkgconfig"
+        COMPONENT development)
+install(FILES "${PROJECT_SOURCE_DIR}/LICENSE" DESTINATION "${CMAKE_INSTALL_DOCDIR}"
+        COMPONENT development)
+
+if(PROJECT_IS_TOP_LEVEL)
+  include(StelePackages)
+endif()
