@@ -24,6 +24,8 @@ class statement_backend;
 }
 }  // namespace soci
 
+#pragma GCC visibility push(default)
+
 namespace stele {
 
 class SociStatement;
@@ -158,3 +160,5 @@ class SociConnection : public Connection {
                                                                const ConnectOptions& options);
 
 }  // namespace stele
+
+#pragma GCC visibility pop

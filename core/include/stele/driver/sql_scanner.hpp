@@ -6,6 +6,8 @@
 
 #include "stele/compile/writer.hpp"
 
+#pragma GCC visibility push(default)
+
 namespace stele {
 
 /// How a database reads the text of SQL, where databases differ.
@@ -59,3 +61,5 @@ class SqlScanner {
                                                              const SqlLexis& lexis);
 
 }  // namespace stele
+
+#pragma GCC visibility pop
