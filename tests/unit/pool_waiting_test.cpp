@@ -231,7 +231,7 @@ TEST_CASE("other threads wait for the one connection of a database that takes on
 TEST_CASE("in a transaction on the one connection, its thread reads but does not write beside it") {
   Queue queue({}, one_connection);
   const Lease own = queue.pool.acquire(Access::write, Use::transaction);
-  own->connection().begin({});
+  own->set_transaction_id("tx-1");
   CHECK(queue.pool.acquire(Access::read));
   const auto write = error_of([&] { (void)queue.pool.acquire(Access::write); });
   CHECK(write.code() == Errc::invalid_argument);

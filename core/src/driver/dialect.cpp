@@ -32,4 +32,13 @@ std::unique_ptr<Connection> Dialect::connect_by_soci(const Url& /*url*/,
   return nullptr;
 }
 
+std::unique_ptr<Connection> Dialect::adopt(SociSession /*session*/,
+                                           const ConnectOptions& /*options*/) const {
+  const std::string dialect(name());
+  throw Error(Errc::unsupported,
+              "the dialect '" + dialect +
+                  "' takes no session of SOCI that is open already; open the database by a URL",
+              {.dialect = dialect});
+}
+
 }  // namespace stele

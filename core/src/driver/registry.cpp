@@ -71,6 +71,18 @@ const Dialect& dialect_of(std::string_view scheme) {
   throw_unknown(scheme, loader);
 }
 
+const Dialect& dialect_of_soci_backend(std::string_view backend) {
+  Registry& all = registry();
+  const std::lock_guard lock(all.mutex);
+  for (const auto& [scheme, dialect] : all.dialects) {
+    if (!backend.empty() && dialect->soci_backend().name == backend) return *dialect;
+  }
+  throw Error(Errc::unsupported,
+              "could not open a database over the soci::session: no registered dialect takes "
+              "sessions of SOCI's backend '" +
+                  std::string(backend) + "'; open the database by a URL");
+}
+
 std::vector<std::string> registered_schemes() {
   Registry& all = registry();
   const std::lock_guard lock(all.mutex);

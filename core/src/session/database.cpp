@@ -26,6 +26,10 @@ Database Database::open(std::string_view url, Options options) {
   return Database(std::make_shared<DatabaseState>(dialect, parsed, std::move(options)));
 }
 
+Database Database::open(ConnectionSource source, Options options) {
+  return Database(std::make_shared<DatabaseState>(std::move(source), std::move(options)));
+}
+
 void Database::authenticate() const {
   static const Compiled test{
       .sql = "SELECT 1+1 AS result",

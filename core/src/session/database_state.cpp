@@ -6,20 +6,30 @@ namespace stele {
 
 namespace {
 
-Pool::Connect connector(const Dialect& dialect, const Url& url, const Options& options) {
+ConnectionSource source_of(const Dialect& dialect, const Url& url) {
+  return {
+      .dialect = &dialect,
+      .name = url.redacted(),
+      .model = dialect.connection_model(url),
+      .connect = [&dialect, url](const ConnectOptions& how) { return dialect.connect(url, how); }};
+}
+
+Pool::Connect connector(ConnectionSource::Connect connect, const Options& options) {
   const ConnectOptions how{.timeout = options.pool.acquire_timeout,
                            .server_messages = options.server_messages};
-  return [&dialect, url, how] { return dialect.connect(url, how); };
+  return [connect = std::move(connect), how] { return connect(how); };
 }
 
 }  // namespace
 
 DatabaseState::DatabaseState(const Dialect& the_dialect, const Url& the_url, Options the_options)
-    : dialect(the_dialect),
+    : DatabaseState(source_of(the_dialect, the_url), std::move(the_options)) {}
+
+DatabaseState::DatabaseState(ConnectionSource source, Options the_options)
+    : dialect(*source.dialect),
       options(std::move(the_options)),
-      url(the_url.redacted()),
-      pool(connector(dialect, the_url, options), dialect.connection_model(the_url), options.pool,
-           listeners) {
+      url(std::move(source.name)),
+      pool(connector(std::move(source.connect), options), source.model, options.pool, listeners) {
   if (options.on_query) listeners.add(options.on_query);
 }
 

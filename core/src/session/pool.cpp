@@ -60,6 +60,15 @@ bool is_clean(Connection& connection) noexcept {
   return !connection.in_transaction() || roll_back_leftovers(connection);
 }
 
+bool restore(Connection& connection) noexcept {
+  try {
+    connection.restore();
+  } catch (...) {
+    return false;
+  }
+  return connection.alive();
+}
+
 }  // namespace
 
 struct Pool::Waiter {
@@ -95,6 +104,8 @@ Pool::Pool(Connect connect, ConnectionModel model, const PoolOptions& options,
       max_(limit_of(model, options)),
       keeps_its_only_(model.max_connections == 1),
       single_writer_(model.single_writer && !keeps_its_only_),
+      shared_(model.shared),
+      keeps_idle_(model.kept_idle),
       listeners_(listeners) {}
 
 Lease Pool::acquire(Access access, Use use) {
@@ -106,6 +117,7 @@ Lease Pool::acquire(Access access, Use use) {
     if (PooledConnection* held = held_by(thread)) return reenter(*held, access, use);
   }
   close_expired(now(), closing);
+  drop_lost(closing);
   PooledConnection* held = nullptr;
   if (can_grant(access)) {
     held = grant(access, thread);
@@ -204,7 +216,7 @@ PooledConnection* Pool::held_by(std::uint64_t thread) noexcept {
 
 Lease Pool::reenter(PooledConnection& held, Access access, Use use) {
   const bool joins = access == Access::read && use == Use::statement;
-  if (!joins && held.connection().in_transaction()) throw_own_transaction(use);
+  if (!joins && held.is_in_transaction()) throw_own_transaction(use);
   ++held.shares_;
   return Lease(held);
 }
@@ -259,6 +271,13 @@ void Pool::close_expired(Clock::time_point now, Connections& closing) noexcept {
   }
 }
 
+/// The one that would be lent next, where it is known to be of no use.
+void Pool::drop_lost(Connections& closing) noexcept {
+  while (!idle_.empty() && !idle_.front().connection().alive()) {
+    closing.splice(closing.end(), idle_, idle_.begin());
+  }
+}
+
 bool Pool::is_too_old(const PooledConnection& held, Clock::time_point now) const noexcept {
   return !keeps_its_only_ && options_.lifetime > milliseconds(0) &&
          now - held.opened_ > options_.lifetime;
@@ -294,7 +313,7 @@ void Pool::cancel_opening(Access access) noexcept {
 }
 
 void Pool::give_back(PooledConnection& held) noexcept {
-  const bool is_usable = is_clean(held.connection()) && !held.discarded_;
+  const bool is_usable = is_reusable(held);
   const bool is_lost = !held.connection().alive();
   const Clock::time_point time = now();
   Connections closing;
@@ -305,11 +324,19 @@ void Pool::give_back(PooledConnection& held) noexcept {
   }
   held.thread_.store(0, std::memory_order_relaxed);
   held.idle_since_ = time;
-  Connections& to = is_usable && !closed_ && !is_too_old(held, time) ? idle_ : closing;
+  const bool is_kept = is_usable && keeps_idle_ && !closed_ && !is_too_old(held, time);
+  Connections& to = is_kept ? idle_ : closing;
   to.splice(to.begin(), busy_, held.self_);
   if (is_lost) closing.splice(closing.end(), idle_);
   close_expired(time, closing);
   serve_waiters();
+}
+
+bool Pool::is_reusable(PooledConnection& held) const noexcept {
+  if (held.discarded_) return false;
+  if (shared_) return held.connection().alive();
+  if (!is_clean(held.connection())) return false;
+  return !std::exchange(held.soci_was_lent_, false) || restore(held.connection());
 }
 
 Pool::Clock::time_point Pool::now() const noexcept {

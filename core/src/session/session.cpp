@@ -101,6 +101,11 @@ void Session::run_scripts(std::span<const std::string> before, std::span<const s
     return execute_scripts(transaction_->lease_for_statement(), body, dialect);
   }
   const Lease lease = database_->pool.acquire(Access::write, Use::transaction);
+  if (!(before.empty() && after.empty()) && lease->connection().in_transaction()) {
+    throw Error(Errc::invalid_argument,
+                "this change of the schema needs statements outside of a transaction; end the "
+                "session's own transaction first");
+  }
   std::exception_ptr failure;
   try {
     execute_scripts(lease, before, dialect);
@@ -119,8 +124,11 @@ void Session::run_scripts(std::span<const std::string> before, std::span<const s
 }
 
 void Session::after_commit(std::function<void()> callback) const {
-  if (!transaction_) return callback();
-  transaction_->after_commit(std::move(callback));
+  if (transaction_) return transaction_->after_commit(std::move(callback));
+  if (database_->pool.is_shared() && lease(Access::read)->connection().in_transaction()) {
+    throw_end_is_not_seen();
+  }
+  callback();
 }
 
 Lease Session::lease(Access access) const {

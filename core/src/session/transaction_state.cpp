@@ -37,11 +37,22 @@ void append(std::vector<T>& to, std::vector<T>& from) {
 
 }  // namespace
 
+void throw_end_is_not_seen() {
+  throw Error(Errc::unsupported,
+              "a callback after commit or rollback needs a transaction that was begun here, for "
+              "nobody tells when the session's own ends; begin that one by db.transaction(…) and "
+              "take its session by stele::soci_session(tx), or call back after its commit");
+}
+
 TransactionState::TransactionState(std::shared_ptr<DatabaseState> database, Lease lease,
                                    const TransactionOptions& options)
     : root_(*this), database_(std::move(database)), lease_(std::move(lease)), id_(next_id()) {
   lease_->set_transaction_id(id_);
-  begin(options);
+  if (connection().in_transaction()) {
+    join(options);
+  } else {
+    begin(options);
+  }
 }
 
 TransactionState::TransactionState(std::shared_ptr<TransactionState> parent)
@@ -49,6 +60,11 @@ TransactionState::TransactionState(std::shared_ptr<TransactionState> parent)
   parent_->require_open();
   parent_->require_nothing_nested();
   root_.require_transaction_on_connection();
+  set_savepoint();
+  parent_->nested_ = this;
+}
+
+void TransactionState::set_savepoint() {
   savepoint_ = "stele_" + std::to_string(++root_.savepoints_);
   try {
     connection().savepoint(savepoint_);
@@ -56,7 +72,22 @@ TransactionState::TransactionState(std::shared_ptr<TransactionState> parent)
     add_context(error, "SAVEPOINT", database()->dialect.name());
     throw;
   }
-  parent_->nested_ = this;
+}
+
+/// The transaction that is open on the connection is somebody else's, and ends when he says so.
+void TransactionState::join(const TransactionOptions& options) {
+  try {
+    if (options.read_only || options.isolation != Isolation::database_default) {
+      throw Error(Errc::unsupported,
+                  "could not begin: a transaction is open on the session already, and within it "
+                  "this one is a savepoint, which has no read_only and no isolation of its own; "
+                  "begin the session's transaction so");
+    }
+    set_savepoint();
+  } catch (...) {
+    leave(Status::rolled_back);
+    throw;
+  }
 }
 
 void TransactionState::begin(const TransactionOptions& options) {
@@ -72,23 +103,26 @@ void TransactionState::begin(const TransactionOptions& options) {
 void TransactionState::commit() {
   require_open();
   require_nothing_nested();
-  if (parent_) {
-    commit_nested();
+  if (is_savepoint()) {
+    commit_savepoint();
   } else {
     commit_outermost();
   }
 }
 
-void TransactionState::commit_nested() {
+void TransactionState::commit_savepoint() {
   require_transaction_on_connection();
+  root_.lease_.adopt();
   try {
     connection().release_savepoint(savepoint_);
   } catch (Error& error) {
     add_context(error, "RELEASE SAVEPOINT", database()->dialect.name());
     throw;
   }
-  append(parent_->after_commit_, after_commit_);
-  append(parent_->after_rollback_, after_rollback_);
+  if (parent_) {
+    append(parent_->after_commit_, after_commit_);
+    append(parent_->after_rollback_, after_rollback_);
+  }
   leave(Status::committed);
 }
 
@@ -142,13 +176,14 @@ void TransactionState::send_rollback() {
   if (!connection().alive()) return;  // the database does it
   root_.lease_.adopt();
   try {
-    if (!parent_) return connection().rollback();
+    if (!is_savepoint()) return connection().rollback();
     if (!connection().in_transaction()) return;
     connection().rollback_to_savepoint(savepoint_);
     connection().release_savepoint(savepoint_);
   } catch (Error& error) {
     if (!connection().alive()) return;
-    add_context(error, parent_ ? "ROLLBACK TO SAVEPOINT" : "ROLLBACK", database()->dialect.name());
+    add_context(error, is_savepoint() ? "ROLLBACK TO SAVEPOINT" : "ROLLBACK",
+                database()->dialect.name());
     throw;
   }
 }
@@ -175,17 +210,19 @@ void TransactionState::leave(Status status) noexcept {
     parent_->nested_ = nullptr;
     return;
   }
-  lease_->set_transaction_id("default");
+  lease_->set_transaction_id(PooledConnection::no_transaction);
   lease_.release();
 }
 
 void TransactionState::after_commit(Callback callback) {
   require_open();
+  require_end_is_seen();
   after_commit_.push_back(std::move(callback));
 }
 
 void TransactionState::after_rollback(Callback callback) {
   require_open();
+  require_end_is_seen();
   after_rollback_.push_back(std::move(callback));
 }
 
@@ -206,6 +243,11 @@ void TransactionState::require_open() const {
                                           "outside of transactions");
 }
 
+void TransactionState::require_end_is_seen() const {
+  if (!root_.is_savepoint()) return;
+  throw_end_is_not_seen();
+}
+
 void TransactionState::require_nothing_nested() const {
   if (nested_ == nullptr) return;
   throw Error(
@@ -222,8 +264,11 @@ void TransactionState::require_transaction_on_connection() const {
   }
   if (connection().in_transaction()) return;
   throw Error(Errc::invalid_argument,
-              "the database rolled this transaction back when a statement failed before; let that "
-              "error leave the transaction, and run the whole transaction again");
+              root_.is_savepoint()
+                  ? "the session's own transaction, in which this one is a savepoint, has ended; "
+                    "end this one before it"
+                  : "the database rolled this transaction back when a statement failed before; let "
+                    "that error leave the transaction, and run the whole transaction again");
 }
 
 }  // namespace stele

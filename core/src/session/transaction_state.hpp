@@ -14,7 +14,8 @@
 namespace stele {
 
 /// What the handles of one transaction share: the outermost has the connection, a nested one a
-/// savepoint and the transaction around it. One thread at a time.
+/// savepoint and the transaction around it. Within a transaction that was begun past us (through a
+/// session of SOCI, say) the outermost is a savepoint too. One thread at a time.
 class TransactionState {
  public:
   using Callback = std::function<void()>;
@@ -53,12 +54,16 @@ class TransactionState {
   using Callbacks = std::vector<Callback>;
 
   void begin(const TransactionOptions& options);
+  void join(const TransactionOptions& options);
+  void set_savepoint();
+  [[nodiscard]] bool is_savepoint() const noexcept { return !savepoint_.empty(); }
   void require_open() const;
   void require_nothing_nested() const;
+  void require_end_is_seen() const;
   void require_transaction_on_connection() const;
 
   void commit_outermost();
-  void commit_nested();
+  void commit_savepoint();
   void send_rollback();
   void roll_back_outermost() noexcept;
   void mark_rolled_back(Callbacks& callbacks);
@@ -71,7 +76,7 @@ class TransactionState {
   Status status_ = Status::open;
   Callbacks after_commit_;
   Callbacks after_rollback_;
-  std::string savepoint_;  ///< empty for the outermost
+  std::string savepoint_;  ///< empty where it is a transaction of its own
 
   // Of the outermost only:
   std::shared_ptr<DatabaseState> database_;
@@ -79,5 +84,9 @@ class TransactionState {
   std::string id_;
   std::int64_t savepoints_ = 0;  ///< made so far
 };
+
+/// Says that what ends outside of the library cannot be waited for.
+/// @throws Error Errc::unsupported
+[[noreturn]] void throw_end_is_not_seen();
 
 }  // namespace stele

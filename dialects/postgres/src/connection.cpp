@@ -4,6 +4,7 @@
 
 #include <soci/soci.h>
 
+#include "borrowed.hpp"
 #include "open.hpp"
 #include "result.hpp"
 #include "statement.hpp"
@@ -24,10 +25,60 @@ void end_copy(PGconn* handle) {
 }  // namespace
 
 PostgresConnection::PostgresConnection(const Url& url, const ConnectOptions& options)
-    : session_(open_session(url, options)),
+    : own_session_(open_session(url, options)),
+      session_(own_session_.get()),
       errors_{.handle = handle_of(*session_), .server_messages = options.server_messages} {}
 
-PostgresConnection::~PostgresConnection() = default;
+PostgresConnection::PostgresConnection(SociSession session, const ConnectOptions& options)
+    : PostgresConnection(session, handle_of(*session.session), options) {}
+
+PostgresConnection::PostgresConnection(PGconn* handle, const ConnectOptions& options)
+    : PostgresConnection(SociSession{}, handle, options) {}
+
+PostgresConnection::PostgresConnection(SociSession session, PGconn* handle,
+                                       const ConnectOptions& options)
+    : keeper_(std::move(session.keeper)),
+      session_(session.session),
+      errors_{.handle = handle, .server_messages = options.server_messages},
+      statement_prefix_(next_statement_prefix()) {
+  require_usable(handle);
+  watch_.emplace(errors_.handle);
+}
+
+PostgresConnection::~PostgresConnection() {
+  const bool is_ours = own_session_ != nullptr;
+  if (!is_ours && last_statement_ > 0) deallocate(errors_.handle, statement_prefix_);
+}
+
+soci::session* PostgresConnection::soci() noexcept {
+  if (session_ == nullptr || !alive()) return session_;
+  try {
+    if (!watch_) watch_.emplace(errors_.handle);
+  } catch (...) {  // there was no memory
+    return nullptr;
+  }
+  return session_;
+}
+
+void PostgresConnection::restore() {
+  // All that DISCARD ALL does but for the prepared statements; the last is a setting of SOCI's own.
+  run("CLOSE ALL; SET SESSION AUTHORIZATION DEFAULT; RESET ALL; UNLISTEN *; "
+      "SELECT pg_advisory_unlock_all(); DISCARD TEMP; SET extra_float_digits = 3");
+}
+
+void PostgresConnection::require_free() const {
+  if (errors_.handle == nullptr) {
+    throw Error(Errc::connection,
+                "the connection was closed past the library, by close() or reconnect() of its "
+                "soci::session; run the work again",
+                {.dialect = "postgres"});
+  }
+  if (PQtransactionStatus(errors_.handle) != PQTRANS_ACTIVE) return;
+  throw Error(Errc::invalid_argument,
+              "a result is being read row by row on this connection (the session's "
+              "singlerows=true), and another statement would cut it off; read it to its end first",
+              {.dialect = "postgres"});
+}
 
 std::unique_ptr<Statement> PostgresConnection::prepare(const Compiled& compiled) {
   return std::make_unique<PostgresStatement>(*this, compiled);
@@ -42,7 +93,7 @@ bool PostgresConnection::alive() const noexcept {
 }
 
 std::string PostgresConnection::next_statement_name() {
-  return "stele_" + std::to_string(++last_statement_);
+  return statement_prefix_ + std::to_string(++last_statement_);
 }
 
 void PostgresConnection::abandon(std::string statement_name) noexcept {
@@ -81,7 +132,12 @@ void PostgresConnection::do_execute_script(std::string_view sql) {
   if (sql.find('\0') != std::string_view::npos) {
     throw Error(Errc::syntax, "could not run the script: it holds a NUL character");
   }
+  require_free();
   deallocate_abandoned();
+  run(sql);
+}
+
+void PostgresConnection::run(std::string_view sql) {
   const Result result(PQexec(errors_.handle, std::string(sql).c_str()));
   if (is_copy(result.get())) {
     end_copy(errors_.handle);

@@ -1,3 +1,5 @@
+#include <utility>
+
 #include "connection.hpp"
 #include "introspector.hpp"
 #include "schema_compiler.hpp"
@@ -32,6 +34,13 @@ class PostgresDialect final : public Dialect {
   [[nodiscard]] std::unique_ptr<Introspector> introspector(StatementRunner& runner) const override {
     return std::make_unique<PostgresIntrospector>(runner);
   }
+  [[nodiscard]] SociBackend soci_backend() const noexcept override {
+    return {.name = "postgresql"};
+  }
+  [[nodiscard]] std::unique_ptr<Connection> adopt(SociSession session,
+                                                  const ConnectOptions& options) const override {
+    return std::make_unique<PostgresConnection>(std::move(session), options);
+  }
 
  protected:
   [[nodiscard]] std::unique_ptr<Connection> connect_natively(
@@ -49,6 +58,20 @@ class PostgresDialect final : public Dialect {
 };
 
 }  // namespace
+
+ConnectionSource on(PGconn* handle) {
+  if (handle == nullptr) {
+    throw Error(Errc::invalid_argument,
+                "could not open a database over the PGconn*: it is null; connect first",
+                {.dialect = "postgres"});
+  }
+  return {.dialect = &dialect(),
+          .name = "PGconn*",
+          .model = {.max_connections = 1, .shared = true},
+          .connect = [handle](const ConnectOptions& options) {
+            return std::make_unique<PostgresConnection>(handle, options);
+          }};
+}
 
 const Dialect& dialect() {
   static const PostgresDialect instance;

@@ -37,6 +37,7 @@ void PostgresStatement::abandon() noexcept {
 }
 
 void PostgresStatement::prepare() {
+  connection_.require_free();
   connection_.deallocate_abandoned();
   std::string name = connection_.next_statement_name();
   const Result result(PQprepare(connection_.errors().handle, name.c_str(), sql_.c_str(),
@@ -49,6 +50,7 @@ void PostgresStatement::execute(std::span<const Cell> parameters) {
   reset();
   affected_ = 0;
   bind(parameters);
+  connection_.require_free();
   connection_.deallocate_abandoned();
   if (name_.empty()) prepare();
   run();

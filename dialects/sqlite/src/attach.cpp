@@ -14,10 +14,23 @@ std::unique_ptr<soci::session> open_session() {
   return std::make_unique<soci::session>(soci::sqlite3, ":memory:");
 }
 
+namespace {
+
+// No dynamic_cast: Debian's SOCI hides the type's information.
+soci::sqlite3_session_backend* backend_of(soci::session& session) noexcept {
+  return static_cast<soci::sqlite3_session_backend*>(session.get_backend());
+}
+
+}  // namespace
+
 void* exchange_handle(soci::session& session, void* handle) noexcept {
-  // No dynamic_cast: Debian's SOCI hides the type's information.
-  auto* backend = static_cast<soci::sqlite3_session_backend*>(session.get_backend());
+  soci::sqlite3_session_backend* backend = backend_of(session);
   return std::exchange(backend->conn_, static_cast<decltype(backend->conn_)>(handle));
+}
+
+void* handle_of(soci::session& session) noexcept {
+  soci::sqlite3_session_backend* backend = backend_of(session);
+  return backend == nullptr ? nullptr : backend->conn_;
 }
 
 bool uses_library(soci::session& session, const char* source_id) {

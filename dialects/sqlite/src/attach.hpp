@@ -20,6 +20,10 @@ namespace stele::sqlite {
 /// @pre the session is of SOCI's sqlite3 backend and has no statement
 [[nodiscard]] void* exchange_handle(soci::session& session, void* handle) noexcept;
 
+/// The session's handle, a `sqlite3*`; null where it is closed.
+/// @pre the session is closed or of SOCI's sqlite3 backend
+[[nodiscard]] void* handle_of(soci::session& session) noexcept;
+
 /// True where SOCI is linked to the sqlite library whose `sqlite_source_id()` this is.
 [[nodiscard]] bool uses_library(soci::session& session, const char* source_id);
 

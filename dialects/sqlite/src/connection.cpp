@@ -4,6 +4,8 @@
 
 #include <sqlite3.h>
 
+#include "attach.hpp"
+#include "pragma.hpp"
 #include "statement.hpp"
 
 namespace stele::sqlite {
@@ -14,19 +16,63 @@ struct Finalizer {
   void operator()(::sqlite3_stmt* statement) const noexcept { sqlite3_finalize(statement); }
 };
 
+::sqlite3* usable_handle(soci::session& session) {
+  require_library_of(session);
+  return static_cast<::sqlite3*>(handle_of(session));
+}
+
 }  // namespace
 
 SqliteConnection::SqliteConnection(Settings settings, const ConnectOptions& options)
     : settings_(std::move(settings)),
       database_(open_database(settings_, options.server_messages)),
-      errors_{.handle = database_.handle, .server_messages = options.server_messages},
+      session_(database_.session.get()),
+      handle_(database_.handle, options.server_messages),
       state_(database_.handle) {}
 
+SqliteConnection::SqliteConnection(SociSession session, const ConnectOptions& options)
+    : SqliteConnection(session, usable_handle(*session.session), options) {}
+
+SqliteConnection::SqliteConnection(SociSession session, ::sqlite3* handle,
+                                   const ConnectOptions& options)
+    : keeper_(std::move(session.keeper)),
+      session_(session.session),
+      handle_(handle, options.server_messages, std::make_unique<Loan>(handle)),
+      state_(handle) {
+  handle_.watch();
+}
+
+SqliteConnection::SqliteConnection(::sqlite3* handle, const ConnectOptions& options)
+    : handle_(handle, options.server_messages, std::make_unique<Loan>(handle)), state_(handle) {}
+
+bool SqliteConnection::alive() const noexcept {
+  if (!handle_.is_open()) return false;
+  // A tracer of the session's user takes the place of ours.
+  return !handle_.is_watched() || handle_of(*session_) == handle_.errors().handle;
+}
+
+soci::session* SqliteConnection::soci() noexcept {
+  if (session_ != nullptr) handle_.watch();
+  return session_;
+}
+
+void SqliteConnection::restore() {
+  handle_.require_open();
+  configure(handle_.errors().handle, settings_);
+  run(pragma::read_write);
+  for (const std::string& sql : settings_.setup) run(sql);
+}
+
 std::unique_ptr<Statement> SqliteConnection::prepare(const Compiled& compiled) {
-  return std::make_unique<SqliteStatement>(errors_, compiled);
+  return std::make_unique<SqliteStatement>(handle_, compiled);
+}
+
+bool SqliteConnection::in_transaction() const noexcept {
+  return handle_.is_open() && state_.in_transaction();
 }
 
 void SqliteConnection::do_execute_script(std::string_view sql) {
+  handle_.require_open();
   if (state_.skips(sql)) return;
   run(sql);
   state_.note(sql);
@@ -37,19 +83,20 @@ void SqliteConnection::run(std::string_view sql) {
     throw Error(Errc::syntax, "could not run the script: its text holds a NUL character",
                 {.sql = std::string(sql), .dialect = "sqlite"});
   }
+  const ErrorSource& errors = handle_.errors();
   // Terminated, so that sqlite need not copy what is left for each statement.
   const std::string text(sql);
   const char* rest = text.c_str();
   while (*rest != '\0') {
     const char* const current = rest;
     ::sqlite3_stmt* prepared = nullptr;
-    const int code = sqlite3_prepare_v2(errors_.handle, current, -1, &prepared, &rest);
-    if (code != SQLITE_OK) throw_last_error(errors_, Action::prepare, sql);
+    const int code = sqlite3_prepare_v2(errors.handle, current, -1, &prepared, &rest);
+    if (code != SQLITE_OK) throw_last_error(errors, Action::prepare, sql);
     const std::unique_ptr<::sqlite3_stmt, Finalizer> statement(prepared);
     if (statement == nullptr) continue;  // spaces or a comment
     int step = SQLITE_ROW;
     while (step == SQLITE_ROW) step = sqlite3_step(statement.get());
-    if (step != SQLITE_DONE) throw_last_error(errors_, Action::execute, sql);
+    if (step != SQLITE_DONE) throw_last_error(errors, Action::execute, sql);
   }
 }
 

@@ -2,7 +2,7 @@
 
 #include <memory>
 
-#include "error.hpp"
+#include "handle.hpp"
 #include "open.hpp"
 #include "session_state.hpp"
 #include "settings.hpp"
@@ -11,20 +11,27 @@
 
 namespace stele::sqlite {
 
-/// A connection on a handle of our own, which a session of SOCI owns.
+/// A connection on a handle of our own, which a session of SOCI owns; or on one that somebody else
+/// opened, closes, and may use too.
 class SqliteConnection final : public Connection {
  public:
   /// @throws Error Errc::connection naming the file and what is wrong with it
   SqliteConnection(Settings settings, const ConnectOptions& options);
+  /// On a session of the sqlite3 backend.
+  /// @throws Error Errc::connection where it is closed; Errc::invalid_argument where another
+  ///   `Database` is on it; Errc::unsupported where its sqlite library will not do
+  SqliteConnection(SociSession session, const ConnectOptions& options);
+  /// On a handle that outlives this.
+  /// @throws Error as above
+  SqliteConnection(::sqlite3* handle, const ConnectOptions& options);
 
   [[nodiscard]] std::unique_ptr<Statement> prepare(const Compiled& compiled) override;
-  [[nodiscard]] bool in_transaction() const noexcept override { return state_.in_transaction(); }
-  [[nodiscard]] bool alive() const noexcept override { return true; }
+  [[nodiscard]] bool in_transaction() const noexcept override;
+  [[nodiscard]] bool alive() const noexcept override;
   [[nodiscard]] std::vector<std::string> setup() const override { return settings_.setup; }
 
-  /// The session that owns the handle, to be lent to users of SOCI; lives as long as the
-  /// connection.
-  [[nodiscard]] soci::session& session() noexcept { return *database_.session; }
+  [[nodiscard]] soci::session* soci() noexcept override;
+  void restore() override;
 
  protected:
   void do_execute_script(std::string_view sql) override;
@@ -36,11 +43,14 @@ class SqliteConnection final : public Connection {
   }
 
  private:
+  SqliteConnection(SociSession session, ::sqlite3* handle, const ConnectOptions& options);
   void run(std::string_view sql);
 
-  Settings settings_;
-  OpenDatabase database_;
-  ErrorSource errors_;
+  std::shared_ptr<void> keeper_{};  ///< goes last
+  Settings settings_{};
+  OpenDatabase database_{};           ///< empty where the handle is not ours
+  soci::session* session_ = nullptr;  ///< may be null where the handle is not ours
+  Handle handle_;
   SessionState state_;
 };
 

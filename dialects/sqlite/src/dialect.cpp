@@ -1,5 +1,7 @@
 #include "dialect.hpp"
 
+#include <utility>
+
 #include "connection.hpp"
 #include "introspector.hpp"
 #include "settings.hpp"
@@ -38,6 +40,25 @@ std::unique_ptr<Connection> SqliteDialect::connect_by_soci(const Url& url,
 
 std::unique_ptr<Introspector> SqliteDialect::introspector(StatementRunner& runner) const {
   return std::make_unique<SqliteIntrospector>(runner);
+}
+
+std::unique_ptr<Connection> SqliteDialect::adopt(SociSession session,
+                                                 const ConnectOptions& options) const {
+  return std::make_unique<SqliteConnection>(std::move(session), options);
+}
+
+ConnectionSource on(::sqlite3* handle) {
+  if (handle == nullptr) {
+    throw Error(Errc::invalid_argument,
+                "could not open a database over the sqlite3*: it is null; open it first",
+                {.dialect = "sqlite"});
+  }
+  return {.dialect = &dialect(),
+          .name = "sqlite3*",
+          .model = {.max_connections = 1, .shared = true},
+          .connect = [handle](const ConnectOptions& options) {
+            return std::make_unique<SqliteConnection>(handle, options);
+          }};
 }
 
 const Dialect& dialect() {

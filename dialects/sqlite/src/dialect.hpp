@@ -17,6 +17,11 @@ class SqliteDialect final : public Dialect {
   [[nodiscard]] const SchemaCompiler& schema_compiler() const noexcept override { return schema_; }
   [[nodiscard]] ConnectionModel connection_model(const Url& url) const override;
   [[nodiscard]] std::unique_ptr<Introspector> introspector(StatementRunner& runner) const override;
+  [[nodiscard]] SociBackend soci_backend() const noexcept override {
+    return {.name = "sqlite3", .single_writer = true};
+  }
+  [[nodiscard]] std::unique_ptr<Connection> adopt(SociSession session,
+                                                  const ConnectOptions& options) const override;
 
  protected:
   [[nodiscard]] std::unique_ptr<Connection> connect_natively(

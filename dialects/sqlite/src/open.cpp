@@ -19,7 +19,7 @@ namespace fs = std::filesystem;
 struct Closer {
   void operator()(::sqlite3* handle) const noexcept { sqlite3_close(handle); }
 };
-using Handle = std::unique_ptr<::sqlite3, Closer>;
+using OwnHandle = std::unique_ptr<::sqlite3, Closer>;
 
 /// What is wrong with a path that cannot be opened.
 std::string reason(const fs::path& path) {
@@ -52,23 +52,15 @@ std::string file_name(const Settings& settings) {
   return settings.path.front() == '/' ? settings.path : "./" + settings.path;
 }
 
-Handle open_handle(const Settings& settings) {
+OwnHandle open_handle(const Settings& settings) {
   constexpr int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX |
                         SQLITE_OPEN_PRIVATECACHE | SQLITE_OPEN_EXRESCODE;
   ::sqlite3* opened = nullptr;
   const int code = sqlite3_open_v2(file_name(settings).c_str(), &opened, flags, nullptr);
-  Handle handle(opened);
+  OwnHandle handle(opened);
   if (handle == nullptr) throw std::bad_alloc();
   if (code != SQLITE_OK) throw_cannot_open(settings, reason(settings.path), code);
   return handle;
-}
-
-void configure(::sqlite3* handle, const Settings& settings) {
-  sqlite3_extended_result_codes(handle, 1);
-  sqlite3_busy_timeout(handle, settings.busy_timeout);
-  sqlite3_db_config(handle, SQLITE_DBCONFIG_ENABLE_FKEY, settings.foreign_keys ? 1 : 0, nullptr);
-  sqlite3_db_config(handle, SQLITE_DBCONFIG_DQS_DML, 0, nullptr);
-  sqlite3_db_config(handle, SQLITE_DBCONFIG_DQS_DDL, 0, nullptr);
 }
 
 /// sqlite opens without looking: what is no database, or may not be written, would be found at the
@@ -89,13 +81,26 @@ void require_usable(::sqlite3* handle, const Settings& settings, bool server_mes
   }
 }
 
-void require_library(soci::session& session) {
+}  // namespace
+
+void configure(::sqlite3* handle, const Settings& settings) noexcept {
+  sqlite3_extended_result_codes(handle, 1);
+  sqlite3_busy_timeout(handle, settings.busy_timeout);
+  sqlite3_db_config(handle, SQLITE_DBCONFIG_ENABLE_FKEY, settings.foreign_keys ? 1 : 0, nullptr);
+  sqlite3_db_config(handle, SQLITE_DBCONFIG_DQS_DML, 0, nullptr);
+  sqlite3_db_config(handle, SQLITE_DBCONFIG_DQS_DDL, 0, nullptr);
+}
+
+void require_library() {
   constexpr int strict_tables = 3037000;
   if (sqlite3_libversion_number() < strict_tables) {
     throw Error(Errc::unsupported, std::string("sqlite 3.37 or newer is needed; this program runs "
                                                "with ") +
                                        sqlite3_libversion());
   }
+}
+
+void require_library_of(soci::session& session) {
   if (!uses_library(session, sqlite3_sourceid())) {
     throw Error(
         Errc::unsupported,
@@ -104,25 +109,24 @@ void require_library(soci::session& session) {
   }
 }
 
-}  // namespace
-
 OpenDatabase::OpenDatabase() noexcept = default;
 OpenDatabase::OpenDatabase(OpenDatabase&&) noexcept = default;
 OpenDatabase::~OpenDatabase() = default;
 
 OpenDatabase open_database(const Settings& settings, bool server_messages) {
-  Handle handle = open_handle(settings);
+  require_library();
+  OwnHandle handle = open_handle(settings);
   configure(handle.get(), settings);
   require_usable(handle.get(), settings, server_messages);
   OpenDatabase database;
   try {
     database.session = open_session();
-    require_library(*database.session);
+    require_library_of(*database.session);
   } catch (const soci::soci_error&) {
     throw_cannot_open(settings, "SOCI could not make a session of its sqlite3 backend", 0);
   }
   database.handle = handle.release();
-  const Handle replaced(
+  const OwnHandle replaced(
       static_cast<::sqlite3*>(exchange_handle(*database.session, database.handle)));
   return database;
 }

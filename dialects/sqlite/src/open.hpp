@@ -22,6 +22,14 @@ struct OpenDatabase {
   ::sqlite3* handle = nullptr;             ///< borrowed from the session
 };
 
+/// How every handle of ours is set: foreign keys, the busy timeout, extended result codes.
+void configure(::sqlite3* handle, const Settings& settings) noexcept;
+
+/// @throws Error Errc::unsupported where the sqlite library will not do
+void require_library();
+/// @throws Error Errc::unsupported where SOCI's sqlite library is another one than this program's
+void require_library_of(soci::session& session);
+
 /// Opens the file, created where it is missing, or a private database in memory. Foreign keys and
 /// the busy timeout are as the settings say; a misspelled "column" is an error, never a string.
 /// @throws Error Errc::connection naming the file and what is wrong with it; Errc::unsupported

@@ -8,20 +8,29 @@
 
 namespace stele::sqlite {
 
-SqliteStatement::SqliteStatement(const ErrorSource& source, const Compiled& compiled)
-    : source_(source),
+SqliteStatement::SqliteStatement(Handle& owner, const Compiled& compiled)
+    : owner_(owner),
+      source_(owner.errors()),
       sql_(compiled.sql),
       parameters_(compiled.parameters),
       results_(compiled.results),
       generated_key_only_(compiled.generated_key_only),
       cells_(compiled.results.size()),
       arena_(first_block_.data(), first_block_.size()) {
+  owner_.require_open();
   prepare();
   writes_ = sqlite3_stmt_readonly(handle_.get()) == 0;
   require_columns();
+  owner_.add(*this);
 }
 
-SqliteStatement::~SqliteStatement() = default;
+SqliteStatement::~SqliteStatement() { owner_.remove(*this); }
+
+void SqliteStatement::give_up() noexcept {
+  handle_.reset();
+  row_ = {};
+  if (state_ == State::first || state_ == State::stepping) state_ = State::closed;
+}
 
 void SqliteStatement::prepare() {
   const char* tail = nullptr;
@@ -62,6 +71,7 @@ void SqliteStatement::require_single_statement(const char* tail) const {
 void SqliteStatement::execute(std::span<const Cell> parameters) {
   reset();
   affected_ = 0;
+  owner_.require_open();
   bind(parameters);
   if (writes_ || results_.empty()) return run_to_end();
   if (!step()) return;
@@ -139,6 +149,9 @@ bool SqliteStatement::next() {
     case State::kept:
       return next_kept();
     case State::ended:
+      return false;
+    case State::closed:
+      owner_.require_open();
       return false;
     case State::first:
       break;

@@ -10,6 +10,7 @@
 #include <sqlite3.h>
 
 #include "error.hpp"
+#include "handle.hpp"
 #include "stele/compile/compiled.hpp"
 #include "stele/driver/statement.hpp"
 
@@ -23,8 +24,9 @@ namespace stele::sqlite {
 /// reset earlier.
 class SqliteStatement final : public Statement {
  public:
+  /// @param owner outlives it
   /// @throws Error Errc::syntax for a text that is wrong, empty, or more than one statement
-  SqliteStatement(const ErrorSource& source, const Compiled& compiled);
+  SqliteStatement(Handle& owner, const Compiled& compiled);
   ~SqliteStatement() override;
 
   void execute(std::span<const Cell> parameters) override;
@@ -33,12 +35,16 @@ class SqliteStatement final : public Statement {
   [[nodiscard]] std::int64_t affected() const override { return affected_; }
   [[nodiscard]] std::int64_t row_hint() const override;
 
+  /// Says that the connection is being closed: finalised now, it can do no more.
+  void give_up() noexcept;
+
  private:
   enum class State {
     ended,     ///< no row to come; the handle is reset
     first,     ///< stepped to the first row, which `next()` has not shown yet
     stepping,  ///< at a row that was shown
     kept,      ///< the rows are in `kept_`
+    closed,    ///< given up before all rows were read
   };
 
   void prepare();
@@ -58,7 +64,8 @@ class SqliteStatement final : public Statement {
     void operator()(::sqlite3_stmt* statement) const noexcept { sqlite3_finalize(statement); }
   };
 
-  ErrorSource source_;
+  Handle& owner_;
+  const ErrorSource& source_;
   std::string sql_;
   std::vector<Format> parameters_;
   std::vector<Format> results_;

@@ -11,6 +11,10 @@
 #include "stele/driver/statement.hpp"
 #include "stele/driver/transaction_options.hpp"
 
+namespace soci {
+class session;
+}
+
 #pragma GCC visibility push(default)
 
 namespace stele {
@@ -55,6 +59,13 @@ class Connection {
   [[nodiscard]] virtual bool in_transaction() const noexcept = 0;
   /// True while it can be used; false once it is known to be lost.
   [[nodiscard]] virtual bool alive() const noexcept = 0;
+
+  /// SOCI's session on the same handle, for as long as the connection is held; null where there is
+  /// none. A transaction that is open is one to both.
+  [[nodiscard]] virtual soci::session* soci() noexcept { return nullptr; }
+  /// Undoes what users of `soci()` may have left behind, other than a transaction: settings first.
+  /// @throws Error as the dialect classifies; the connection is of no more use then
+  virtual void restore() {}
 
   /// The statements to run once after connecting ("PRAGMA journal_mode = WAL").
   [[nodiscard]] virtual std::vector<std::string> setup() const { return {}; }

@@ -11,6 +11,7 @@
 #include "stele/driver/connection.hpp"
 #include "stele/driver/features.hpp"
 #include "stele/driver/introspector.hpp"
+#include "stele/driver/soci_session.hpp"
 #include "stele/driver/url.hpp"
 
 #pragma GCC visibility push(default)
@@ -54,6 +55,15 @@ class Dialect {
                                                     const ConnectOptions& options) const;
   [[nodiscard]] virtual std::unique_ptr<Introspector> introspector(
       StatementRunner& runner) const = 0;
+
+  /// SOCI's backend for this database; without a name, which is the default, where sessions of
+  /// SOCI are not taken.
+  [[nodiscard]] virtual SociBackend soci_backend() const noexcept { return {}; }
+  /// A connection on a session that somebody else opened, of the backend `soci_backend()`.
+  /// @throws Error Errc::connection where it is closed; Errc::invalid_argument where another
+  ///   `Database` is on it; Errc::unsupported where it cannot be worked with, and by default
+  [[nodiscard]] virtual std::unique_ptr<Connection> adopt(SociSession session,
+                                                          const ConnectOptions& options) const;
 
  protected:
   /// By the database's own library; null, which is the default, where there is no such driver.

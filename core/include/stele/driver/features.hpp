@@ -20,6 +20,8 @@ struct Features {
 struct ConnectionModel {
   std::int64_t max_connections = 0;  ///< 0: as many as the pool allows
   bool single_writer = false;        ///< one connection writes at a time; the others read
+  bool shared = false;    ///< others use them too: an open transaction may be theirs, and stays
+  bool kept_idle = true;  ///< false: closed as it comes back, since others wait for what it holds
 };
 
 }  // namespace stele

@@ -21,6 +21,10 @@ void register_dialect(std::string_view scheme, const Dialect& dialect);
 ///   was looked for; or the file that is no plug-in of this program, and why
 [[nodiscard]] const Dialect& dialect_of(std::string_view scheme);
 
+/// The dialect of a backend of SOCI: "sqlite3".
+/// @throws Error Errc::unsupported where no registered dialect takes sessions of it
+[[nodiscard]] const Dialect& dialect_of_soci_backend(std::string_view backend);
+
 /// All registered schemes, sorted.
 [[nodiscard]] std::vector<std::string> registered_schemes();
 

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "stele/base/error.hpp"
+#include "stele/driver/connection_source.hpp"
 #include "stele/session/options.hpp"
 #include "stele/session/transaction.hpp"
 
@@ -33,6 +34,10 @@ class Database {
   /// database that cannot be reached is found at the first statement, or by `authenticate()`.
   /// @throws Error Errc::invalid_argument for a URL that cannot be read or a scheme that is unknown
   [[nodiscard]] static Database open(std::string_view url, Options options = {});
+
+  /// Opens the database that is reached through connections from elsewhere: a session of SOCI (see
+  /// `<stele/soci.hpp>`), a `sqlite3*` or a `PGconn*` (`stele::sqlite::on`, `stele::postgres::on`).
+  [[nodiscard]] static Database open(ConnectionSource source, Options options = {});
 
   /// Tests the connection. SQL: SELECT 1+1 AS result
   /// @throws Error Errc::connection; the password is in none of its texts

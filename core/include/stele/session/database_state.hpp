@@ -4,6 +4,7 @@
 #include <mutex>
 #include <string>
 
+#include "stele/driver/connection_source.hpp"
 #include "stele/driver/dialect.hpp"
 #include "stele/driver/url.hpp"
 #include "stele/session/options.hpp"
@@ -19,10 +20,12 @@ class DatabaseState {
  public:
   /// @throws Error Errc::invalid_argument for options that make no sense
   DatabaseState(const Dialect& dialect, const Url& url, Options options);
+  /// @throws Error Errc::invalid_argument for options that make no sense
+  DatabaseState(ConnectionSource source, Options options);
 
   const Dialect& dialect;
   const Options options;
-  const std::string url;     ///< without its password
+  const std::string url;     ///< without its password; or the source's name
   QueryListeners listeners;  ///< `options.on_query` and those added later
   Pool pool;
 

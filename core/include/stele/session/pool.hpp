@@ -70,7 +70,8 @@ class Lease {
 /// place. The connection used last is lent first. What comes back in a transaction is rolled back;
 /// what is lost is closed, and with it all idle ones, which were likely lost too. Idle and old
 /// connections are closed as the pool is used. A database that takes but one connection keeps it,
-/// and its lease is re-entrant for the thread that holds it. Any thread.
+/// and its lease is re-entrant for the thread that holds it. Where connections are shared with
+/// others, a transaction that is open on them is left alone. Any thread.
 class Pool {
  public:
   using Connect = std::function<std::unique_ptr<Connection>()>;
@@ -93,6 +94,9 @@ class Pool {
   void close() noexcept;
 
   [[nodiscard]] PoolMetrics metrics() const;
+
+  /// True where others use the connections too.
+  [[nodiscard]] bool is_shared() const noexcept { return shared_; }
 
  private:
   friend class Lease;
@@ -118,11 +122,13 @@ class Pool {
   [[noreturn]] void throw_timeout(Access access) const;
   void close_expired(Clock::time_point now, Connections& closing) noexcept;
   [[nodiscard]] bool is_too_old(const PooledConnection& held, Clock::time_point now) const noexcept;
+  void drop_lost(Connections& closing) noexcept;
 
   // Without it:
   [[nodiscard]] Lease open(Access access, std::uint64_t thread);
   void cancel_opening(Access access) noexcept;
   void give_back(PooledConnection& held) noexcept;
+  [[nodiscard]] bool is_reusable(PooledConnection& held) const noexcept;
   [[nodiscard]] Clock::time_point now() const noexcept;
 
   const Connect connect_;
@@ -130,6 +136,8 @@ class Pool {
   const std::int64_t max_;
   const bool keeps_its_only_;  ///< the connection is the database: never closed for its age
   const bool single_writer_;
+  const bool shared_;
+  const bool keeps_idle_;
   const QueryListeners& listeners_;
 
   mutable std::mutex mutex_;

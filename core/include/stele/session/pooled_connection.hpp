@@ -34,9 +34,20 @@ class PooledConnection final : public StatementObserver {
   /// Runs the statements with which its driver begins a connection.
   void set_up();
 
+  /// SOCI's session on it, or null; from now on its users may leave something behind.
+  [[nodiscard]] soci::session* lend_soci() noexcept {
+    soci_was_lent_ = true;
+    return connection_->soci();
+  }
+
   /// What its statements are reported under: a transaction's id, borrowed, or "default".
   [[nodiscard]] std::string_view transaction_id() const noexcept { return transaction_id_; }
   void set_transaction_id(std::string_view id) noexcept { transaction_id_ = id; }
+  /// True within a transaction of ours; one that was begun past us does not count.
+  [[nodiscard]] bool is_in_transaction() const noexcept {
+    return transaction_id_ != no_transaction;
+  }
+  static constexpr std::string_view no_transaction = "default";
 
   /// Reports a script, BEGIN or COMMIT.
   void executed(std::string_view sql, std::chrono::nanoseconds duration) noexcept override;
@@ -49,10 +60,11 @@ class PooledConnection final : public StatementObserver {
   const QueryListeners& listeners_;
   std::unique_ptr<Connection> connection_;
   StatementCache statements_;  // goes before the connection
-  std::string_view transaction_id_ = "default";
+  std::string_view transaction_id_ = no_transaction;
   int shares_ = 0;          ///< leases that share it
   bool writes_ = false;     ///< it holds the writer's place; guarded by the pool
   bool discarded_ = false;  ///< it must not be lent again
+  bool soci_was_lent_ = false;
   /// The thread that uses it, as `this_thread_number()`; 0 while it is idle. Any thread may read
   /// it.
   std::atomic<std::uint64_t> thread_ = 0;

@@ -52,11 +52,14 @@ class Session {
   void run_scripts(std::span<const std::string> before, std::span<const std::string> body,
                    std::span<const std::string> after) const;
 
+  /// A connection, for what is more than a statement; in a transaction its own.
+  /// @throws Error as `execute`
+  [[nodiscard]] Lease lease(Access access) const;
+
   /// Runs `callback` after the outermost commit, or at once where there is no transaction.
   void after_commit(std::function<void()> callback) const;
 
  private:
-  [[nodiscard]] Lease lease(Access access) const;
   void run_in_transaction(Lease lease, const std::function<void(const Session&)>& work) const;
 
   std::shared_ptr<DatabaseState> database_;

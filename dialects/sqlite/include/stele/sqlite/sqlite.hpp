@@ -1,6 +1,9 @@
 #pragma once
 
+#include "stele/driver/connection_source.hpp"
 #include "stele/driver/dialect.hpp"
+
+struct sqlite3;
 
 #pragma GCC visibility push(default)
 
@@ -22,6 +25,18 @@ namespace stele::sqlite {
 ///
 /// Without state; any thread may use it.
 [[nodiscard]] const Dialect& dialect();
+
+/// A database over a handle that is open already, and goes on being used by its owner:
+/// `stele::Database::open(stele::sqlite::on(handle))`. It is one connection; one thread at a time
+/// uses it and the handle, which may be of any threading mode.
+///
+/// The handle is borrowed until the last copy of the `Database` is gone, or it is closed; then its
+/// statements are finalised, and the handle is the owner's to close. Meanwhile foreign keys are
+/// enforced and "text" in double quotes is no string; both are restored. All else is left as it is:
+/// the busy timeout (0 where nobody set one), the journal mode.
+/// @throws Error Errc::invalid_argument for null; at the first statement also where another
+///   `Database` is on the handle, and Errc::unsupported for a sqlite library before 3.37
+[[nodiscard]] ConnectionSource on(::sqlite3* handle);
 
 }  // namespace stele::sqlite
 
