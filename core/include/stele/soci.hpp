@@ -16,10 +16,10 @@ namespace stele {
 /// SOCI's session under a transaction: what is done through it is done in the transaction. Borrowed
 /// until the transaction ends, which stays with the transaction; of its thread.
 ///
-/// Leave the session open: `close()` and `reconnect()` end the transaction's connection.
+/// Leave the session open: `close()` and `reconnect()` lose the transaction and its connection, and
+/// lead a session of sqlite to another, empty database.
 /// @throws Error Errc::unsupported where the connection has none to lend; Errc::invalid_argument
-/// where
-///   the transaction has ended; Errc::connection where its connection was lost
+///   where the transaction has ended; Errc::connection where its connection was lost
 [[nodiscard]] soci::session& soci_session(const Transaction& transaction);
 
 /// SOCI's session under a connection of a pool, for as long as this lives; nobody else has the
