@@ -13,10 +13,10 @@ namespace stele::postgres {
 /// long as the program lives.
 ///
 /// URLs: `postgres://user:password@host:5432/database?sslmode=require`. Every parameter of libpq
-/// may stand in the query (`application_name`, `target_session_attrs`, `options`, …). Hosts may be
-/// several
-/// (`host1:5432,host2:5433`), IPv6 addresses in brackets, or a percent-encoded directory of Unix
-/// sockets. What is missing is taken where libpq takes it from: PGHOST, ~/.pgpass and so on.
+/// may stand in the query (`application_name`, `target_session_attrs`, `options`, …), and
+/// `driver=native|soci`. Hosts may be several (`host1:5432,host2:5433`), IPv6 addresses in
+/// brackets, or a percent-encoded directory of Unix sockets. What is missing is taken where libpq
+/// takes it from: PGHOST, ~/.pgpass and so on.
 [[nodiscard]] const Dialect& dialect();
 
 /// A database over a `PGconn*` that is connected already, and goes on being used by its owner:

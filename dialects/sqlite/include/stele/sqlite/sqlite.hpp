@@ -21,7 +21,7 @@ namespace stele::sqlite {
 ///   memory takes `memory` and `off` only
 /// - `synchronous=off|normal|full|extra`
 /// - `cache_size=-2000`: pages, or KiB where negative
-/// - `driver=native`
+/// - `driver=native|soci`
 ///
 /// Without state; any thread may use it.
 [[nodiscard]] const Dialect& dialect();
