@@ -17,10 +17,10 @@ using stele::Database;
 using stele::Errc;
 using stele::Isolation;
 using stele::Transaction;
-using stele::test::database_urls;
 using stele::test::error_of;
 using stele::test::FreshDatabase;
 using stele::test::Items;
+using stele::test::native_urls;
 using stele::test::numbers;
 using stele::test::open_session;
 using stele::test::shared_database_urls;
@@ -53,7 +53,7 @@ struct Both {
 }  // namespace
 
 TEST_CASE("both sides of a session see what the other wrote") {
-  const FreshDatabase fresh(GENERATE(from_range(database_urls())));
+  const FreshDatabase fresh(GENERATE(from_range(native_urls())));
   const Both both(fresh);
   both.items.insert(both.database.session(), 1);
   *both.session << "INSERT INTO items (number) VALUES (2)";
@@ -62,7 +62,7 @@ TEST_CASE("both sides of a session see what the other wrote") {
 }
 
 TEST_CASE("models work over a session") {
-  const FreshDatabase fresh(GENERATE(from_range(database_urls())));
+  const FreshDatabase fresh(GENERATE(from_range(native_urls())));
   Both both(fresh);
   auto notes = both.database.define<Note>();
   both.database.sync();
@@ -74,7 +74,7 @@ TEST_CASE("models work over a session") {
 }
 
 TEST_CASE("within SOCI's transaction a transaction of ours is a savepoint") {
-  const FreshDatabase fresh(GENERATE(from_range(database_urls())));
+  const FreshDatabase fresh(GENERATE(from_range(native_urls())));
   Both both(fresh);
   SqlLog log(both.database);
   soci::transaction outer(*both.session);
@@ -84,7 +84,7 @@ TEST_CASE("within SOCI's transaction a transaction of ours is a savepoint") {
 }
 
 TEST_CASE("a commit within SOCI's transaction does not end it") {
-  const FreshDatabase fresh(GENERATE(from_range(database_urls())));
+  const FreshDatabase fresh(GENERATE(from_range(native_urls())));
   Both both(fresh);
   {
     soci::transaction outer(*both.session);
@@ -113,7 +113,7 @@ TEST_CASE("SOCI's commit keeps what both wrote") {
 }
 
 TEST_CASE("a rollback within SOCI's transaction undoes our part alone") {
-  const FreshDatabase fresh(GENERATE(from_range(database_urls())));
+  const FreshDatabase fresh(GENERATE(from_range(native_urls())));
   Both both(fresh);
   soci::transaction outer(*both.session);
   *both.session << "INSERT INTO items (number) VALUES (1)";
@@ -128,7 +128,7 @@ TEST_CASE("a rollback within SOCI's transaction undoes our part alone") {
 }
 
 TEST_CASE("an error within our part leaves SOCI's transaction usable") {
-  const FreshDatabase fresh(GENERATE(from_range(database_urls())));
+  const FreshDatabase fresh(GENERATE(from_range(native_urls())));
   Both both(fresh);
   soci::transaction outer(*both.session);
   *both.session << "INSERT INTO items (number) VALUES (1)";
@@ -141,7 +141,7 @@ TEST_CASE("an error within our part leaves SOCI's transaction usable") {
 }
 
 TEST_CASE("a statement of the database is part of SOCI's open transaction, and leaves it open") {
-  const FreshDatabase fresh(GENERATE(from_range(database_urls())));
+  const FreshDatabase fresh(GENERATE(from_range(native_urls())));
   const Both both(fresh);
   both.session->begin();
   both.items.insert(both.database.session(), 1);
@@ -151,7 +151,7 @@ TEST_CASE("a statement of the database is part of SOCI's open transaction, and l
 }
 
 TEST_CASE("what SOCI writes within our transaction is part of it") {
-  const FreshDatabase fresh(GENERATE(from_range(database_urls())));
+  const FreshDatabase fresh(GENERATE(from_range(native_urls())));
   Both both(fresh);
   Transaction tx = both.database.begin();
   *both.session << "INSERT INTO items (number) VALUES (1)";
@@ -161,7 +161,7 @@ TEST_CASE("what SOCI writes within our transaction is part of it") {
 }
 
 TEST_CASE("a savepoint takes no options of a transaction, and no callbacks") {
-  const FreshDatabase fresh(GENERATE(from_range(database_urls())));
+  const FreshDatabase fresh(GENERATE(from_range(native_urls())));
   Both both(fresh);
   soci::transaction outer(*both.session);
   CHECK(error_of([&] { (void)both.database.begin({.read_only = true}); }).code() ==
@@ -177,7 +177,7 @@ TEST_CASE("a savepoint takes no options of a transaction, and no callbacks") {
 }
 
 TEST_CASE("after SOCI's transaction a transaction is one of its own again") {
-  const FreshDatabase fresh(GENERATE(from_range(database_urls())));
+  const FreshDatabase fresh(GENERATE(from_range(native_urls())));
   Both both(fresh);
   { const soci::transaction outer(*both.session); }
   int called = 0;
@@ -187,7 +187,7 @@ TEST_CASE("after SOCI's transaction a transaction is one of its own again") {
 }
 
 TEST_CASE("tables are synced within SOCI's transaction, but not by force") {
-  const FreshDatabase fresh(GENERATE(from_range(database_urls())));
+  const FreshDatabase fresh(GENERATE(from_range(native_urls())));
   Both both(fresh);
   both.database.define<Note>();
   {
@@ -200,7 +200,7 @@ TEST_CASE("tables are synced within SOCI's transaction, but not by force") {
 }
 
 TEST_CASE("a transaction says that SOCI's, in which it was, has ended") {
-  const FreshDatabase fresh(GENERATE(from_range(database_urls())));
+  const FreshDatabase fresh(GENERATE(from_range(native_urls())));
   Both both(fresh);
   both.session->begin();
   Transaction tx = both.database.begin();
@@ -213,7 +213,7 @@ TEST_CASE("a transaction says that SOCI's, in which it was, has ended") {
 }
 
 TEST_CASE("a session's database lends it again") {
-  const FreshDatabase fresh(GENERATE(from_range(database_urls())));
+  const FreshDatabase fresh(GENERATE(from_range(native_urls())));
   Both both(fresh);
   CHECK(&*stele::lend_soci_session(both.database) == both.session.get());
   const Transaction tx = both.database.begin();

@@ -13,11 +13,11 @@
 using stele::Database;
 using stele::Errc;
 using stele::Transaction;
-using stele::test::database_urls;
 using stele::test::error_of;
 using stele::test::FreshDatabase;
 using stele::test::is_postgres;
 using stele::test::Items;
+using stele::test::native_urls;
 using stele::test::numbers;
 using stele::test::shared_database_urls;
 using stele::test::value;
@@ -25,7 +25,7 @@ using stele::test::value;
 using Numbers = std::vector<std::int64_t>;
 
 TEST_CASE("a transaction lends its session, and both see what the other wrote") {
-  const FreshDatabase fresh(GENERATE(from_range(database_urls())));
+  const FreshDatabase fresh(GENERATE(from_range(native_urls())));
   Database database = fresh.open();
   const Items items(database.session());
   database.transaction([&](Transaction& tx) {
@@ -39,7 +39,7 @@ TEST_CASE("a transaction lends its session, and both see what the other wrote") 
 }
 
 TEST_CASE("a rollback undoes what was written through the lent session") {
-  const FreshDatabase fresh(GENERATE(from_range(database_urls())));
+  const FreshDatabase fresh(GENERATE(from_range(native_urls())));
   Database database = fresh.open();
   const Items items(database.session());
   Transaction tx = database.begin();
@@ -50,7 +50,7 @@ TEST_CASE("a rollback undoes what was written through the lent session") {
 }
 
 TEST_CASE("a savepoint undoes what was written through the lent session") {
-  const FreshDatabase fresh(GENERATE(from_range(database_urls())));
+  const FreshDatabase fresh(GENERATE(from_range(native_urls())));
   Database database = fresh.open();
   const Items items(database.session());
   database.transaction([&](Transaction& tx) {
@@ -63,7 +63,7 @@ TEST_CASE("a savepoint undoes what was written through the lent session") {
 }
 
 TEST_CASE("a transaction that has ended lends nothing") {
-  const FreshDatabase fresh(GENERATE(from_range(database_urls())));
+  const FreshDatabase fresh(GENERATE(from_range(native_urls())));
   Database database = fresh.open();
   Transaction tx = database.begin();
   tx.commit();
@@ -71,7 +71,7 @@ TEST_CASE("a transaction that has ended lends nothing") {
 }
 
 TEST_CASE("a transaction notices that it was ended through the session") {
-  const FreshDatabase fresh(GENERATE(from_range(database_urls())));
+  const FreshDatabase fresh(GENERATE(from_range(native_urls())));
   Database database = fresh.open();
   const Items items(database.session());
   Transaction tx = database.begin();
@@ -82,7 +82,7 @@ TEST_CASE("a transaction notices that it was ended through the session") {
 }
 
 TEST_CASE("a database lends a session for as long as the lease lives") {
-  const FreshDatabase fresh(GENERATE(from_range(database_urls())));
+  const FreshDatabase fresh(GENERATE(from_range(native_urls())));
   Database database = fresh.open();
   const Items items(database.session());
   {
@@ -95,7 +95,7 @@ TEST_CASE("a database lends a session for as long as the lease lives") {
 }
 
 TEST_CASE("a lease keeps what its database needs", "[handles]") {
-  const FreshDatabase fresh(GENERATE(from_range(database_urls())));
+  const FreshDatabase fresh(GENERATE(from_range(native_urls())));
   auto lend = [&] {
     Database database = fresh.open();
     const Items items(database.session());
@@ -105,8 +105,18 @@ TEST_CASE("a lease keeps what its database needs", "[handles]") {
   CHECK(numbers(*session).empty());
 }
 
+TEST_CASE("a connection by the SOCI driver lends no session, and says what to do") {
+  const FreshDatabase fresh(GENERATE("sqlite:test.db?driver=soci", "postgres://?driver=soci"));
+  Database database = fresh.open();
+  const stele::Error error = error_of([&] { (void)stele::lend_soci_session(database); });
+  CHECK(error.code() == Errc::unsupported);
+  CHECK(std::string(error.what()).find("without driver=soci") != std::string::npos);
+  const Transaction tx = database.begin();
+  CHECK(error_of([&] { (void)stele::soci_session(tx); }).code() == Errc::unsupported);
+}
+
 TEST_CASE("what a lease leaves open is rolled back") {
-  const FreshDatabase fresh(GENERATE(from_range(database_urls())));
+  const FreshDatabase fresh(GENERATE(from_range(native_urls())));
   Database database = fresh.open();
   const Items items(database.session());
   {
@@ -120,7 +130,7 @@ TEST_CASE("what a lease leaves open is rolled back") {
 }
 
 TEST_CASE("settings that were changed through a lease are as before") {
-  const FreshDatabase fresh(GENERATE(from_range(database_urls())));
+  const FreshDatabase fresh(GENERATE(from_range(native_urls())));
   const Database database = fresh.open({.pool = {.max = 1}});
   const std::string setting = is_postgres(fresh) ? "SHOW search_path" : "PRAGMA foreign_keys";
   const auto now = [&] { return value(*stele::lend_soci_session(database), setting); };

@@ -16,12 +16,12 @@
 using stele::Database;
 using stele::Errc;
 using stele::Transaction;
-using stele::test::database_urls;
 using stele::test::error_of;
 using stele::test::FreshDatabase;
 using stele::test::handle_of;
 using stele::test::is_postgres;
 using stele::test::Items;
+using stele::test::native_urls;
 using stele::test::numbers;
 using stele::test::open_descriptors;
 using stele::test::open_session;
@@ -86,7 +86,7 @@ TEST_CASE("a transaction is lost when its session is reconnected", "[handles]") 
 }
 
 TEST_CASE("a result that is being read when its session is closed ends in order", "[handles]") {
-  const FreshDatabase fresh(GENERATE(from_range(database_urls())));
+  const FreshDatabase fresh(GENERATE(from_range(native_urls())));
   const auto session = opened(fresh);
   const Database database = stele::open(*session);
   const Items items(database.session());
@@ -102,7 +102,7 @@ TEST_CASE("a result that is being read when its session is closed ends in order"
 }
 
 TEST_CASE("a session is closed though statements are prepared on it", "[handles]") {
-  const FreshDatabase fresh(GENERATE(from_range(database_urls())));
+  const FreshDatabase fresh(GENERATE(from_range(native_urls())));
   fresh.open().authenticate();
   const std::size_t before = open_descriptors();
   for (int i = 0; i < 3; ++i) {
@@ -118,7 +118,7 @@ TEST_CASE("a session is closed though statements are prepared on it", "[handles]
 }
 
 TEST_CASE("no file or socket stays open, whoever closes first", "[handles]") {
-  const FreshDatabase fresh(GENERATE(from_range(database_urls())));
+  const FreshDatabase fresh(GENERATE(from_range(native_urls())));
   fresh.open().authenticate();
   const std::size_t before = open_descriptors();
   {
@@ -142,7 +142,7 @@ TEST_CASE("no file or socket stays open, whoever closes first", "[handles]") {
 }
 
 TEST_CASE("a database is closed, and its session goes on", "[handles]") {
-  const FreshDatabase fresh(GENERATE(from_range(database_urls())));
+  const FreshDatabase fresh(GENERATE(from_range(native_urls())));
   const auto session = opened(fresh);
   for (const std::int64_t number : {1, 2}) {
     Database database = stele::open(*session);
@@ -175,7 +175,7 @@ TEST_CASE("a database leaves no prepared statement on a session of postgres", "[
 }
 
 TEST_CASE("a database closes itself, and its session's transaction goes on", "[handles]") {
-  const FreshDatabase fresh(GENERATE(from_range(database_urls())));
+  const FreshDatabase fresh(GENERATE(from_range(native_urls())));
   const auto session = opened(fresh);
   Database database = stele::open(*session);
   const Items items(database.session());
@@ -188,7 +188,7 @@ TEST_CASE("a database closes itself, and its session's transaction goes on", "[h
 }
 
 TEST_CASE("a second database over one session is refused until the first is gone", "[handles]") {
-  const FreshDatabase fresh(GENERATE(from_range(database_urls())));
+  const FreshDatabase fresh(GENERATE(from_range(native_urls())));
   const auto session = opened(fresh);
   Database first = stele::open(*session);
   first.authenticate();
@@ -199,7 +199,7 @@ TEST_CASE("a second database over one session is refused until the first is gone
 }
 
 TEST_CASE("a second database takes over a session that was reconnected", "[handles]") {
-  const FreshDatabase fresh(GENERATE(from_range(database_urls())));
+  const FreshDatabase fresh(GENERATE(from_range(native_urls())));
   const auto session = opened(fresh);
   const Database first = stele::open(*session);
   first.authenticate();
@@ -210,7 +210,7 @@ TEST_CASE("a second database takes over a session that was reconnected", "[handl
 }
 
 TEST_CASE("the threads of a program take turns on a session", "[handles]") {
-  const FreshDatabase fresh(GENERATE(from_range(database_urls())));
+  const FreshDatabase fresh(GENERATE(from_range(native_urls())));
   const auto session = opened(fresh);
   Database database = stele::open(*session);
   const Items items(database.session());

@@ -56,6 +56,10 @@ void* handle_of(soci::session& session) {
 
 bool is_postgres(const FreshDatabase& fresh) { return fresh.url().starts_with("postgres"); }
 
+std::vector<std::string> native_urls() {
+  return {"sqlite::memory:", "sqlite:test.db", "postgres://"};
+}
+
 std::vector<std::string> shared_database_urls() { return {"sqlite:test.db", "postgres://"}; }
 
 std::size_t open_descriptors() {

@@ -27,7 +27,10 @@ void open_sessions(soci::connection_pool& pool, std::size_t size, const FreshDat
 
 [[nodiscard]] bool is_postgres(const FreshDatabase& fresh);
 
-/// The URLs of `database_urls()` that more than one connection can see.
+/// The URLs of `database_urls()` that the native drivers serve.
+[[nodiscard]] std::vector<std::string> native_urls();
+
+/// Those of them that more than one connection can see.
 [[nodiscard]] std::vector<std::string> shared_database_urls();
 
 /// How many files and sockets the process has open.
