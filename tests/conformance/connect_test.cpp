@@ -51,14 +51,14 @@ TEST_CASE("authenticates with the dialect that the URL names") {
   CHECK(url.starts_with(database.dialect().name()));
 }
 
-TEST_CASE("both spellings of the postgres scheme are known") {
+TEST_CASE("both spellings of the postgres scheme are known", "[builtin]") {
   const FreshDatabase fresh("postgres://");
   const std::string url = replaced(fresh.url(), "postgres://", "postgresql://");
   CHECK(Database::open(url).dialect().name() == "postgres");
   CHECK_NOTHROW(Database::open(url).authenticate());
 }
 
-TEST_CASE("an unknown scheme names those that are known") {
+TEST_CASE("an unknown scheme names those that are known", "[builtin]") {
   const auto error = error_of([] { (void)Database::open("oracle://me:secret@host/shop"); });
   CHECK(error.code() == Errc::invalid_argument);
   CHECK_THAT(error.what(), Catch::Contains("'oracle'") && Catch::Contains("postgres") &&
@@ -72,21 +72,21 @@ TEST_CASE("a URL that cannot be read is refused when it is opened") {
   CHECK_THAT(error.what(), !Catch::Contains("secret"));
 }
 
-TEST_CASE("a missing directory is named") {
+TEST_CASE("a missing directory is named", "[builtin]") {
   const auto error = connect_error("sqlite:///no/such/directory/app.db");
   CHECK(error.code() == Errc::connection);
   CHECK(error.context().dialect == "sqlite");
   CHECK_THAT(error.what(), Catch::Contains("/no/such/directory"));
 }
 
-TEST_CASE("a server that refuses is named, the password is not") {
+TEST_CASE("a server that refuses is named, the password is not", "[builtin]") {
   const auto error = connect_error("postgres://me:secret@127.0.0.1:1/shop");
   CHECK(error.code() == Errc::connection);
   CHECK(error.context().dialect == "postgres");
   CHECK_THAT(error.what(), Catch::Contains("127.0.0.1") && !Catch::Contains("secret"));
 }
 
-TEST_CASE("the right password connects, a wrong one is told of but not shown") {
+TEST_CASE("the right password connects, a wrong one is told of but not shown", "[builtin]") {
   const std::string url = environment("STELE_TEST_POSTGRES_PASSWORD_URL");
   CHECK_NOTHROW(Database::open(url).authenticate());
   const auto error = connect_error(replaced(url, "p%40ss%20word", "wr0ng%40word"));
@@ -95,7 +95,7 @@ TEST_CASE("the right password connects, a wrong one is told of but not shown") {
   CHECK(error.context().server_message.empty());
 }
 
-TEST_CASE("a missing database is named") {
+TEST_CASE("a missing database is named", "[builtin]") {
   const FreshDatabase fresh("postgres://");
   const std::size_t name = fresh.url().rfind("stele_test_");
   REQUIRE(name != std::string::npos);

@@ -53,7 +53,7 @@ Rows columns_of(PlainDatabase& plain, const std::string& table) {
 
 }  // namespace
 
-TEST_CASE("snake_case names tables and columns") {
+TEST_CASE("snake_case names tables and columns", "[builtin]") {
   const FreshDatabase fresh(GENERATE(from_range(shared_database_urls())));
   Database database = fresh.open();
   database.define<Person, UserProfile>();
@@ -64,7 +64,7 @@ TEST_CASE("snake_case names tables and columns") {
   CHECK(columns_of(plain, "user_profiles") == Rows{"id", "person_id", "created_at"});
 }
 
-TEST_CASE("sequelize names them as Sequelize does, typed models too") {
+TEST_CASE("sequelize names them as Sequelize does, typed models too", "[builtin]") {
   const FreshDatabase fresh(GENERATE(from_range(shared_database_urls())));
   Database database = fresh.open({.naming = Naming::sequelize()});
   database.define<Person, UserProfile>();
@@ -75,7 +75,7 @@ TEST_CASE("sequelize names them as Sequelize does, typed models too") {
   CHECK(columns_of(plain, "UserProfiles") == Rows{"id", "PersonId", "createdAt"});
 }
 
-TEST_CASE("sequelize names a run-time model's table, times and keys") {
+TEST_CASE("sequelize names a run-time model's table, times and keys", "[builtin]") {
   const FreshDatabase fresh(GENERATE(from_range(shared_database_urls())));
   Database database = fresh.open({.naming = Naming::sequelize()});
   auto users = database.define("User", {{"firstName", types::string()}});
@@ -115,7 +115,7 @@ TEST_CASE("under sequelize rows are written, read and found as elsewhere") {
   CHECK(error_of([&] { profiles.create({.person_id = 9}); }).code() == Errc::foreign_key_violation);
 }
 
-TEST_CASE("sequelize's tables hold values in its own forms on sqlite") {
+TEST_CASE("sequelize's tables hold values in its own forms on sqlite", "[builtin]") {
   const FreshDatabase fresh("sqlite:test.db");
   Database database = fresh.open({.naming = Naming::sequelize()});
   const auto people = database.define<Person>();

@@ -18,47 +18,7 @@ std::string without_driver(std::string url) {
   return url;
 }
 
-}  // namespace
-
-std::vector<std::string> shared_database_urls() {
-  return {"sqlite:test.db", "sqlite:test.db?driver=soci", "postgres://", "postgres://?driver=soci"};
-}
-
-PlainDatabase::PlainDatabase(const std::string& full_url) {
-  const std::string url = without_driver(full_url);
-  constexpr std::string_view file = "sqlite://";
-  if (!url.starts_with(file)) {
-    postgres_ = PQconnectdb(url.c_str());
-    if (PQstatus(postgres_) != CONNECTION_OK) throw std::runtime_error(PQerrorMessage(postgres_));
-    PQsetNoticeProcessor(
-        postgres_, [](void*, const char*) {}, nullptr);
-    return;
-  }
-  if (sqlite3_open(url.c_str() + file.size(), &sqlite_) != SQLITE_OK) {
-    throw std::runtime_error(sqlite3_errmsg(sqlite_));
-  }
-  run("PRAGMA foreign_keys = ON");
-}
-
-PlainDatabase::~PlainDatabase() {
-  sqlite3_close(sqlite_);
-  PQfinish(postgres_);
-}
-
-bool PlainDatabase::accepts(const std::string& sql) {
-  try {
-    run(sql);
-    return true;
-  } catch (const std::runtime_error&) {
-    return false;
-  }
-}
-
-std::vector<std::string> PlainDatabase::rows(const std::string& sql) {
-  return is_postgres() ? postgres_rows(sql) : sqlite_rows(sql);
-}
-
-std::vector<std::string> PlainDatabase::sqlite_rows(const std::string& sql) {
+std::vector<std::string> sqlite_rows(::sqlite3* handle, const std::string& sql) {
   std::vector<std::string> found;
   const auto add = [](void* target, int count, char** values, char**) {
     std::string row;
@@ -68,18 +28,17 @@ std::vector<std::string> PlainDatabase::sqlite_rows(const std::string& sql) {
     static_cast<std::vector<std::string>*>(target)->push_back(row);
     return 0;
   };
-  if (sqlite3_exec(sqlite_, sql.c_str(), add, &found, nullptr) != SQLITE_OK) {
-    throw std::runtime_error(sqlite3_errmsg(sqlite_));
+  if (sqlite3_exec(handle, sql.c_str(), add, &found, nullptr) != SQLITE_OK) {
+    throw std::runtime_error(sqlite3_errmsg(handle));
   }
   return found;
 }
 
-std::vector<std::string> PlainDatabase::postgres_rows(const std::string& sql) {
-  const std::unique_ptr<PGresult, void (*)(PGresult*)> result(PQexec(postgres_, sql.c_str()),
-                                                              PQclear);
+std::vector<std::string> postgres_rows(::PGconn* handle, const std::string& sql) {
+  const std::unique_ptr<PGresult, void (*)(PGresult*)> result(PQexec(handle, sql.c_str()), PQclear);
   const ExecStatusType status = PQresultStatus(result.get());
   if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) {
-    throw std::runtime_error(PQerrorMessage(postgres_));
+    throw std::runtime_error(PQerrorMessage(handle));
   }
   std::vector<std::string> found;
   for (int i = 0; i < PQntuples(result.get()); ++i) {
@@ -91,6 +50,61 @@ std::vector<std::string> PlainDatabase::postgres_rows(const std::string& sql) {
     }
   }
   return found;
+}
+
+}  // namespace
+
+std::vector<std::string> shared_database_urls() {
+  return {"sqlite:test.db", "sqlite:test.db?driver=soci", "postgres://", "postgres://?driver=soci"};
+}
+
+/// One of the two.
+struct PlainDatabase::Handle {
+  ::sqlite3* sqlite = nullptr;
+  ::PGconn* postgres = nullptr;
+
+  Handle() = default;
+  Handle(const Handle&) = delete;
+  Handle& operator=(const Handle&) = delete;
+  ~Handle() {
+    sqlite3_close(sqlite);
+    PQfinish(postgres);
+  }
+};
+
+PlainDatabase::PlainDatabase(const std::string& full_url) : handle_(std::make_unique<Handle>()) {
+  const std::string url = without_driver(full_url);
+  constexpr std::string_view file = "sqlite://";
+  if (!url.starts_with(file)) {
+    handle_->postgres = PQconnectdb(url.c_str());
+    if (PQstatus(handle_->postgres) != CONNECTION_OK) {
+      throw std::runtime_error(PQerrorMessage(handle_->postgres));
+    }
+    PQsetNoticeProcessor(
+        handle_->postgres, [](void*, const char*) {}, nullptr);
+    return;
+  }
+  if (sqlite3_open(url.c_str() + file.size(), &handle_->sqlite) != SQLITE_OK) {
+    throw std::runtime_error(sqlite3_errmsg(handle_->sqlite));
+  }
+  run("PRAGMA foreign_keys = ON");
+}
+
+PlainDatabase::~PlainDatabase() = default;
+
+bool PlainDatabase::is_postgres() const noexcept { return handle_->postgres != nullptr; }
+
+bool PlainDatabase::accepts(const std::string& sql) {
+  try {
+    run(sql);
+    return true;
+  } catch (const std::runtime_error&) {
+    return false;
+  }
+}
+
+std::vector<std::string> PlainDatabase::rows(const std::string& sql) {
+  return is_postgres() ? postgres_rows(handle_->postgres, sql) : sqlite_rows(handle_->sqlite, sql);
 }
 
 }  // namespace stele::test

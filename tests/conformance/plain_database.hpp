@@ -4,15 +4,13 @@
 #include <string>
 #include <vector>
 
-struct sqlite3;
-struct pg_conn;
-
 namespace stele::test {
 
 /// The URLs of the databases that another program can look into while ours uses them.
 [[nodiscard]] std::vector<std::string> shared_database_urls();
 
-/// A database looked at as any other program would: through sqlite3 or libpq themselves.
+/// A database looked at as any other program would: through sqlite3 or libpq themselves. Where the
+/// suite runs on a dialect of another tree, through a connection of its own.
 class PlainDatabase {
  public:
   /// @throws std::runtime_error as all below
@@ -27,14 +25,11 @@ class PlainDatabase {
   /// All rows of all columns as text, "a|b" each; NULL is "NULL".
   std::vector<std::string> rows(const std::string& sql);
 
-  [[nodiscard]] bool is_postgres() const noexcept { return postgres_ != nullptr; }
+  [[nodiscard]] bool is_postgres() const noexcept;
 
  private:
-  std::vector<std::string> sqlite_rows(const std::string& sql);
-  std::vector<std::string> postgres_rows(const std::string& sql);
-
-  ::sqlite3* sqlite_ = nullptr;
-  ::pg_conn* postgres_ = nullptr;
+  struct Handle;
+  std::unique_ptr<Handle> handle_;
 };
 
 }  // namespace stele::test

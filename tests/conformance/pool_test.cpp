@@ -146,7 +146,8 @@ TEST_CASE("a database that was closed refuses statements") {
   CHECK(error_of([&] { database.authenticate(); }).code() == Errc::invalid_argument);
 }
 
-TEST_CASE("when the server has ended all connections, one statement fails and the others connect") {
+TEST_CASE("when the server has ended all connections, one statement fails and the others connect",
+          "[builtin]") {
   const FreshDatabase fresh("postgres://");
   Database database = fresh.open();
   const Items items(database.session());
@@ -162,7 +163,7 @@ TEST_CASE("when the server has ended all connections, one statement fails and th
   CHECK(items.numbers(database.session()) == Numbers{2});
 }
 
-TEST_CASE("a transaction whose connection the server has ended is lost as a whole") {
+TEST_CASE("a transaction whose connection the server has ended is lost as a whole", "[builtin]") {
   const FreshDatabase fresh("postgres://");
   Database database = fresh.open();
   const Items items(database.session());

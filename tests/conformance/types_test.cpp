@@ -301,7 +301,7 @@ TEST_CASE("an enumeration is kept by the names of its enumerators") {
   check_run_time(f.run_time, "mood", std::vector<std::string>{"sad", "Very_happy"});
 }
 
-TEST_CASE("other programs find what the types promise") {
+TEST_CASE("other programs find what the types promise", "[builtin]") {
   const FreshDatabase fresh(GENERATE(from_range(shared_database_urls())));
   Database database = fresh.open();
   const Model<Sample> samples = database.define<Sample>();

@@ -1,6 +1,7 @@
 # Install rules, the CMake package, the pkg-config file and the Debian packages.
 #
-# Component "runtime" is what programs need, "development" is what compiling them needs.
+# Component "runtime" is what programs need, "development" is what compiling them needs, and
+# "conformance" is the suite that a dialect of another tree passes; it comes with the tests.
 include(CMakePackageConfigHelpers)
 include(GNUInstallDirs)
 
@@ -43,6 +44,14 @@ install(FILES "${PROJECT_BINARY_DIR}/stele.pc" DESTINATION "${CMAKE_INSTALL_LIBD
         COMPONENT development)
 install(FILES "${PROJECT_SOURCE_DIR}/LICENSE" DESTINATION "${CMAKE_INSTALL_DOCDIR}"
         COMPONENT development)
+
+if(TARGET stele_conformance)
+  install(TARGETS stele_conformance EXPORT stele-conformance-targets ARCHIVE COMPONENT conformance)
+  install(EXPORT stele-conformance-targets NAMESPACE stele:: DESTINATION "${_stele_package_dir}"
+          COMPONENT conformance)
+  install(FILES "${CMAKE_CURRENT_LIST_DIR}/SteleConformance.cmake"
+          DESTINATION "${_stele_package_dir}" COMPONENT conformance)
+endif()
 
 if(PROJECT_IS_TOP_LEVEL)
   include(StelePackages)

@@ -1,0 +1,64 @@
+#include "statement_compiler.hpp"
+
+#include <stele/base/error.hpp>
+
+namespace lite {
+
+using stele::StatementCompiler;
+using stele::Writer;
+namespace sql = stele::sql;
+
+// [unsupported]
+void require_no_schema(const stele::schema::TableName& table) {
+  if (table.schema.empty()) return;
+  throw stele::Error(stele::Errc::unsupported,
+                     "lite has no schemas: the table " + to_string(table) +
+                         " cannot be in one; leave the schema out",
+                     {.dialect = "lite", .table = to_string(table)});
+}
+
+void LiteStatementCompiler::write_select(Writer& out, const sql::Select& select) const {
+  if (select.from) require_no_schema(*select.from);
+  StatementCompiler::write_select(out, select);
+}
+// [/unsupported]
+
+void LiteStatementCompiler::write_insert(Writer& out, const sql::Insert& insert) const {
+  require_no_schema(insert.table);
+  StatementCompiler::write_insert(out, insert);
+}
+
+void LiteStatementCompiler::write_update(Writer& out, const sql::Update& update) const {
+  require_no_schema(update.table);
+  StatementCompiler::write_update(out, update);
+}
+
+void LiteStatementCompiler::write_delete(Writer& out, const sql::Delete& remove) const {
+  require_no_schema(remove.table);
+  StatementCompiler::write_delete(out, remove);
+}
+
+void LiteStatementCompiler::write_order(Writer& out, const sql::OrderTerm& term) const {
+  const bool neutral = term.nulls == sql::NullsOrder::dialect_neutral;
+  write_expr(out, term.expr);
+  if (term.descending) {
+    out << (neutral || term.nulls == sql::NullsOrder::first ? " DESC NULLS FIRST" : " DESC");
+  } else if (neutral || term.nulls == sql::NullsOrder::last) {
+    out << " NULLS LAST";
+  }
+}
+
+// [limit]
+void LiteStatementCompiler::write_limit(Writer& out, const sql::Select& select) const {
+  if (!select.limit && select.offset) out << " LIMIT -1";
+  StatementCompiler::write_limit(out, select);
+}
+// [/limit]
+
+std::string LiteStatementCompiler::literal_text(const stele::Value& value,
+                                                const stele::ColumnType& type) const {
+  if (const auto* boolean = value.if_is<bool>()) return *boolean ? "1" : "0";
+  return StatementCompiler::literal_text(value, type);
+}
+
+}  // namespace lite

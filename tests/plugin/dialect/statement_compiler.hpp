@@ -1,0 +1,28 @@
+#pragma once
+
+#include <stele/compile/statement_compiler.hpp>
+
+namespace lite {
+
+// [statements]
+class LiteStatementCompiler final : public stele::StatementCompiler {
+ public:
+  LiteStatementCompiler() : StatementCompiler(stele::PlaceholderStyle::question_number) {}
+
+ protected:
+  void write_select(stele::Writer& out, const stele::sql::Select& select) const override;
+  void write_insert(stele::Writer& out, const stele::sql::Insert& insert) const override;
+  void write_update(stele::Writer& out, const stele::sql::Update& update) const override;
+  void write_delete(stele::Writer& out, const stele::sql::Delete& remove) const override;
+  /// To lite, NULL is the smallest value.
+  void write_order(stele::Writer& out, const stele::sql::OrderTerm& term) const override;
+  /// OFFSET needs a LIMIT.
+  void write_limit(stele::Writer& out, const stele::sql::Select& select) const override;
+  std::string literal_text(const stele::Value& value, const stele::ColumnType& type) const override;
+};
+// [/statements]
+
+/// @throws stele::Error Errc::unsupported for a table within a schema
+void require_no_schema(const stele::schema::TableName& table);
+
+}  // namespace lite
