@@ -5,6 +5,8 @@
 #include <libpq-fe.h>
 #include <sqlite3.h>
 
+#include "support/databases.hpp"
+
 namespace stele::test {
 
 namespace {
@@ -55,7 +57,8 @@ std::vector<std::string> postgres_rows(::PGconn* handle, const std::string& sql)
 }  // namespace
 
 std::vector<std::string> shared_database_urls() {
-  return {"sqlite:test.db", "sqlite:test.db?driver=soci", "postgres://", "postgres://?driver=soci"};
+  return chosen(
+      {"sqlite:test.db", "sqlite:test.db?driver=soci", "postgres://", "postgres://?driver=soci"});
 }
 
 /// One of the two.

@@ -103,9 +103,18 @@ ConnectionModel model_of(const std::string& url) {
 
 }  // namespace
 
+std::vector<std::string> chosen(std::vector<std::string> urls) {
+  const char* const scheme = std::getenv("STELE_TEST_DATABASE");
+  if (scheme == nullptr || *scheme == '\0') return urls;
+  std::erase_if(
+      urls, [&](const std::string& url) { return !url.starts_with(std::string(scheme) + ":"); });
+  if (urls.empty()) throw std::runtime_error("STELE_TEST_DATABASE is neither sqlite nor postgres");
+  return urls;
+}
+
 std::vector<std::string> database_urls() {
-  return {"sqlite::memory:", "sqlite::memory:?driver=soci", "sqlite:test.db",
-          "sqlite:test.db?driver=soci", "postgres://"};
+  return chosen({"sqlite::memory:", "sqlite::memory:?driver=soci", "sqlite:test.db",
+                 "sqlite:test.db?driver=soci", "postgres://", "postgres://?driver=soci"});
 }
 
 FreshDatabase::FreshDatabase(const std::string& url) : url_(url) {

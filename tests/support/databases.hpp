@@ -16,6 +16,9 @@ namespace stele::test {
 ///     const Database db = fresh.open();
 [[nodiscard]] std::vector<std::string> database_urls();
 
+/// Of these, the URLs of the scheme that STELE_TEST_DATABASE names; all where it is not set.
+[[nodiscard]] std::vector<std::string> chosen(std::vector<std::string> urls);
+
 /// An empty database for one test case, whose tables and schemas are gone with the next one. Close
 /// what uses it before it goes.
 ///
