@@ -1,4 +1,4 @@
-// expect: stele: define<…>() takes at least one model
+// expect: stele: define<...>() takes at least one model
 #include <stele/stele.hpp>
 
 enum class Role { user, admin };

@@ -36,4 +36,7 @@ void use(stele::Database& database, const std::optional<int>& age) {
   users.where(col<&User::done> == true)
       .update(stele::set<&User::age>(std::nullopt), stele::set<&User::role>(Role::admin));
   users.where(!condition).update(stele::set<&User::age>(age), stele::set<&User::name>("x"));
+  users.where(stele::all_of({condition, col<&User::id>.in({1, 2}), col<&User::name>.in({"a"})}));
+  const bool equal = std::optional<std::string>("x") == std::optional<std::string>("y");
+  if (equal) users.order_by(col<&User::age>);
 }

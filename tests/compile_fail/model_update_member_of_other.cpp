@@ -1,4 +1,4 @@
-// expect: stele: update<…>() names a member of another class than the model
+// expect: stele: update<...>() names a member of another class than the model
 #include <stele/stele.hpp>
 
 enum class Role { user, admin };

@@ -1,4 +1,4 @@
-// expect: stele: update() takes at least one set<…>(value)
+// expect: stele: update() takes at least one set<...>(value)
 #include <stele/stele.hpp>
 
 enum class Role { user, admin };

@@ -64,12 +64,12 @@ struct Box {
 };
 void describe(stele::ModelBuilder<Box>& model) { model.index<&Box::weight>().name("boxes"); }
 
-struct Crate {
+struct Pallet {
   std::int64_t id = 0;
   int weight = 0;
 };
-void describe(stele::ModelBuilder<Crate>& model) {
-  model.attribute<&Crate::weight>().unique(std::string(64, 'n'));
+void describe(stele::ModelBuilder<Pallet>& model) {
+  model.attribute<&Pallet::weight>().unique(std::string(64, 'n'));
 }
 
 }  // namespace
@@ -131,5 +131,5 @@ TEST_CASE("a chosen name that is taken is refused before any SQL") {
   CHECK(check.code() == Errc::mapping);
   CHECK_THAT(check.what(), Catch::Contains("Card") && Catch::Contains("'light'"));
   CHECK(refusal([](Database& db) { db.define<Box>(); }).code() == Errc::mapping);
-  CHECK(refusal([](Database& db) { db.define<Crate>(); }).code() == Errc::mapping);
+  CHECK(refusal([](Database& db) { db.define<Pallet>(); }).code() == Errc::mapping);
 }

@@ -142,13 +142,17 @@ T Value::as() const {
     if (const auto* value = if_is<std::string>()) return *value;
     detail::throw_bad_value_cast(kind(), "text");
   } else {
+    constexpr bool fits = std::same_as<T, bool> || std::same_as<T, std::string> ||
+                          std::same_as<T, Blob> || std::same_as<T, Timestamp> ||
+                          std::same_as<T, LocalTimestamp> || std::same_as<T, Date> ||
+                          std::same_as<T, TimeOfDay>;
     static_assert(
-        std::same_as<T, bool> || std::same_as<T, std::string> || std::same_as<T, Blob> ||
-            std::same_as<T, Timestamp> || std::same_as<T, LocalTimestamp> ||
-            std::same_as<T, Date> || std::same_as<T, TimeOfDay>,
+        fits,
         "stele: as<T>() takes bool, a number, std::string, std::string_view, stele::Blob, "
         "a time type of stele, or std::optional of one of them");
-    if (const auto* value = if_is<T>()) return *value;
+    if constexpr (fits) {
+      if (const auto* value = if_is<T>()) return *value;
+    }
     detail::throw_bad_value_cast(kind(), "another type");
   }
 }

@@ -9,6 +9,7 @@
 
 #include "stele/model/column.hpp"
 #include "stele/model/define.hpp"
+#include "stele/model/index_builder.hpp"
 #include "stele/model/metadata.hpp"
 #include "stele/model/query.hpp"
 #include "stele/model/reflect.hpp"
@@ -104,10 +105,14 @@ class AttributeBuilder {
     if constexpr (std::is_same_v<R, Rule>) {
       return rule;
     } else {
+      constexpr bool fits = std::is_invocable_r_v<bool, const R&, const Type&>;
       static_assert(
-          std::is_invocable_r_v<bool, R, const Type&>,
-          "stele: validate() takes rules, or functions bool(const T&) of the member's type");
-      return detail::typed_rule<Type>(std::move(rule));
+          fits, "stele: validate() takes rules, or functions bool(const T&) of the member's type");
+      if constexpr (fits) {
+        return detail::typed_rule<Type>(std::move(rule));
+      } else {
+        return Rule({}, {}, {});
+      }
     }
   }
 
@@ -153,40 +158,6 @@ class AssociationBuilder {
   detail::AssociationInfo& info_;
 };
 
-/// Describes one index of model T; borrowed from its `ModelBuilder`.
-template <class T>
-class IndexBuilder {
- public:
-  explicit IndexBuilder(detail::IndexInfo& info) : info_(info) {}
-
-  /// SQL: UNIQUE
-  IndexBuilder& unique() {
-    info_.unique = true;
-    return *this;
-  }
-  /// A partial index. SQL: WHERE
-  template <class... Models>
-  IndexBuilder& where(const Condition<Models...>& condition) {
-    static_assert(
-        detail::accepts<T, Models...>,
-        "stele: where() of an index uses a column of another model than the described one");
-    info_.where = condition.expr();
-    return *this;
-  }
-  /// The index's method, where the database has several. SQL: USING
-  IndexBuilder& using_(std::string_view method) {
-    info_.method = method;
-    return *this;
-  }
-  IndexBuilder& name(std::string_view name) {
-    info_.name = name;
-    return *this;
-  }
-
- private:
-  detail::IndexInfo& info_;
-};
-
 /// What `describe(ModelBuilder<T>&)` says of a typed model beyond its members.
 template <class T>
 class ModelBuilder {
@@ -198,7 +169,7 @@ class ModelBuilder {
     check_member<Member>();
     static_assert(
         !reflect::is_relation<reflect::value_of<Member>>,
-        "stele: an association is no attribute; use has_many<…>(), belongs_to<…>() and so on");
+        "stele: an association is no attribute; use has_many<...>(), belongs_to<...>() and so on");
     return AttributeBuilder<reflect::value_of<Member>>(
         *metadata_.find(reflect::member_name<Member>()));
   }
@@ -256,26 +227,30 @@ class ModelBuilder {
   /// The primary key, of one or several members.
   template <auto... Members>
   void primary_key() {
-    (check_member<Members>(), ...);
+    check_columns<Members...>();
     metadata_.primary_key = {std::string(reflect::member_name<Members>())...};
   }
   /// Unique together. SQL: UNIQUE (a, b)
   template <auto... Members>
   void unique() {
-    (check_member<Members>(), ...);
+    check_columns<Members...>();
     metadata_.uniques.push_back({std::string(reflect::member_name<Members>())...});
   }
   /// SQL: CONSTRAINT name CHECK (condition)
-  template <class... Models>
-  void check(std::string_view name, const Condition<Models...>& condition) {
-    static_assert(detail::accepts<T, Models...>,
-                  "stele: check() uses a column of another model than the described one");
-    metadata_.checks.push_back({std::string(name), condition.expr()});
+  template <class C>
+  void check(std::string_view name, const C& condition) {
+    static_assert(detail::is_condition<C>,
+                  "stele: check() takes a condition, such as col<&User::age> >= 18");
+    if constexpr (detail::is_condition<C>) {
+      static_assert(detail::accepts_condition<T, C>,
+                    "stele: check() uses a column of another model than the described one");
+      metadata_.checks.push_back({std::string(name), condition.expr()});
+    }
   }
   /// SQL: CREATE INDEX
   template <auto... Members>
   IndexBuilder<T> index() {
-    (check_member<Members>(), ...);
+    check_columns<Members...>();
     metadata_.indexes.push_back({.attributes = {std::string(reflect::member_name<Members>())...}});
     return IndexBuilder<T>(metadata_.indexes.back());
   }
@@ -283,9 +258,13 @@ class ModelBuilder {
   /// A validation of the whole row: `void(const T&, Errors&)`.
   template <class F>
   void validate(F rule) {
-    metadata_.rules.emplace_back([rule = std::move(rule)](const void* row, Errors& errors) {
-      rule(*static_cast<const T*>(row), errors);
-    });
+    constexpr bool fits = std::is_invocable_v<const F&, const T&, Errors&>;
+    static_assert(fits, "stele: validate() takes a function void(const T&, stele::Errors&)");
+    if constexpr (fits) {
+      metadata_.rules.emplace_back([rule = std::move(rule)](const void* row, Errors& errors) {
+        rule(*static_cast<const T*>(row), errors);
+      });
+    }
   }
   /// A named part of queries: `void(Query<T>&)`, applied by `.scope(name)`.
   template <class F>
@@ -347,9 +326,14 @@ class ModelBuilder {
   /// Runs after the outermost commit, on a copy of the row as it was written.
   template <class F>
   void after_commit(F f) {
-    metadata_.after_commit.emplace_back([f = std::move(f)](const void* row) {
-      return std::function<void()>([f, copy = *static_cast<const T*>(row)]() mutable { f(copy); });
-    });
+    constexpr bool fits = std::is_invocable_v<F&, T&>;
+    static_assert(fits, "stele: a hook is a function void(T&) of the model described");
+    if constexpr (fits) {
+      metadata_.after_commit.emplace_back([f = std::move(f)](const void* row) {
+        return std::function<void()>(
+            [f, copy = *static_cast<const T*>(row)]() mutable { f(copy); });
+      });
+    }
   }
 
  private:
@@ -357,6 +341,14 @@ class ModelBuilder {
   static constexpr void check_member() {
     static_assert(std::is_same_v<reflect::owner_of<Member>, T>,
                   "stele: this is a member of another class than the model described");
+  }
+
+  template <auto... Members>
+  static constexpr void check_columns() {
+    static_assert(sizeof...(Members) > 0, "stele: name at least one member");
+    (check_member<Members>(), ...);
+    static_assert((!reflect::is_relation<reflect::value_of<Members>> && ...),
+                  "stele: an association is no column; name the member that holds its key");
   }
 
   template <auto Member, RelationKind Kind>
@@ -377,16 +369,28 @@ class ModelBuilder {
 
   template <class F>
   static std::function<void(detail::QueryCore&)> erased_scope(F apply) {
-    return [apply = std::move(apply)](detail::QueryCore& query) {
-      Query<T> typed(std::move(query));
-      apply(typed);
-      query = std::move(typed);
-    };
+    constexpr bool fits = std::is_invocable_v<const F&, Query<T>&>;
+    static_assert(fits,
+                  "stele: a scope is a function void(stele::Query<T>&) of the model "
+                  "described");
+    if constexpr (fits) {
+      return [apply = std::move(apply)](detail::QueryCore& query) {
+        Query<T> typed(std::move(query));
+        apply(typed);
+        query = std::move(typed);
+      };
+    } else {
+      return {};
+    }
   }
 
   template <class F>
   void hook(detail::HookPoint point, F f) {
-    metadata_.hooks.add(point, [f = std::move(f)](void* row) { f(*static_cast<T*>(row)); });
+    constexpr bool fits = std::is_invocable_v<const F&, T&>;
+    static_assert(fits, "stele: a hook is a function void(T&) of the model described");
+    if constexpr (fits) {
+      metadata_.hooks.add(point, [f = std::move(f)](void* row) { f(*static_cast<T*>(row)); });
+    }
   }
 
   detail::Metadata& metadata_;

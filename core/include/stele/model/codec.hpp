@@ -241,7 +241,15 @@ Value encode_value(const T& value) {
   if constexpr (std::is_enum_v<T>) {
     return to_value(Codec<T>::encode(value));
   } else {
-    return Value(value);
+    constexpr bool fits = std::is_constructible_v<Value, const T&>;
+    static_assert(fits,
+                  "stele: this type is none of a database's values: give bool, a number, text, "
+                  "stele::Blob, a time of stele, or an enum class");
+    if constexpr (fits) {
+      return Value(value);
+    } else {
+      return Value();
+    }
   }
 }
 

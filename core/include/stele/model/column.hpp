@@ -12,6 +12,7 @@
 #include "stele/model/codec.hpp"
 #include "stele/model/condition.hpp"
 #include "stele/model/reflect.hpp"
+#include "stele/model/relation.hpp"
 #include "stele/model/type_id.hpp"
 #include "stele/sql/expr.hpp"
 
@@ -81,12 +82,18 @@ template <auto Member>
 struct TypedColumn {
   using Owner = reflect::owner_of<Member>;
   using Type = detail::unwrapped<reflect::value_of<Member>>;
+  /// Refused in words wherever it is used.
+  static constexpr bool is_association = reflect::is_relation<reflect::value_of<Member>>;
 
   /// IN (…); of no values it is false.
   [[nodiscard]] Condition<Owner> in(std::initializer_list<Type> values) const {
     return in_range(values, false);
   }
-  template <std::ranges::input_range Range>
+  template <class R>
+  [[nodiscard]] Condition<Owner> in(std::initializer_list<R> values) const {
+    return in_range(values, false);
+  }
+  template <class Range>
   [[nodiscard]] Condition<Owner> in(const Range& values) const {
     return in_range(values, false);
   }
@@ -94,7 +101,11 @@ struct TypedColumn {
   [[nodiscard]] Condition<Owner> not_in(std::initializer_list<Type> values) const {
     return in_range(values, true);
   }
-  template <std::ranges::input_range Range>
+  template <class R>
+  [[nodiscard]] Condition<Owner> not_in(std::initializer_list<R> values) const {
+    return in_range(values, true);
+  }
+  template <class Range>
   [[nodiscard]] Condition<Owner> not_in(const Range& values) const {
     return in_range(values, true);
   }
@@ -103,7 +114,8 @@ struct TypedColumn {
   [[nodiscard]] Condition<Owner> between(const A& lowest, const B& highest) const {
     constexpr bool fits =
         detail::comparable<Type, std::decay_t<A>>() && detail::comparable<Type, std::decay_t<B>>();
-    static_assert(fits, "stele: this column cannot be compared with a value of that type");
+    static_assert(fits || is_association,
+                  "stele: this column cannot be compared with a value of that type");
     if constexpr (fits) {
       return *this >= lowest && *this <= highest;
     } else {
@@ -125,9 +137,17 @@ struct TypedColumn {
   operator Order<Owner>() const { return asc(); }  // NOLINT(google-explicit-constructor)
 
   [[nodiscard]] static sql::Expr expr() {
+    static_assert(!is_association,
+                  "stele: an association is no column; name the member that holds its key");
     return detail::attribute(reflect::type_id<Owner>(), reflect::member_name<Member>());
   }
 
+  template <class R>
+  Condition<Owner> operator=(const R&) const {  // NOLINT: it explains what was meant
+    static_assert(detail::is_typed_column<R>,
+                  "stele: = does not compare; write ==, or set<...>(value) in an update");
+    return Condition<Owner>(expr());
+  }
   template <class R>
   friend auto operator==(const TypedColumn& column, const R& value) {
     return column.template compare<sql::ComparisonOperator::equal>(value);
@@ -167,8 +187,9 @@ struct TypedColumn {
           !detail::is_nothing<Constant>,
           "stele: a column is not compared with nothing: SQL gives neither true nor false; "
           "use .is_null() or .is_not_null(), and *value of an optional");
-      static_assert(detail::is_nothing<Constant> || detail::comparable<Type, Constant>(),
-                    "stele: this column cannot be compared with a value of that type");
+      static_assert(
+          is_association || detail::is_nothing<Constant> || detail::comparable<Type, Constant>(),
+          "stele: this column cannot be compared with a value of that type");
       if constexpr (!detail::is_nothing<Constant> && detail::comparable<Type, Constant>()) {
         return Condition<Owner>(detail::compare_value(expr(), Op, detail::constant<Type>(value)));
       } else {
@@ -179,13 +200,16 @@ struct TypedColumn {
 
   template <class Range>
   Condition<Owner> in_range(const Range& range, bool negated) const {
+    constexpr bool is_range = std::ranges::input_range<const Range>;
+    static_assert(is_range, "stele: in() and not_in() take a range of values, or a list in braces");
     std::vector<Value> values;
-    for (const auto& value : range) {
-      using Constant = std::decay_t<decltype(value)>;
-      static_assert(detail::comparable<Type, Constant>(),
+    if constexpr (is_range) {
+      using Constant = std::decay_t<std::ranges::range_reference_t<const Range>>;
+      constexpr bool fits = detail::comparable<Type, Constant>();
+      static_assert(fits || is_association,
                     "stele: this column cannot be compared with values of that type");
-      if constexpr (detail::comparable<Type, Constant>()) {
-        values.push_back(detail::constant<Type>(value));
+      if constexpr (fits) {
+        for (const auto& value : range) values.push_back(detail::constant<Type>(value));
       }
     }
     return Condition<Owner>(detail::in_values(expr(), std::move(values), negated));

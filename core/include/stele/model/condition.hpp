@@ -1,7 +1,9 @@
 #pragma once
 
 #include <cstddef>
+#include <initializer_list>
 #include <iterator>
+#include <ranges>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -30,8 +32,11 @@ class Condition {
   /// A condition over some of the models is one over all of them.
   template <class... Others>
   Condition(const Condition<Others...>& other)  // NOLINT(google-explicit-constructor)
-      requires(detail::is_one_of<Others, Models...>&&...)
-      : expr_(other.expr()) {}
+      : expr_(other.expr()) {
+    static_assert((detail::is_one_of<Others, Models...> && ...),
+                  "stele: this condition uses a column of a model that the other condition's type "
+                  "does not name");
+  }
 
   [[nodiscard]] const sql::Expr& expr() const noexcept { return expr_; }
 
@@ -56,6 +61,17 @@ struct JoinModels<Condition<Models...>, First, Rest...> {
                           Rest...>::type;
 };
 
+template <class T>
+inline constexpr bool is_condition = false;
+template <class... Models>
+inline constexpr bool is_condition<Condition<Models...>> = true;
+
+template <class T>
+constexpr void check_operand() {
+  static_assert(is_condition<T>,
+                "stele: && and || combine conditions; a bool column is compared with == true");
+}
+
 }  // namespace detail
 
 /// `a AND b`
@@ -64,24 +80,49 @@ template <class... As, class... Bs>
   return typename detail::JoinModels<Condition<As...>, Bs...>::type(sql::and_(a.expr(), b.expr()));
 }
 
+template <class... As, class T>
+requires(!detail::is_condition<T>) Condition<As...>
+operator&&(const Condition<As...>& a, const T& /*other*/) {
+  detail::check_operand<T>();
+  return a;
+}
+
 /// `a OR b`
 template <class... As, class... Bs>
 [[nodiscard]] auto operator||(const Condition<As...>& a, const Condition<Bs...>& b) {
   return typename detail::JoinModels<Condition<As...>, Bs...>::type(sql::or_(a.expr(), b.expr()));
 }
+template <class... As, class T>
+requires(!detail::is_condition<T>) Condition<As...>
+operator||(const Condition<As...>& a, const T& /*other*/) {
+  detail::check_operand<T>();
+  return a;
+}
 
 namespace detail {
+
+template <class Range>
+inline constexpr bool is_condition_range = false;
+template <std::ranges::input_range Range>
+inline constexpr bool is_condition_range<Range> =
+    is_condition<std::remove_cvref_t<std::ranges::range_reference_t<Range>>>;
 
 [[nodiscard]] sql::Expr combine(sql::LogicalOperator op, std::vector<sql::Expr> operands);
 
 template <class Range>
 auto combine_range(sql::LogicalOperator op, const Range& conditions) {
-  std::vector<sql::Expr> operands;
-  operands.reserve(
-      static_cast<std::size_t>(std::distance(std::begin(conditions), std::end(conditions))));
-  for (const auto& condition : conditions) operands.push_back(condition.expr());
-  using Element = std::remove_cvref_t<decltype(*std::begin(conditions))>;
-  return Element(combine(op, std::move(operands)));
+  constexpr bool fits = is_condition_range<const Range>;
+  static_assert(fits, "stele: all_of() and any_of() take a range of conditions of one type");
+  if constexpr (fits) {
+    std::vector<sql::Expr> operands;
+    operands.reserve(
+        static_cast<std::size_t>(std::distance(std::begin(conditions), std::end(conditions))));
+    for (const auto& condition : conditions) operands.push_back(condition.expr());
+    using Element = std::remove_cvref_t<decltype(*std::begin(conditions))>;
+    return Element(combine(op, std::move(operands)));
+  } else {
+    return Condition<>(combine(op, {}));
+  }
 }
 
 }  // namespace detail
@@ -91,10 +132,18 @@ template <class Range>
 [[nodiscard]] auto all_of(const Range& conditions) {
   return detail::combine_range(sql::LogicalOperator::and_, conditions);
 }
+template <class... Models>
+[[nodiscard]] auto all_of(std::initializer_list<Condition<Models...>> conditions) {
+  return detail::combine_range(sql::LogicalOperator::and_, conditions);
+}
 
 /// OR of all conditions of a range; of none it is false.
 template <class Range>
 [[nodiscard]] auto any_of(const Range& conditions) {
+  return detail::combine_range(sql::LogicalOperator::or_, conditions);
+}
+template <class... Models>
+[[nodiscard]] auto any_of(std::initializer_list<Condition<Models...>> conditions) {
   return detail::combine_range(sql::LogicalOperator::or_, conditions);
 }
 

@@ -35,7 +35,7 @@ void use_model(const Session& session, const ModelState& model);
 
 template <class... Ts>
 auto Database::define() {
-  static_assert(sizeof...(Ts) > 0, "stele: define<…>() takes at least one model");
+  static_assert(sizeof...(Ts) > 0, "stele: define<...>() takes at least one model");
   detail::schema_of(session_).define<Ts...>();
   if constexpr (sizeof...(Ts) == 1) {
     return (model<Ts>(), ...);

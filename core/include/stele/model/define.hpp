@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -51,6 +52,12 @@ struct Attribute {
   }
   Attribute(std::string_view attribute, AttributeOptions what)
       : name(attribute), options(std::move(what)) {}
+  template <class T>
+  Attribute(std::string_view attribute, const T& /*what*/) : name(attribute) {
+    static_assert(std::is_same_v<T, AttributeOptions>,
+                  "stele: an attribute is given with its type, such as types::string(), or with "
+                  "options in braces");
+  }
 
   std::string name;
   AttributeOptions options{};

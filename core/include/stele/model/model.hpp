@@ -31,9 +31,11 @@ class ModelBase {
   /// A new query of all rows.
   [[nodiscard]] Query<T> query() const { return Query<T>(session_, state_); }
 
-  template <class... Models>
-  Query<T> where(const Condition<Models...>& condition) const {
-    return query().where(condition);
+  template <class C>
+  Query<T> where(const C& condition) const {
+    Query<T> query = this->query();
+    query.where(condition);
+    return query;
   }
   template <class A, class B>
   Query<T> where_if(const A& a, const B& b) const {
@@ -41,7 +43,9 @@ class ModelBase {
   }
   template <class... Terms>
   Query<T> order_by(const Terms&... terms) const {
-    return query().order_by(terms...);
+    Query<T> query = this->query();
+    query.order_by(terms...);
+    return query;
   }
   template <auto... Path>
   Query<T> include() const {
@@ -125,7 +129,9 @@ class Model : public ModelBase<T> {
       detail::update(this->session_, *this->state_, &row);
     } else {
       static_assert((std::is_same_v<reflect::owner_of<Members>, T> && ...),
-                    "stele: update<…>() names a member of another class than the model");
+                    "stele: update<...>() names a member of another class than the model");
+      static_assert((!reflect::is_relation<reflect::value_of<Members>> && ...),
+                    "stele: update<...>() names an association, which is no column");
       static constexpr std::string_view names[] = {reflect::member_name<Members>()...};
       detail::update(this->session_, *this->state_, &row, names);
     }

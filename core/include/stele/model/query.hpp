@@ -15,6 +15,7 @@
 #include "stele/model/model_state.hpp"
 #include "stele/model/query_core.hpp"
 #include "stele/model/record.hpp"
+#include "stele/model/reversed_comparison.hpp"
 
 #pragma GCC visibility push(default)
 
@@ -40,8 +41,9 @@ template <auto Member, class R>
     }
     return {TypedColumn<Member>::expr(), Value()};
   } else {
-    static_assert(detail::comparable<Type, std::decay_t<R>>(),
-                  "stele: this member cannot be set to a value of that type");
+    static_assert(
+        TypedColumn<Member>::is_association || detail::comparable<Type, std::decay_t<R>>(),
+        "stele: this member cannot be set to a value of that type");
     if constexpr (detail::Integer<Type> && std::is_unsigned_v<Type> && detail::Integer<R>) {
       // The column's type is a wider signed one.
       if (!std::in_range<Type>(value)) detail::throw_integer_out_of_range("the unsigned member");
@@ -62,6 +64,45 @@ namespace detail {
 /// What a query of T accepts: conditions and orders over T's columns, or over run-time columns.
 template <class T, class... Models>
 inline constexpr bool accepts = (std::is_same_v<Models, T> && ...);
+template <class T, class C>
+inline constexpr bool accepts_condition = false;
+template <class T, class... Models>
+inline constexpr bool accepts_condition<T, Condition<Models...>> = accepts<T, Models...>;
+
+/// The model of an ORDER BY term; `NoOrder` of what is none.
+struct NoOrder;
+template <class Term>
+struct OrderOwner {
+  using type = NoOrder;
+};
+template <class Owner>
+struct OrderOwner<Order<Owner>> {
+  using type = Owner;
+};
+template <auto Member>
+struct OrderOwner<TypedColumn<Member>> {
+  using type = std::conditional_t<TypedColumn<Member>::is_association, NoOrder,
+                                  typename TypedColumn<Member>::Owner>;
+};
+template <>
+struct OrderOwner<RuntimeColumn> {
+  using type = void;
+};
+template <class Term>
+inline constexpr bool is_order = !std::is_same_v<typename OrderOwner<Term>::type, NoOrder>;
+template <class T, class Term>
+inline constexpr bool accepts_order = std::is_void_v<typename OrderOwner<Term>::type> ||
+                                      std::is_same_v<typename OrderOwner<Term>::type, T>;
+
+template <class A>
+inline constexpr bool is_set_clause = false;
+template <class Owner>
+inline constexpr bool is_set_clause<SetClause<Owner>> = true;
+template <class T, class A>
+inline constexpr bool accepts_set = std::is_same_v<A, SetClause<T>>;
+template <class A>
+inline constexpr bool accepts_set<Record, A> =
+    std::is_same_v<A, SetClause<Record>> || std::is_same_v<A, SetClause<void>>;
 
 /// How a row is made and filled.
 template <class T>
@@ -98,15 +139,20 @@ class Query : public detail::QueryCore {
   explicit Query(QueryCore&& core) : QueryCore(std::move(core)) {}
 
   /// Adds a condition; several are ANDed. SQL: WHERE
-  template <class... Models>
-  Query& where(const Condition<Models...>& condition) & {
-    static_assert(detail::accepts<T, Models...>,
-                  "stele: where() uses a column of a model that is not in this query");
-    QueryCore::where(condition.expr());
+  template <class C>
+  Query& where(const C& condition) & {
+    static_assert(detail::is_condition<C>,
+                  "stele: where() takes a condition, such as col<&User::age> >= 18; a bool column "
+                  "is compared with == true");
+    if constexpr (detail::is_condition<C>) {
+      static_assert(detail::accepts_condition<T, C>,
+                    "stele: where() uses a column of a model that is not in this query");
+      QueryCore::where(condition.expr());
+    }
     return *this;
   }
-  template <class... Models>
-  Query&& where(const Condition<Models...>& condition) && {
+  template <class C>
+  Query&& where(const C& condition) && {
     return std::move(where(condition));
   }
 
@@ -134,7 +180,15 @@ class Query : public detail::QueryCore {
   /// Columns or `.asc()`, `.desc()` of them, first things first. SQL: ORDER BY
   template <class... Terms>
   Query& order_by(const Terms&... terms) & {
-    (add_order(terms), ...);
+    constexpr bool fits = (detail::is_order<Terms> && ...);
+    static_assert(fits,
+                  "stele: order_by() takes columns, such as col<&User::age>, and .asc() or .desc() "
+                  "of them");
+    if constexpr (fits) {
+      static_assert((detail::accepts_order<T, Terms> && ...),
+                    "stele: order_by() uses a column of a model that is not in this query");
+      (add_order(terms), ...);
+    }
     return *this;
   }
   template <class... Terms>
@@ -162,7 +216,9 @@ class Query : public detail::QueryCore {
   /// @throws Error Errc::unsupported
   template <auto... Path>
   Query& include() {
-    static_assert(sizeof...(Path) > 0, "stele: include<…>() takes an association member");
+    constexpr bool fits =
+        sizeof...(Path) > 0 && (reflect::is_relation<reflect::value_of<Path>> && ...);
+    static_assert(fits, "stele: include<...>() takes an association member");
     detail::throw_not_yet("eager loading, include<…>(),");
   }
   Query& include(std::string_view /*association*/) {
@@ -195,14 +251,17 @@ class Query : public detail::QueryCore {
   /// Updates all rows that match, in one statement; validations and hooks do not run.
   /// @return how many
   /// @throws Error Errc::invalid_argument without a condition, or with limit or offset
-  template <class... Owners>
-  std::int64_t update(const SetClause<Owners>&... assignments) const {
-    static_assert(sizeof...(Owners) > 0, "stele: update() takes at least one set<…>(value)");
-    static_assert(
-        ((std::is_same_v<Owners, T> || (std::is_void_v<Owners> && std::is_same_v<T, Record>)) &&
-         ...),
-        "stele: update() sets a column of a model that is not in this query");
-    return QueryCore::update({{assignments.column, assignments.value}...});
+  template <class... Assignments>
+  std::int64_t update(const Assignments&... assignments) const {
+    constexpr bool fits = (detail::is_set_clause<Assignments> && ...) && sizeof...(Assignments) > 0;
+    static_assert(fits, "stele: update() takes at least one set<...>(value)");
+    if constexpr (fits) {
+      static_assert((detail::accepts_set<T, Assignments> && ...),
+                    "stele: update() sets a column of a model that is not in this query");
+      return QueryCore::update({{assignments.column, assignments.value}...});
+    } else {
+      return 0;
+    }
   }
 
   /// Deletes all rows that match, in one statement.
@@ -219,8 +278,6 @@ class Query : public detail::QueryCore {
  private:
   template <class Owner>
   void add_order(const Order<Owner>& order) {
-    static_assert(std::is_same_v<Owner, T> || std::is_void_v<Owner>,
-                  "stele: order_by() uses a column of a model that is not in this query");
     QueryCore::order_by({order.expr(), order.descending(), order.nulls()});
   }
   template <auto Member>

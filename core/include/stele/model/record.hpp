@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -27,8 +28,13 @@ struct FieldValue {
   Value value{};
 
   template <class T>
-  FieldValue(std::string_view attribute, T&& content)
-      : name(attribute), value(std::forward<T>(content)) {}
+  FieldValue(std::string_view attribute, T&& content) : name(attribute) {
+    constexpr bool fits = std::is_constructible_v<Value, T&&>;
+    static_assert(fits,
+                  "stele: this type is none of a record's values: give bool, a number, text, "
+                  "stele::Blob or a time of stele");
+    if constexpr (fits) value = Value(std::forward<T>(content));
+  }
 };
 
 /// A row of a run-time model: a value for each attribute, by name, and which of them changed.

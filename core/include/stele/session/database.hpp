@@ -73,12 +73,11 @@ class Database {
   /// Runs `work(Transaction&)` in a transaction: commits on return, rolls back on throw, passes the
   /// result on.
   template <class F>
-  auto transaction(F&& work) -> std::invoke_result_t<F&, Transaction&>;
+  decltype(auto) transaction(F&& work);
   /// As above; after a retryable error the whole closure runs again, `options.retries` times at
   /// most.
   template <class F>
-  auto transaction(const TransactionOptions& options, F&& work)
-      -> std::invoke_result_t<F&, Transaction&>;
+  decltype(auto) transaction(const TransactionOptions& options, F&& work);
   /// Begins a transaction that its destructor rolls back.
   [[nodiscard]] Transaction begin(const TransactionOptions& options = {});
 
@@ -90,6 +89,9 @@ class Database {
 
  private:
   explicit Database(std::shared_ptr<DatabaseState> state);
+  template <class F>
+  auto with_retries(const TransactionOptions& options, F& work)
+      -> std::invoke_result_t<F&, Transaction&>;
   /// Sleeps for a random while below a bound that doubles with each attempt, up to a second.
   static void wait_before_retry(int attempt);
 
@@ -98,13 +100,20 @@ class Database {
 };
 
 template <class F>
-auto Database::transaction(F&& work) -> std::invoke_result_t<F&, Transaction&> {
-  Transaction transaction = begin();
-  return detail::run_and_commit(transaction, work);
+decltype(auto) Database::transaction(F&& work) {
+  if constexpr (detail::check_work<F>()) {
+    Transaction transaction = begin();
+    return detail::run_and_commit(transaction, work);
+  }
 }
 
 template <class F>
-auto Database::transaction(const TransactionOptions& options, F&& work)
+decltype(auto) Database::transaction(const TransactionOptions& options, F&& work) {
+  if constexpr (detail::check_work<F>()) return with_retries(options, work);
+}
+
+template <class F>
+auto Database::with_retries(const TransactionOptions& options, F& work)
     -> std::invoke_result_t<F&, Transaction&> {
   for (int attempt = 0;; ++attempt) {
     std::optional<Transaction> transaction;

@@ -42,7 +42,7 @@ class Transaction {
   /// Runs `work(Transaction&)` in a nested transaction, a savepoint: released on return, rolled
   /// back on throw; passes the result on. SQL: SAVEPOINT, RELEASE SAVEPOINT.
   template <class F>
-  auto transaction(F&& work) -> std::invoke_result_t<F&, Transaction&>;
+  decltype(auto) transaction(F&& work);
 
   /// A nested transaction, a savepoint.
   [[nodiscard]] Transaction begin();
@@ -71,6 +71,13 @@ class Transaction {
 
 namespace detail {
 
+template <class F>
+consteval bool check_work() {
+  constexpr bool fits = std::is_invocable_v<F&, Transaction&>;
+  static_assert(fits, "stele: transaction() takes a function of a stele::Transaction&");
+  return fits;
+}
+
 /// Runs the closure and commits, unless the closure ended the transaction itself.
 template <class F>
 auto run_and_commit(Transaction& transaction, F& work) -> std::invoke_result_t<F&, Transaction&> {
@@ -92,9 +99,11 @@ auto run_and_commit(Transaction& transaction, F& work) -> std::invoke_result_t<F
 }  // namespace detail
 
 template <class F>
-auto Transaction::transaction(F&& work) -> std::invoke_result_t<F&, Transaction&> {
-  Transaction nested = begin();
-  return detail::run_and_commit(nested, work);
+decltype(auto) Transaction::transaction(F&& work) {
+  if constexpr (detail::check_work<F>()) {
+    Transaction nested = begin();
+    return detail::run_and_commit(nested, work);
+  }
 }
 
 }  // namespace stele

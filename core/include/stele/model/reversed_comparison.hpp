@@ -1,0 +1,51 @@
+#pragma once
+
+#include "stele/model/column.hpp"
+
+namespace stele {
+
+namespace detail {
+
+/// What a constant on the left of a comparison gives: an error in words. The operators name their
+/// result, so that asking whether they exist does not raise it.
+template <class R, class Column>
+Condition<> refuse_constant_on_the_left(const Column& column) {
+  static_assert(is_typed_column<R>,
+                "stele: constants stand on the right of a comparison: write the column first");
+  return Condition<>(column.expr());
+}
+
+}  // namespace detail
+
+template <class R, auto Member>
+requires(!detail::is_typed_column<R>) Condition<>
+operator==(const R& /*value*/, const TypedColumn<Member>& column) {
+  return detail::refuse_constant_on_the_left<R>(column);
+}
+template <class R, auto Member>
+requires(!detail::is_typed_column<R>) Condition<>
+operator!=(const R& /*value*/, const TypedColumn<Member>& column) {
+  return detail::refuse_constant_on_the_left<R>(column);
+}
+template <class R, auto Member>
+requires(!detail::is_typed_column<R>) Condition<>
+operator<(const R& /*value*/, const TypedColumn<Member>& column) {
+  return detail::refuse_constant_on_the_left<R>(column);
+}
+template <class R, auto Member>
+requires(!detail::is_typed_column<R>) Condition<>
+operator<=(const R& /*value*/, const TypedColumn<Member>& column) {
+  return detail::refuse_constant_on_the_left<R>(column);
+}
+template <class R, auto Member>
+requires(!detail::is_typed_column<R>) Condition<>
+operator>(const R& /*value*/, const TypedColumn<Member>& column) {
+  return detail::refuse_constant_on_the_left<R>(column);
+}
+template <class R, auto Member>
+requires(!detail::is_typed_column<R>) Condition<>
+operator>=(const R& /*value*/, const TypedColumn<Member>& column) {
+  return detail::refuse_constant_on_the_left<R>(column);
+}
+
+}  // namespace stele

@@ -1,0 +1,20 @@
+// expect: stele: a hook is a function void(T&)
+#include <stele/stele.hpp>
+
+struct Task;
+struct User {
+  std::int64_t id = 0;
+  std::string name{};
+  std::optional<int> age{};
+  bool done = false;
+  stele::HasMany<Task> tasks{};
+};
+struct Task {
+  std::int64_t id = 0;
+  std::int64_t user_id = 0;
+};
+
+void describe(stele::ModelBuilder<User>& model) {
+  model.before_save([](Task&) {});
+}
+void define(stele::Database& database) { database.define<User>(); }

@@ -1,0 +1,19 @@
+// expect: stele: transaction() takes a function of a stele::Transaction&
+#include <stele/stele.hpp>
+
+struct Task;
+struct User {
+  std::int64_t id = 0;
+  std::string name{};
+  std::optional<int> age{};
+  bool done = false;
+  stele::HasMany<Task> tasks{};
+};
+struct Task {
+  std::int64_t id = 0;
+  std::int64_t user_id = 0;
+};
+
+void use(stele::Database& database) {
+  database.transaction([](stele::Transaction transaction) { transaction.commit(); });
+}
