@@ -6,6 +6,8 @@
 #include "stele/model/metadata.hpp"
 #include "stele/model/query.hpp"
 
+#pragma GCC visibility push(default)
+
 namespace stele {
 
 /// Describes one index of model T; borrowed from its `ModelBuilder`.
@@ -43,3 +45,5 @@ class IndexBuilder {
 };
 
 }  // namespace stele
+
+#pragma GCC visibility pop

@@ -2,6 +2,8 @@
 
 #include "stele/model/column.hpp"
 
+#pragma GCC visibility push(default)
+
 namespace stele {
 
 namespace detail {
@@ -49,3 +51,5 @@ operator>=(const R& /*value*/, const TypedColumn<Member>& column) {
 }
 
 }  // namespace stele
+
+#pragma GCC visibility pop
