@@ -21,9 +21,8 @@ void use_model(const Session& session, const ModelState& model) {
   if (!model.frozen()) schema_of(session).use(model);
 }
 
-std::shared_ptr<const ModelState> defined_model(const Session& session, reflect::TypeId type,
-                                                std::string_view name) {
-  if (auto model = schema_of(session).find(type)) return model;
+ModelHandle defined_model(const Session& session, reflect::TypeId type, std::string_view name) {
+  if (auto model = schema_of(session).find(type)) return {session, std::move(model)};
   const std::string model(name);
   throw Error(
       Errc::mapping,
@@ -31,11 +30,11 @@ std::shared_ptr<const ModelState> defined_model(const Session& session, reflect:
       {.model = model});
 }
 
-std::shared_ptr<const ModelState> defined_model(const Session& session, std::string_view name) {
+ModelHandle defined_model(const Session& session, std::string_view name) {
   const Schema& schema = schema_of(session);
   if (const auto model = schema.find(name)) {
     if (model->metadata().type != nullptr) schema.use(*model);
-    return model->records();
+    return {session, model->records()};
   }
   const std::vector<std::string> names = schema.models();
   const std::vector<std::string_view> known(names.begin(), names.end());
@@ -60,11 +59,11 @@ Model<Record> Database::define(std::string_view name, std::initializer_list<Attr
 }
 
 Model<Record> Database::model(std::string_view name) const {
-  return Model<Record>(session_, detail::defined_model(session_, name));
+  return Model<Record>(detail::defined_model(session_, name));
 }
 
 Model<Record> Transaction::model(std::string_view name) const {
-  return Model<Record>(session_, detail::defined_model(session_, name));
+  return Model<Record>(detail::defined_model(session_, name));
 }
 
 const Schema& Database::schema() const { return detail::schema_of(session_); }

@@ -22,6 +22,11 @@ void AttributeInfo::decode(void* row, const Cell& cell) const {
   }
 }
 
+void Metadata::with_instance(const std::function<void(void*)>& work) const {
+  const std::unique_ptr<void, void (*)(void*)> row(rows.create(), rows.destroy);
+  work(row.get());
+}
+
 bool Metadata::is_key(std::size_t index) const noexcept {
   return std::find(key.begin(), key.end(), index) != key.end();
 }

@@ -19,14 +19,20 @@ SetClause<void> set(std::string_view attribute, Value value) {
 
 namespace detail {
 
-QueryCore::QueryCore(Session session, std::shared_ptr<const ModelState> model)
-    : session_(std::move(session)), model_(std::move(model)) {}
+QueryCore::QueryCore(const ModelHandle& model) : session_(model.session_), model_(model.state_) {}
+QueryCore::QueryCore(const QueryCore&) = default;
+QueryCore::QueryCore(QueryCore&&) noexcept = default;
+QueryCore& QueryCore::operator=(const QueryCore&) = default;
+QueryCore& QueryCore::operator=(QueryCore&&) noexcept = default;
+QueryCore::~QueryCore() = default;
 
 void QueryCore::where(const sql::Expr& condition) {
   where_ = where_ ? sql::and_(*where_, condition) : condition;
 }
 
-void QueryCore::order_by(sql::OrderTerm term) { order_.push_back(std::move(term)); }
+void QueryCore::order_by(const sql::Expr& column, bool descending, sql::NullsOrder nulls) {
+  order_.push_back({column, descending, nulls});
+}
 
 namespace {
 

@@ -21,7 +21,7 @@ void to_record(const Metadata& typed, const void* row, Record& record) {
     const AttributeInfo& attribute = typed.attributes[i];
     const bool untouched =
         attribute.ops->equal(static_cast<const char*>(row) + attribute.offset,
-                             static_cast<const char*>(typed.blank) + attribute.offset);
+                             static_cast<const char*>(typed.blank.get()) + attribute.offset);
     if (untouched && RecordAccess::value(record, i).is_null()) continue;
     record.set(attribute.name, to_value(attribute.encode(row)));
   }
@@ -74,7 +74,7 @@ Metadata record_view(const std::shared_ptr<const ModelState>& typed) {
   const Metadata& source = typed->metadata();
   Metadata view = source;
   view.type = nullptr;
-  view.blank = nullptr;
+  view.blank.reset();
   view.hooks = {};
   view.after_commit.clear();
   view.rules.clear();
@@ -82,7 +82,7 @@ Metadata record_view(const std::shared_ptr<const ModelState>& typed) {
     AttributeInfo& attribute = view.attributes[i];
     const bool made = i == view.generated_key || i == view.created_at_index ||
                       i == view.updated_at_index || attribute.column.default_sql;
-    if (!made) attribute.default_value = to_value(source.attributes[i].encode(source.blank));
+    if (!made) attribute.default_value = to_value(source.attributes[i].encode(source.blank.get()));
     attribute.ops = nullptr;
     attribute.offset = i;
   }

@@ -9,6 +9,14 @@
 
 namespace stele {
 
+Rule::Rule(std::string name, std::string message, Check check)
+    : name_(std::move(name)), message_(std::move(message)), check_(std::move(check)) {}
+Rule::Rule(const Rule&) = default;
+Rule::Rule(Rule&&) noexcept = default;
+Rule& Rule::operator=(const Rule&) = default;
+Rule& Rule::operator=(Rule&&) noexcept = default;
+Rule::~Rule() = default;
+
 void Errors::add(std::string_view attribute, std::string_view message, std::string_view rule) {
   items_.push_back({std::string(attribute), std::string(rule),
                     std::string(attribute) + " " + std::string(message)});

@@ -20,7 +20,7 @@ Record& record_of(void* row) { return *static_cast<Record*>(row); }
 
 bool equals_blank(const Metadata& metadata, const AttributeInfo& attribute, const void* row) {
   return attribute.ops->equal(static_cast<const char*>(row) + attribute.offset,
-                              static_cast<const char*>(metadata.blank) + attribute.offset);
+                              static_cast<const char*>(metadata.blank.get()) + attribute.offset);
 }
 
 /// True where the value is left for the library or the database to make.

@@ -49,6 +49,12 @@ Session::Session(std::shared_ptr<DatabaseState> database,
                  std::shared_ptr<TransactionState> transaction)
     : database_(std::move(database)), transaction_(std::move(transaction)) {}
 
+Session::Session(const Session&) noexcept = default;
+Session::Session(Session&&) noexcept = default;
+Session& Session::operator=(const Session&) noexcept = default;
+Session& Session::operator=(Session&&) noexcept = default;
+Session::~Session() = default;
+
 const Dialect& Session::dialect() const noexcept { return database_->dialect; }
 
 const Options& Session::options() const noexcept { return database_->options; }

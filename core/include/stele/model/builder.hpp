@@ -7,8 +7,11 @@
 #include <utility>
 #include <vector>
 
+#include "stele/model/association_builder.hpp"
+#include "stele/model/attribute_builder.hpp"
 #include "stele/model/column.hpp"
 #include "stele/model/define.hpp"
+#include "stele/model/description.hpp"
 #include "stele/model/index_builder.hpp"
 #include "stele/model/metadata.hpp"
 #include "stele/model/query.hpp"
@@ -17,146 +20,6 @@
 #pragma GCC visibility push(default)
 
 namespace stele {
-
-/// Describes one attribute of a typed model; borrowed from its `ModelBuilder`.
-template <class Member>
-class AttributeBuilder {
- public:
-  using Type = detail::unwrapped<Member>;
-
-  explicit AttributeBuilder(detail::AttributeInfo& info) : info_(info) {}
-
-  /// Unique by itself, or together with others that name the same constraint. SQL: UNIQUE
-  AttributeBuilder& unique(Unique constraint = true) {
-    info_.is_unique = constraint.enabled;
-    info_.unique_name = std::move(constraint.name);
-    return *this;
-  }
-  /// Text of at most so many characters: the type becomes `string(n)`.
-  AttributeBuilder& length(int characters) {
-    static_assert(std::is_same_v<Type, std::string>, "stele: length() is for a std::string member");
-    info_.column.type = types::string(characters);
-    return *this;
-  }
-  /// Another column type than the member's own.
-  AttributeBuilder& type(ColumnType type) {
-    detail::set_type(info_, std::move(type));
-    return *this;
-  }
-  /// Rules, or functions `bool(const T&)`, that every value must hold; NULL is not asked.
-  template <class... Rules>
-  AttributeBuilder& validate(Rules... rules) {
-    (info_.rules.push_back(to_rule(std::move(rules))), ...);
-    return *this;
-  }
-  /// The column's name.
-  AttributeBuilder& column(std::string_view name) {
-    info_.column.name = name;
-    info_.has_column_name = true;
-    return *this;
-  }
-  /// Part of the primary key, in the order of the calls; the key that a member named id makes is
-  /// given up.
-  AttributeBuilder& primary_key() {
-    info_.primary_key = true;
-    return *this;
-  }
-  /// The database generates the key.
-  AttributeBuilder& auto_increment() {
-    constexpr bool is_integer = detail::Integer<Type>;  // named, or g++ explains the concept
-    static_assert(is_integer, "stele: auto_increment() is for an integer member");
-    info_.column.auto_increment = true;
-    return *this;
-  }
-  /// False: NULL is refused though the member is optional.
-  AttributeBuilder& allow_null(bool allowed) {
-    info_.column.nullable = allowed && info_.ops->nullable;
-    return *this;
-  }
-  /// The column's DEFAULT, for those who insert without this library; the member's own initialiser
-  /// is what the library sends.
-  AttributeBuilder& default_value(const Type& value) {
-    info_.column.default_value = detail::encode_value(value);
-    return *this;
-  }
-  /// The column's DEFAULT as an SQL expression; the member is not sent while it equals its
-  /// initialiser.
-  AttributeBuilder& default_sql(std::string_view expression) {
-    info_.column.default_sql = expression;
-    return *this;
-  }
-  /// The column's comment. SQL: COMMENT ON COLUMN
-  AttributeBuilder& comment(std::string_view text) {
-    info_.column.comment = text;
-    return *this;
-  }
-  /// The column's former name, for schema evolution. Not supported yet.
-  /// @throws Error Errc::unsupported
-  AttributeBuilder& renamed_from(std::string_view /*name*/) {
-    detail::throw_not_yet("schema evolution, renamed_from(…),");
-  }
-  /// A member without a column. Not supported yet.
-  /// @throws Error Errc::unsupported
-  AttributeBuilder& virtual_() { detail::throw_not_yet("a member without a column, virtual_(),"); }
-
- private:
-  template <class R>
-  static Rule to_rule(R rule) {
-    if constexpr (std::is_same_v<R, Rule>) {
-      return rule;
-    } else {
-      constexpr bool fits = std::is_invocable_r_v<bool, const R&, const Type&>;
-      static_assert(
-          fits, "stele: validate() takes rules, or functions bool(const T&) of the member's type");
-      if constexpr (fits) {
-        return detail::typed_rule<Type>(std::move(rule));
-      } else {
-        return Rule({}, {}, {});
-      }
-    }
-  }
-
-  detail::AttributeInfo& info_;
-};
-
-/// Describes one association of a typed model; borrowed from its `ModelBuilder`.
-class AssociationBuilder {
- public:
-  explicit AssociationBuilder(detail::AssociationInfo& info) : info_(info) {}
-
-  /// The member that holds the key: of this model for belongs_to, else of the other.
-  template <auto Member>
-  AssociationBuilder& foreign_key() {
-    info_.foreign_key = reflect::member_name<Member>();
-    return *this;
-  }
-  /// belongs_to_many: the described join model.
-  template <class Through>
-  AssociationBuilder& through() {
-    info_.through_type = reflect::type_id<Through>();
-    info_.through = reflect::type_name<Through>();
-    return *this;
-  }
-  /// SQL: ON DELETE. By default SET NULL where the key can be NULL, else CASCADE for has_one and
-  /// has_many, NO ACTION for belongs_to alone.
-  AssociationBuilder& on_delete(OnDelete action) {
-    info_.on_delete = action;
-    return *this;
-  }
-  /// SQL: ON UPDATE. By default CASCADE.
-  AssociationBuilder& on_update(OnUpdate action) {
-    info_.on_update = action;
-    return *this;
-  }
-  /// False: a column without FOREIGN KEY.
-  AssociationBuilder& constraints(bool wanted) {
-    info_.constraints = wanted;
-    return *this;
-  }
-
- private:
-  detail::AssociationInfo& info_;
-};
 
 /// What `describe(ModelBuilder<T>&)` says of a typed model beyond its members.
 template <class T>
@@ -228,13 +91,13 @@ class ModelBuilder {
   template <auto... Members>
   void primary_key() {
     check_columns<Members...>();
-    metadata_.primary_key = {std::string(reflect::member_name<Members>())...};
+    metadata_.primary_key = detail::names_of({reflect::member_name<Members>()...});
   }
   /// Unique together. SQL: UNIQUE (a, b)
   template <auto... Members>
   void unique() {
     check_columns<Members...>();
-    metadata_.uniques.push_back({std::string(reflect::member_name<Members>())...});
+    detail::add_unique(metadata_, {reflect::member_name<Members>()...});
   }
   /// SQL: CONSTRAINT name CHECK (condition)
   template <class C>
@@ -244,15 +107,14 @@ class ModelBuilder {
     if constexpr (detail::is_condition<C>) {
       static_assert(detail::accepts_condition<T, C>,
                     "stele: check() uses a column of another model than the described one");
-      metadata_.checks.push_back({std::string(name), condition.expr()});
+      detail::add_check(metadata_, name, condition.expr());
     }
   }
   /// SQL: CREATE INDEX
   template <auto... Members>
   IndexBuilder<T> index() {
     check_columns<Members...>();
-    metadata_.indexes.push_back({.attributes = {std::string(reflect::member_name<Members>())...}});
-    return IndexBuilder<T>(metadata_.indexes.back());
+    return IndexBuilder<T>(detail::add_index(metadata_, {reflect::member_name<Members>()...}));
   }
 
   /// A validation of the whole row: `void(const T&, Errors&)`.
@@ -260,11 +122,7 @@ class ModelBuilder {
   void validate(F rule) {
     constexpr bool fits = std::is_invocable_v<const F&, const T&, Errors&>;
     static_assert(fits, "stele: validate() takes a function void(const T&, stele::Errors&)");
-    if constexpr (fits) {
-      metadata_.rules.emplace_back([rule = std::move(rule)](const void* row, Errors& errors) {
-        rule(*static_cast<const T*>(row), errors);
-      });
-    }
+    if constexpr (fits) detail::add_typed_rule<T>(metadata_, std::move(rule));
   }
   /// A named part of queries: `void(Query<T>&)`, applied by `.scope(name)`.
   template <class F>
@@ -388,9 +246,7 @@ class ModelBuilder {
   void hook(detail::HookPoint point, F f) {
     constexpr bool fits = std::is_invocable_v<const F&, T&>;
     static_assert(fits, "stele: a hook is a function void(T&) of the model described");
-    if constexpr (fits) {
-      metadata_.hooks.add(point, [f = std::move(f)](void* row) { f(*static_cast<T*>(row)); });
-    }
+    if constexpr (fits) detail::add_typed_hook<T>(metadata_, point, std::move(f));
   }
 
   detail::Metadata& metadata_;

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <limits>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -29,8 +30,11 @@ struct Codec;
 namespace detail {
 
 [[noreturn]] void throw_integer_decode(std::int64_t lowest, std::uint64_t highest);
-[[noreturn]] void throw_enumeration_decode();
-[[noreturn]] void throw_enumeration_encode();
+[[nodiscard]] ColumnType enumeration_type(std::span<const reflect::Enumerator> table);
+[[nodiscard]] Cell encode_enumerator(std::span<const reflect::Enumerator> table,
+                                     std::int64_t value);
+[[nodiscard]] std::int64_t decode_enumerator(std::span<const reflect::Enumerator> table,
+                                             const Cell& cell);
 [[noreturn]] void throw_null_decode();
 
 template <class T>
@@ -150,21 +154,13 @@ struct Codec<TimeOfDay> {
 template <class T>
 requires std::is_enum_v<T>
 struct Codec<T> {
-  static ColumnType type() {
-    std::vector<std::string> names;
-    names.reserve(reflect::enumerators<T>.size());
-    for (const std::string_view name : reflect::enumerators<T>) names.emplace_back(name);
-    return types::enumeration(std::move(names));
-  }
+  static ColumnType type() { return detail::enumeration_type(reflect::enumerator_table<T>); }
   static Cell encode(T value) {
-    const std::string_view name = reflect::enum_name(value);
-    if (name.empty()) detail::throw_enumeration_encode();
-    return Cell::text(name);
+    return detail::encode_enumerator(reflect::enumerator_table<T>,
+                                     static_cast<std::int64_t>(value));
   }
   static void decode(T& value, const Cell& cell) {
-    const auto found = reflect::enum_value<T>(cell.view());
-    if (!found) detail::throw_enumeration_decode();
-    value = *found;
+    value = static_cast<T>(detail::decode_enumerator(reflect::enumerator_table<T>, cell));
   }
 };
 

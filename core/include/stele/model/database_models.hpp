@@ -23,13 +23,11 @@ void use_model(const Session& session, const ModelState& model);
 
 /// The model of a type.
 /// @throws Error Errc::mapping where it was not defined
-[[nodiscard]] std::shared_ptr<const ModelState> defined_model(const Session& session,
-                                                              reflect::TypeId type,
-                                                              std::string_view name);
+[[nodiscard]] ModelHandle defined_model(const Session& session, reflect::TypeId type,
+                                        std::string_view name);
 /// A model by its name, for records; a typed one is used, and so frozen, by this.
 /// @throws Error Errc::mapping where it was not defined
-[[nodiscard]] std::shared_ptr<const ModelState> defined_model(const Session& session,
-                                                              std::string_view name);
+[[nodiscard]] ModelHandle defined_model(const Session& session, std::string_view name);
 
 }  // namespace detail
 
@@ -44,14 +42,12 @@ auto Database::define() {
 
 template <class T>
 Model<T> Database::model() const {
-  return Model<T>(session_,
-                  detail::defined_model(session_, reflect::type_id<T>(), reflect::type_name<T>()));
+  return Model<T>(detail::defined_model(session_, reflect::type_id<T>(), reflect::type_name<T>()));
 }
 
 template <class T>
 Model<T> Transaction::model() const {
-  return Model<T>(session_,
-                  detail::defined_model(session_, reflect::type_id<T>(), reflect::type_name<T>()));
+  return Model<T>(detail::defined_model(session_, reflect::type_id<T>(), reflect::type_name<T>()));
 }
 
 }  // namespace stele

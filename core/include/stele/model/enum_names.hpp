@@ -68,21 +68,34 @@ template <class E>
   return {signature.text(), Range::low, Range::high};
 }
 
-template <class E>
-[[nodiscard]] consteval std::size_t count_enumerators() {
+/// How many there are, and the first of them.
+template <std::size_t Capacity>
+struct EnumeratorList {
+  std::array<Enumerator, Capacity> first{};
   std::size_t count = 0;
-  for (EnumeratorReader reader = read_enumerators<E>(); reader.next();) ++count;
-  return count;
+};
+
+template <std::size_t Capacity>
+[[nodiscard]] consteval EnumeratorList<Capacity> list_enumerators(EnumeratorReader reader) {
+  EnumeratorList<Capacity> list;
+  for (; reader.next(); ++list.count) {
+    if (list.count < Capacity) list.first[list.count] = {reader.value(), reader.name()};
+  }
+  return list;
 }
 
 template <class E>
 [[nodiscard]] consteval auto reflected_enumerators() {
-  std::array<Enumerator, count_enumerators<E>()> result{};
-  EnumeratorReader reader = read_enumerators<E>();
-  for (Enumerator& each : result) {
-    if (reader.next()) each = {reader.value(), reader.name()};
+  // Reading is what costs: once, but for an enumeration that is larger than most.
+  constexpr std::size_t most = 16;
+  constexpr auto list = list_enumerators<most>(read_enumerators<E>());
+  if constexpr (list.count > most) {
+    return list_enumerators<list.count>(read_enumerators<E>()).first;
+  } else {
+    std::array<Enumerator, list.count> result{};
+    for (std::size_t i = 0; i < list.count; ++i) result[i] = list.first[i];
+    return result;
   }
-  return result;
 }
 
 /// The user's names, in the order of their values.

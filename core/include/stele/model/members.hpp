@@ -73,6 +73,10 @@ struct members {
   }
 
   template <class T, class F>
+  static constexpr auto visit(T& object, F& f) {
+    return f(object.*Ms...);
+  }
+  template <class T, class F>
   static constexpr void each(T& object, F& f) {
     std::size_t index = 0;
     (f(index++, object.*Ms), ...);

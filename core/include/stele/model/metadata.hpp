@@ -79,6 +79,12 @@ struct ScopeInfo {
   std::function<void(QueryCore&)> apply{};
 };
 
+/// How rows of a struct are made and unmade; null for records.
+struct RowFunctions {
+  void* (*create)() = nullptr;
+  void (*destroy)(void* row) = nullptr;
+};
+
 /// A model: what is known of it from its struct, its description and its associations.
 ///
 /// Filled at definition; frozen by its first use, and read by any thread from then on.
@@ -106,10 +112,9 @@ struct Metadata {
   bool timestamps = true;
   std::string created_at{};  ///< attribute; empty: none
   std::string updated_at{};
-  const void* blank = nullptr;  ///< a typed row as its initialisers make it
-  /// Calls the function with a new row of the struct, which is gone afterwards.
-  std::function<void(const std::function<void(void*)>&)> with_instance{};
-  bool join_table = false;  ///< made by the library for a belongs_to_many
+  RowFunctions rows{};
+  std::shared_ptr<const void> blank{};  ///< a typed row as its initialisers make it
+  bool join_table = false;              ///< made by the library for a belongs_to_many
 
   // Resolved:
   std::vector<schema::ForeignKey> foreign_keys{};
@@ -119,6 +124,8 @@ struct Metadata {
   std::optional<std::size_t> created_at_index{};
   std::optional<std::size_t> updated_at_index{};
 
+  /// Calls the function with a new row of the struct, which is gone afterwards.
+  void with_instance(const std::function<void(void*)>& work) const;
   /// True for an attribute of the primary key.
   [[nodiscard]] bool is_key(std::size_t index) const noexcept;
   [[nodiscard]] AttributeInfo* find(std::string_view attribute) noexcept;

@@ -21,15 +21,14 @@ namespace stele {
 
 /// What typed and run-time models share: the start of queries, and reading by key.
 template <class T>
-class ModelBase {
+class ModelBase : protected detail::ModelHandle {
  public:
-  ModelBase(Session session, std::shared_ptr<const detail::ModelState> state)
-      : session_(std::move(session)), state_(std::move(state)) {}
+  explicit ModelBase(detail::ModelHandle handle) : ModelHandle(std::move(handle)) {}
 
   // Chain verbs are not [[nodiscard]], as those of Query.
 
   /// A new query of all rows.
-  [[nodiscard]] Query<T> query() const { return Query<T>(session_, state_); }
+  [[nodiscard]] Query<T> query() const { return Query<T>(handle()); }
 
   template <class C>
   Query<T> where(const C& condition) const {
@@ -97,9 +96,8 @@ class ModelBase {
   /// @throws Error Errc::not_found where it is gone
   void reload(T& row) const { detail::reload(session_, *state_, &row); }
 
- protected:
-  Session session_;
-  std::shared_ptr<const detail::ModelState> state_;
+ private:
+  [[nodiscard]] const detail::ModelHandle& handle() const noexcept { return *this; }
 };
 
 /// A typed model on a database, or within a transaction: where queries start and rows are written.

@@ -278,7 +278,7 @@ class Query : public detail::QueryCore {
  private:
   template <class Owner>
   void add_order(const Order<Owner>& order) {
-    QueryCore::order_by({order.expr(), order.descending(), order.nulls()});
+    QueryCore::order_by(order.expr(), order.descending(), order.nulls());
   }
   template <auto Member>
   void add_order(const TypedColumn<Member>& column) {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "stele/model/metadata.hpp"
+#include "stele/model/model_handle.hpp"
 #include "stele/session/session.hpp"
 #include "stele/sql/statement.hpp"
 
@@ -21,10 +22,16 @@ class ModelState;
 /// A query on one model with the row's type erased: what it asks for, and the way to the database.
 class QueryCore {
  public:
-  QueryCore(Session session, std::shared_ptr<const ModelState> model);
+  explicit QueryCore(const ModelHandle& model);
+  // Out of line: each query of a user's does all of this.
+  QueryCore(const QueryCore&);
+  QueryCore(QueryCore&&) noexcept;
+  QueryCore& operator=(const QueryCore&);
+  QueryCore& operator=(QueryCore&&) noexcept;
+  ~QueryCore();
 
   void where(const sql::Expr& condition);
-  void order_by(sql::OrderTerm term);
+  void order_by(const sql::Expr& column, bool descending, sql::NullsOrder nulls);
   void limit(std::int64_t rows);
   void offset(std::int64_t rows);
   void scope(std::string_view name);

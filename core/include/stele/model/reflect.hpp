@@ -114,6 +114,18 @@ constexpr void for_each_member(T& object, F&& f) {
   }
 }
 
+/// Calls `f(members...)` with all members of the object, in the order of `member_names`, and gives
+/// its result.
+template <class T, class F>
+constexpr auto visit_members(T& object, F&& f) {
+  using Class = std::remove_const_t<T>;
+  if constexpr (HasMembersOf<Class>) {
+    return members_of<Class>::visit(object, f);
+  } else {
+    return Arity<member_count<Class>>::visit(object, f);
+  }
+}
+
 /// Where the member stands in `member_names<T>`; the number of members where it is not in there.
 template <auto M, class T = owner_of<M>>
 [[nodiscard]] consteval std::size_t member_index() {

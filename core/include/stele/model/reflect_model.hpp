@@ -2,8 +2,7 @@
 
 #include <array>
 #include <cstddef>
-#include <functional>
-#include <string>
+#include <span>
 #include <string_view>
 #include <type_traits>
 
@@ -16,16 +15,45 @@
 
 namespace stele::detail {
 
-/// One member of a struct, with its type erased.
-struct MemberDescription {
-  std::string_view name;
-  std::size_t offset;
+/// What a member's type says of it: how it is stored, or which model it is associated with.
+struct MemberTraits {
   const MemberOps* ops;  ///< null: an association
   RelationKind kind;
   reflect::TypeId target;
   std::string_view target_name;
-  const reflect::RelationName* label;
 };
+
+template <class Member>
+[[nodiscard]] constexpr MemberTraits make_member_traits() {
+  if constexpr (reflect::is_relation<Member>) {
+    using Target = reflect::relation_target<Member>;
+    return {nullptr, reflect::relation_kind<Member>, reflect::type_id<Target>(),
+            reflect::type_name<Target>()};
+  } else {
+    return {&member_ops<Member>, {}, nullptr, {}};
+  }
+}
+template <class Member>
+inline constexpr MemberTraits member_traits = make_member_traits<Member>();
+
+/// One member of the blank row.
+struct MemberPlace {
+  const void* address;
+  const MemberTraits* traits;
+};
+
+/// A struct with its type erased, so that what is made of it need not be compiled for each. Static.
+struct StructDescription {
+  std::string_view name;
+  reflect::TypeId type;
+  std::span<const std::string_view> member_names;
+  const reflect::RelationName* labels;  ///< one a member; null where there is no association
+  RowFunctions rows;
+  void (*find_members)(const void* row, MemberPlace* places);  ///< one place a member
+  void (*describe)(Metadata& metadata);                        ///< null: not described
+};
+
+[[nodiscard]] Metadata make_metadata(const StructDescription& description, const Naming& naming);
 
 /// What the associations of a struct call themselves while they are not loaded.
 template <class T>
@@ -38,10 +66,6 @@ template <class T>
 }
 template <class T>
 inline constexpr auto relation_names = make_relation_names<T>();
-
-/// What holds of every model, before its description is asked.
-[[nodiscard]] Metadata new_metadata(std::string_view name, reflect::TypeId type, const void* blank);
-void add_member(Metadata& metadata, const MemberDescription& member, const Naming& naming);
 
 /// What keeps a member from being a column.
 enum class MemberFault : unsigned char { none, type, enumeration };
@@ -63,18 +87,27 @@ struct UnstorableMember {
   MemberFault fault;
 };
 
+template <class Member>
+consteval MemberFault find_member_fault() {
+  if constexpr (reflect::is_relation<Member>) {
+    return MemberFault::none;
+  } else {
+    return member_fault<unwrapped<Member>>();
+  }
+}
+template <class Member>
+inline constexpr MemberFault fault_of = find_member_fault<Member>();
+
 /// The first member that can be neither a column nor an association.
 template <class T>
 consteval UnstorableMember first_unstorable() {
-  UnstorableMember found{0, MemberFault::none};
-  const auto visit = [&found]<class Member>(std::size_t index, const Member&) {
-    if constexpr (!reflect::is_relation<Member>) {
-      constexpr MemberFault fault = member_fault<unwrapped<Member>>();
-      if (found.fault == MemberFault::none) found = {index, fault};
+  return reflect::visit_members(reflect::specimen<T>(), []<class... Ms>(const Ms&...) {
+    constexpr MemberFault faults[] = {fault_of<Ms>...};
+    for (std::size_t i = 0; i < sizeof...(Ms); ++i) {
+      if (faults[i] != MemberFault::none) return UnstorableMember{i, faults[i]};
     }
-  };
-  reflect::for_each_member(reflect::specimen<T>(), visit);
-  return found;
+    return UnstorableMember{0, MemberFault::none};
+  });
 }
 
 /// Refuses in words, at compile time, what no model can be; the compiler names the member by its
@@ -93,54 +126,54 @@ consteval bool check_members() {
   return Member.fault == MemberFault::none;
 }
 
-/// True for a struct that can be a model; refuses any other in words.
-template <class T>
-consteval bool check_model() {
-  if constexpr (reflect::check<T>()) {
-    return check_members<T>();
-  } else {
-    return false;
-  }
-}
-
 template <class T>
 concept Described = requires(ModelBuilder<T>& builder) {
   describe(builder);
 };
 
+// Without std::unique_ptr<T>, which is a quarter of what a model would cost to compile.
 template <class T>
-Metadata reflect_model(const Naming& naming) {
-  if constexpr (!check_model<T>()) {
-    return {};
-  } else {
-    static const T blank{};
-    Metadata metadata = new_metadata(reflect::type_name<T>(), reflect::type_id<T>(), &blank);
-    metadata.with_instance = [](const std::function<void(void*)>& work) {
-      T row{};
-      work(&row);
-    };
-    reflect::for_each_member(blank, [&]<class Member>(std::size_t index, const Member& member) {
-      MemberDescription description{};
-      description.name = reflect::member_names<T>[index];
-      description.offset = static_cast<std::size_t>(reinterpret_cast<const char*>(&member) -
-                                                    reinterpret_cast<const char*>(&blank));
-      if constexpr (reflect::is_relation<Member>) {
-        description.kind = reflect::relation_kind<Member>;
-        description.label = &relation_names<T>[index];
-        description.target = reflect::type_id<reflect::relation_target<Member>>();
-        description.target_name = reflect::type_name<reflect::relation_target<Member>>();
-      } else {
-        description.ops = &member_ops<Member>;
-      }
-      add_member(metadata, description, naming);
-    });
-    if constexpr (Described<T>) {
-      ModelBuilder<T> builder(metadata);
-      describe(builder);
-    }
-    return metadata;
-  }
+void* create_row() {
+  return new T{};  // NOLINT(cppcoreguidelines-owning-memory): Metadata owns it
 }
+
+template <class T>
+void destroy_row(void* row) {
+  delete static_cast<T*>(row);  // NOLINT(cppcoreguidelines-owning-memory)
+}
+
+template <class T>
+void find_members(const void* row, MemberPlace* places) {
+  reflect::visit_members(*static_cast<const T*>(row),
+                         [places]<class... Ms>(const Ms&... members) mutable {
+                           ((*places++ = {&members, &member_traits<Ms>}), ...);
+                         });
+}
+
+template <class T>
+void describe_model(Metadata& metadata) {
+  ModelBuilder<T> builder(metadata);
+  describe(builder);
+}
+
+template <class T>
+[[nodiscard]] constexpr StructDescription describe_struct() {
+  constexpr std::string_view name = reflect::type_name<T>();
+  StructDescription description{
+      .name = name,
+      .type = reflect::type_id<T>(),
+      .member_names = reflect::member_names<T>,
+      .labels = relation_names<T>.data(),
+      .rows = {.create = &create_row<T>, .destroy = &destroy_row<T>},
+      .find_members = &find_members<T>,
+      .describe = nullptr,
+  };
+  if constexpr (Described<T>) description.describe = &describe_model<T>;
+  return description;
+}
+/// @pre check_members<T>()
+template <class T>
+inline constexpr StructDescription struct_description = describe_struct<T>();
 
 }  // namespace stele::detail
 
@@ -151,10 +184,7 @@ void Schema::define() {
   // Asked in two steps, so that a mistake is told with as few notes as can be.
   if constexpr ((reflect::check<Ts>() && ...)) {
     if constexpr ((detail::check_members<Ts>() && ...)) {
-      const auto define_one = [this]<class T>(std::type_identity<T>) {
-        if (find(reflect::type_id<T>()) == nullptr) add(detail::reflect_model<T>(naming_));
-      };
-      (define_one(std::type_identity<Ts>{}), ...);
+      (define_once(detail::struct_description<Ts>), ...);
     }
   }
 }

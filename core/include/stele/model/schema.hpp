@@ -20,9 +20,7 @@ namespace stele {
 
 namespace detail {
 
-/// Reads a struct and its description into metadata.
-template <class T>
-[[nodiscard]] Metadata reflect_model(const Naming& naming);
+struct StructDescription;
 
 }  // namespace detail
 
@@ -78,6 +76,8 @@ class Schema {
   [[nodiscard]] detail::Metadata& mutable_metadata(const detail::ModelState& model) const;
 
  private:
+  void define_once(const detail::StructDescription& description);
+
   Naming naming_;
   mutable std::recursive_mutex mutex_;
   mutable std::vector<std::shared_ptr<detail::ModelState>> models_;

@@ -13,7 +13,7 @@ template <class T>
 inline char type_tag = 0;
 
 template <class T>
-[[nodiscard]] TypeId type_id() noexcept {
+[[nodiscard]] constexpr TypeId type_id() noexcept {
   return &type_tag<T>;
 }
 

@@ -43,8 +43,13 @@ class Rule {
  public:
   using Check = std::function<bool(const Cell&)>;
 
-  Rule(std::string name, std::string message, Check check)
-      : name_(std::move(name)), message_(std::move(message)), check_(std::move(check)) {}
+  Rule(std::string name, std::string message, Check check);
+  // Out of line: each description makes and drops rules.
+  Rule(const Rule&);
+  Rule(Rule&&) noexcept;
+  Rule& operator=(const Rule&);
+  Rule& operator=(Rule&&) noexcept;
+  ~Rule();
 
   [[nodiscard]] const std::string& name() const noexcept { return name_; }
   /// Continues the attribute's name: "must be an e-mail address".

@@ -24,6 +24,12 @@ class TransactionState;
 class Session {
  public:
   Session(std::shared_ptr<DatabaseState> database, std::shared_ptr<TransactionState> transaction);
+  // Out of line: each model and query of a user's holds one.
+  Session(const Session&) noexcept;
+  Session(Session&&) noexcept;
+  Session& operator=(const Session&) noexcept;
+  Session& operator=(Session&&) noexcept;
+  ~Session();
 
   [[nodiscard]] const Dialect& dialect() const noexcept;
   [[nodiscard]] const Options& options() const noexcept;
