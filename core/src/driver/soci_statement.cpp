@@ -326,10 +326,18 @@ void SociStatement::reset() noexcept {
 }
 
 void SociStatement::fail(const std::exception& error) {
-  connection_.fail({.during = During::execute,
-                    .sql = compiled_.sql,
-                    .error = error,
-                    .statement = *statement_->get_backend()});
+  state_ = State::ended;
+  try {
+    connection_.fail({.during = During::execute,
+                      .sql = compiled_.sql,
+                      .error = error,
+                      .statement = *statement_->get_backend()});
+  } catch (...) {
+    // SOCI keeps the values of an execution that failed, and its postgresql backend would send one
+    // of them for what is NULL the next time. So the next time it is prepared anew.
+    connection_.abandon(std::move(statement_));
+    throw;
+  }
 }
 
 void SociStatement::add_context(Error& error) const {

@@ -57,7 +57,7 @@ class SociStatement final : public Statement {
   bool runs_to_end_;
   std::vector<SociValue> parameters_;
   std::vector<SociValue> results_;
-  std::unique_ptr<soci::statement> statement_;  ///< null where preparing it again failed
+  std::unique_ptr<soci::statement> statement_;  ///< null after a failure: to be prepared anew
   State state_ = State::ended;
   std::int64_t affected_ = 0;
   std::vector<Cell> cells_;  ///< of the row that was fetched
