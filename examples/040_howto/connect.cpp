@@ -15,7 +15,7 @@ void open_with_options(const std::string& url) {
 }
 
 void open_what_is_not_there() {
-  for (const char* url : {"mysql://localhost/shop", "sqlite:", "sqlite:/no/such/directory/app.db",
+  for (const char* url : {"sqlite:", "sqlite:/no/such/directory/app.db",
                           "sqlite:app.db?jurnal_mode=wal", "postgres://ann:secret@[::1/shop"}) {
     // [errors]
     try {
