@@ -32,6 +32,7 @@ std::unique_ptr<Connection> Dialect::connect_by_soci(const Url& /*url*/,
   return nullptr;
 }
 
+// NOLINTNEXTLINE(performance-unnecessary-value-param): those who override it keep the session
 std::unique_ptr<Connection> Dialect::adopt(SociSession /*session*/,
                                            const ConnectOptions& /*options*/) const {
   const std::string dialect(name());
