@@ -1,7 +1,6 @@
 #include "driver/soci_statement.hpp"
 
 #include <algorithm>
-#include <cstring>
 #include <utility>
 
 #include "base/ascii.hpp"
@@ -185,7 +184,10 @@ void SociStatement::run_to_end(bool has_row) {
   std::exception_ptr unreadable;
   while (has_row) {
     try {
-      if (keeps && unreadable == nullptr) keep_row();
+      if (keeps && unreadable == nullptr) {
+        read_row();
+        kept_.keep(cells_, arena_);
+      }
     } catch (...) {
       unreadable = std::current_exception();
     }
@@ -194,28 +196,12 @@ void SociStatement::run_to_end(bool has_row) {
   require_columns();
   affected_ = connection_.affected(*statement_->get_backend());
   if (compiled_.generated_key_only && affected_ > 0) {
-    kept_.push_back(Cell::int64(connection_.generated_key()));
-    kept_rows_ = 1;
+    const Cell key[] = {Cell::int64(connection_.generated_key())};
+    kept_.keep(key, arena_);
   }
   if (unreadable != nullptr) std::rethrow_exception(unreadable);
-  row_hint_ = static_cast<std::int64_t>(kept_rows_);
+  row_hint_ = kept_.size();
   state_ = State::kept;
-}
-
-void SociStatement::keep_row() {
-  read_row();
-  for (Cell& cell : cells_) {
-    const bool is_view = cell.kind == ValueKind::text || cell.kind == ValueKind::bytes;
-    if (is_view && cell.s.size > 0) {
-      auto* copy = static_cast<char*>(arena_.allocate(cell.s.size, 1));
-      std::memcpy(copy, cell.s.data, cell.s.size);
-      cell.s.data = copy;
-    } else if (is_view) {
-      cell.s.data = "";
-    }
-    kept_.push_back(cell);
-  }
-  ++kept_rows_;
 }
 
 void SociStatement::require_columns() {
@@ -233,7 +219,8 @@ void SociStatement::require_columns() {
 bool SociStatement::next() {
   switch (state_) {
     case State::kept:
-      return next_kept();
+      row_ = kept_.next();
+      return !row_.empty();
     case State::ended:
       return false;
     case State::first:
@@ -247,17 +234,6 @@ bool SociStatement::next() {
   state_ = State::fetching;
   read_row();
   row_ = cells_;
-  return true;
-}
-
-bool SociStatement::next_kept() noexcept {
-  if (next_row_ == kept_rows_) {
-    row_ = {};
-    return false;
-  }
-  const std::size_t width = compiled_.results.size();
-  row_ = std::span<const Cell>(kept_).subspan(next_row_ * width, width);
-  ++next_row_;
   return true;
 }
 
@@ -310,17 +286,9 @@ void SociStatement::reset() noexcept {
     }
   } catch (...) {  // NOLINT(bugprone-empty-catch): what ended it, ended its locks
   }
+  kept_.clear();
   arena_.release();
-  // A large result is not worth keeping until the next one.
-  constexpr std::size_t kept_cells = 4096;
-  if (kept_.capacity() > kept_cells) {
-    kept_ = {};
-  } else {
-    kept_.clear();
-  }
-  kept_rows_ = 0;
   row_hint_ = 0;
-  next_row_ = 0;
   row_ = {};
   state_ = State::ended;
 }

@@ -9,6 +9,7 @@
 
 #include "driver/soci_values.hpp"
 #include "stele/base/error.hpp"
+#include "stele/driver/kept_rows.hpp"
 #include "stele/driver/statement.hpp"
 
 namespace stele {
@@ -43,12 +44,10 @@ class SociStatement final : public Statement {
   void set_one(SociValue& place, const Cell& value, const Format& format) const;
   [[nodiscard]] bool run();
   void run_to_end(bool has_row);
-  void keep_row();
   void require_columns();
   [[nodiscard]] bool fetch();
   void read_row();
   [[nodiscard]] Cell read_column(std::size_t column);
-  [[nodiscard]] bool next_kept() noexcept;
   [[noreturn]] void fail(const std::exception& error);
   void add_context(Error& error) const;
 
@@ -61,10 +60,8 @@ class SociStatement final : public Statement {
   State state_ = State::ended;
   std::int64_t affected_ = 0;
   std::vector<Cell> cells_;  ///< of the row that was fetched
-  std::vector<Cell> kept_;   ///< all rows, one after the other
-  std::size_t kept_rows_ = 0;
+  KeptRows kept_;            ///< all rows of a statement that writes
   std::int64_t row_hint_ = 0;
-  std::size_t next_row_ = 0;
   std::pmr::monotonic_buffer_resource arena_;  ///< the content of kept rows
 };
 

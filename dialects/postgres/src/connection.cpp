@@ -29,15 +29,15 @@ PostgresConnection::PostgresConnection(const Url& url, const ConnectOptions& opt
       session_(own_session_.get()),
       errors_{.handle = handle_of(*session_), .server_messages = options.server_messages} {}
 
-PostgresConnection::PostgresConnection(SociSession session, const ConnectOptions& options)
+PostgresConnection::PostgresConnection(const SociSession& session, const ConnectOptions& options)
     : PostgresConnection(session, handle_of(*session.session), options) {}
 
 PostgresConnection::PostgresConnection(PGconn* handle, const ConnectOptions& options)
     : PostgresConnection(SociSession{}, handle, options) {}
 
-PostgresConnection::PostgresConnection(SociSession session, PGconn* handle,
+PostgresConnection::PostgresConnection(const SociSession& session, PGconn* handle,
                                        const ConnectOptions& options)
-    : keeper_(std::move(session.keeper)),
+    : keeper_(session.keeper),
       session_(session.session),
       errors_{.handle = handle, .server_messages = options.server_messages},
       statement_prefix_(next_statement_prefix()) {

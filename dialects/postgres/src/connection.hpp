@@ -26,7 +26,7 @@ class PostgresConnection final : public Connection {
   /// On a session of the postgresql backend.
   /// @throws Error Errc::connection where it is lost; Errc::invalid_argument where another
   ///   `Database` is on it; Errc::unsupported for a setting that cannot be worked with
-  PostgresConnection(SociSession session, const ConnectOptions& options);
+  PostgresConnection(const SociSession& session, const ConnectOptions& options);
   /// On a handle that outlives this.
   /// @throws Error as above
   PostgresConnection(PGconn* handle, const ConnectOptions& options);
@@ -64,7 +64,7 @@ class PostgresConnection final : public Connection {
       const TransactionOptions& options) const override;
 
  private:
-  PostgresConnection(SociSession session, PGconn* handle, const ConnectOptions& options);
+  PostgresConnection(const SociSession& session, PGconn* handle, const ConnectOptions& options);
   void run(std::string_view sql);
 
   std::shared_ptr<void> keeper_{};                ///< goes last

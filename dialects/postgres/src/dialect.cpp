@@ -1,4 +1,3 @@
-#include <utility>
 
 #include "connection.hpp"
 #include "introspector.hpp"
@@ -39,7 +38,7 @@ class PostgresDialect final : public Dialect {
   }
   [[nodiscard]] std::unique_ptr<Connection> adopt(SociSession session,
                                                   const ConnectOptions& options) const override {
-    return std::make_unique<PostgresConnection>(std::move(session), options);
+    return std::make_unique<PostgresConnection>(session, options);
   }
 
  protected:

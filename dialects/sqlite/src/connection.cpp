@@ -30,12 +30,12 @@ SqliteConnection::SqliteConnection(Settings settings, const ConnectOptions& opti
       handle_(database_.handle, options.server_messages),
       state_(database_.handle) {}
 
-SqliteConnection::SqliteConnection(SociSession session, const ConnectOptions& options)
+SqliteConnection::SqliteConnection(const SociSession& session, const ConnectOptions& options)
     : SqliteConnection(session, usable_handle(*session.session), options) {}
 
-SqliteConnection::SqliteConnection(SociSession session, ::sqlite3* handle,
+SqliteConnection::SqliteConnection(const SociSession& session, ::sqlite3* handle,
                                    const ConnectOptions& options)
-    : keeper_(std::move(session.keeper)),
+    : keeper_(session.keeper),
       session_(session.session),
       handle_(handle, options.server_messages, std::make_unique<Loan>(handle)),
       state_(handle) {

@@ -20,7 +20,7 @@ class SqliteConnection final : public Connection {
   /// On a session of the sqlite3 backend.
   /// @throws Error Errc::connection where it is closed; Errc::invalid_argument where another
   ///   `Database` is on it; Errc::unsupported where its sqlite library will not do
-  SqliteConnection(SociSession session, const ConnectOptions& options);
+  SqliteConnection(const SociSession& session, const ConnectOptions& options);
   /// On a handle that outlives this.
   /// @throws Error as above
   SqliteConnection(::sqlite3* handle, const ConnectOptions& options);
@@ -43,7 +43,7 @@ class SqliteConnection final : public Connection {
   }
 
  private:
-  SqliteConnection(SociSession session, ::sqlite3* handle, const ConnectOptions& options);
+  SqliteConnection(const SociSession& session, ::sqlite3* handle, const ConnectOptions& options);
   void run(std::string_view sql);
 
   std::shared_ptr<void> keeper_{};  ///< goes last

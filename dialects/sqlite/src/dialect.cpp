@@ -1,7 +1,5 @@
 #include "dialect.hpp"
 
-#include <utility>
-
 #include "connection.hpp"
 #include "introspector.hpp"
 #include "settings.hpp"
@@ -44,7 +42,7 @@ std::unique_ptr<Introspector> SqliteDialect::introspector(StatementRunner& runne
 
 std::unique_ptr<Connection> SqliteDialect::adopt(SociSession session,
                                                  const ConnectOptions& options) const {
-  return std::make_unique<SqliteConnection>(std::move(session), options);
+  return std::make_unique<SqliteConnection>(session, options);
 }
 
 ConnectionSource on(::sqlite3* handle) {

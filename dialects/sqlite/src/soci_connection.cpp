@@ -45,7 +45,7 @@ bool is_exact(int stored, const Cell& value) {
 
 }  // namespace
 
-SqliteSociConnection::SqliteSociConnection(Settings settings, const ConnectOptions& options)
+SqliteSociConnection::SqliteSociConnection(const Settings& settings, const ConnectOptions& options)
     : SqliteSociConnection(settings, open_database(settings, options.server_messages), options) {}
 
 SqliteSociConnection::SqliteSociConnection(Settings settings, OpenDatabase database,

@@ -15,7 +15,7 @@ namespace stele::sqlite {
 class SqliteSociConnection final : public SociConnection {
  public:
   /// @throws Error Errc::connection naming the file and what is wrong with it
-  SqliteSociConnection(Settings settings, const ConnectOptions& options);
+  SqliteSociConnection(const Settings& settings, const ConnectOptions& options);
 
   [[nodiscard]] bool in_transaction() const noexcept override { return state_.in_transaction(); }
   [[nodiscard]] bool alive() const noexcept override { return true; }

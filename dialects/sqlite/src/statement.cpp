@@ -1,6 +1,5 @@
 #include "statement.hpp"
 
-#include <cstring>
 #include <exception>
 #include <utility>
 
@@ -108,7 +107,8 @@ void SqliteStatement::run_to_end() {
   while (step()) {
     if (results_.empty() || failure != nullptr) continue;
     try {
-      keep_row();
+      read_row();
+      kept_.keep(cells_, arena_);
     } catch (...) {
       failure = std::current_exception();
     }
@@ -118,36 +118,19 @@ void SqliteStatement::run_to_end() {
   affected_ = changed ? sqlite3_changes64(source_.handle) : 0;
   // What was bound is the caller's, and may go as soon as this returns.
   sqlite3_clear_bindings(handle_.get());
-  if (generated_key_only_ && affected_ > 0) keep_generated_key();
+  if (generated_key_only_ && affected_ > 0) {
+    const Cell key[] = {Cell::int64(sqlite3_last_insert_rowid(source_.handle))};
+    kept_.keep(key, arena_);
+  }
   if (failure != nullptr) std::rethrow_exception(failure);
   state_ = State::kept;
-}
-
-void SqliteStatement::keep_row() {
-  read_row();
-  for (Cell& cell : cells_) {
-    const bool is_view = cell.kind == ValueKind::text || cell.kind == ValueKind::bytes;
-    if (is_view && cell.s.size > 0) {
-      auto* copy = static_cast<char*>(arena_.allocate(cell.s.size, 1));
-      std::memcpy(copy, cell.s.data, cell.s.size);
-      cell.s.data = copy;
-    } else if (is_view) {
-      cell.s.data = "";
-    }
-    kept_.push_back(cell);
-  }
-  ++kept_rows_;
-}
-
-void SqliteStatement::keep_generated_key() {
-  kept_.push_back(Cell::int64(sqlite3_last_insert_rowid(source_.handle)));
-  kept_rows_ = 1;
 }
 
 bool SqliteStatement::next() {
   switch (state_) {
     case State::kept:
-      return next_kept();
+      row_ = kept_.next();
+      return !row_.empty();
     case State::ended:
       return false;
     case State::closed:
@@ -164,19 +147,6 @@ bool SqliteStatement::next() {
   row_ = cells_;
   return true;
 }
-
-bool SqliteStatement::next_kept() noexcept {
-  const std::size_t width = results_.size();
-  if (next_row_ == kept_rows_) {
-    row_ = {};
-    return false;
-  }
-  row_ = std::span<const Cell>(kept_).subspan(next_row_ * width, width);
-  ++next_row_;
-  return true;
-}
-
-std::int64_t SqliteStatement::row_hint() const { return static_cast<std::int64_t>(kept_rows_); }
 
 bool SqliteStatement::step() {
   const int code = sqlite3_step(handle_.get());
@@ -220,16 +190,8 @@ void SqliteStatement::read_row() {
 void SqliteStatement::reset() noexcept {
   // Its result code is that of the last step, which was reported then.
   sqlite3_reset(handle_.get());
+  kept_.clear();
   arena_.release();
-  // A large result is not worth keeping until the next one.
-  constexpr std::size_t kept_cells = 4096;
-  if (kept_.capacity() > kept_cells) {
-    kept_ = {};
-  } else {
-    kept_.clear();
-  }
-  kept_rows_ = 0;
-  next_row_ = 0;
   row_ = {};
   state_ = State::ended;
 }

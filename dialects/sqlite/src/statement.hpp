@@ -12,6 +12,7 @@
 #include "error.hpp"
 #include "handle.hpp"
 #include "stele/compile/compiled.hpp"
+#include "stele/driver/kept_rows.hpp"
 #include "stele/driver/statement.hpp"
 
 namespace stele::sqlite {
@@ -33,7 +34,7 @@ class SqliteStatement final : public Statement {
   [[nodiscard]] bool next() override;
   void reset() noexcept override;
   [[nodiscard]] std::int64_t affected() const override { return affected_; }
-  [[nodiscard]] std::int64_t row_hint() const override;
+  [[nodiscard]] std::int64_t row_hint() const override { return kept_.size(); }
 
   /// Says that the connection is being closed: finalised now, it can do no more.
   void give_up() noexcept;
@@ -51,12 +52,9 @@ class SqliteStatement final : public Statement {
   void require_single_statement(const char* tail) const;
   void bind(std::span<const Cell> parameters);
   void run_to_end();
-  void keep_row();
-  void keep_generated_key();
   [[nodiscard]] bool step();
   void require_columns();
   void read_row();
-  [[nodiscard]] bool next_kept() noexcept;
   [[noreturn]] void throw_failure(Action action) const;
   void add_context(Error& error) const;
 
@@ -75,9 +73,7 @@ class SqliteStatement final : public Statement {
   State state_ = State::ended;
   std::int64_t affected_ = 0;
   std::vector<Cell> cells_;  ///< of the row that was stepped to
-  std::vector<Cell> kept_;   ///< all rows of a statement that writes, one after the other
-  std::size_t kept_rows_ = 0;
-  std::size_t next_row_ = 0;
+  KeptRows kept_;            ///< all rows of a statement that writes
   std::array<std::byte, 512> first_block_;
   /// What outlives a step: bound values and the content of kept rows. Emptied by `reset()`.
   std::pmr::monotonic_buffer_resource arena_;

@@ -1,0 +1,41 @@
+#include "stele/driver/kept_rows.hpp"
+
+#include <cstring>
+
+namespace stele {
+
+void KeptRows::keep(std::span<const Cell> row, std::pmr::memory_resource& content) {
+  for (Cell cell : row) {
+    const bool is_view = cell.kind == ValueKind::text || cell.kind == ValueKind::bytes;
+    if (is_view && cell.s.size > 0) {
+      auto* copy = static_cast<char*>(content.allocate(cell.s.size, 1));
+      std::memcpy(copy, cell.s.data, cell.s.size);
+      cell.s.data = copy;
+    } else if (is_view) {
+      cell.s.data = "";
+    }
+    cells_.push_back(cell);
+  }
+  width_ = row.size();
+  ++size_;
+}
+
+std::span<const Cell> KeptRows::next() noexcept {
+  if (next_ == cells_.size()) return {};
+  const std::size_t begin = next_;
+  next_ += width_;
+  return std::span<const Cell>(cells_).subspan(begin, width_);
+}
+
+void KeptRows::clear() noexcept {
+  constexpr std::size_t many = 4096;
+  if (cells_.capacity() > many) {
+    cells_ = {};
+  } else {
+    cells_.clear();
+  }
+  size_ = 0;
+  next_ = 0;
+}
+
+}  // namespace stele
