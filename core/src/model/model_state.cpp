@@ -31,7 +31,13 @@ void ModelState::decode(void* row, std::span<const Cell> cells) const {
   std::size_t index = 0;
   try {
     for (const AttributeInfo& attribute : metadata_.attributes) {
-      attribute.decode(row, cells[index++]);
+      const Cell& cell = cells[index++];
+      if (attribute.ops != nullptr) {
+        // As `attribute.decode` does, without another call for each value of each row.
+        attribute.ops->decode(static_cast<char*>(row) + attribute.offset, cell);
+      } else {
+        attribute.decode(row, cell);
+      }
     }
   } catch (const Error& error) {
     const AttributeInfo& attribute = metadata_.attributes[index - 1];

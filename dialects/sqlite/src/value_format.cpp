@@ -70,57 +70,19 @@ Cell bytes_of(::sqlite3_value* value) {
   return Cell::view(ValueKind::bytes, data == nullptr ? "" : data, static_cast<std::size_t>(size));
 }
 
-bool read_time(std::string_view text, ValueKind kind, Cell& out) {
-  std::optional<std::int64_t> count;
+std::optional<std::int64_t> read_time(std::string_view text, ValueKind kind) {
   if (kind == ValueKind::timestamp) {
-    if (const auto value = parse_timestamp(text)) count = value->time_since_epoch().count();
+    if (const auto value = parse_timestamp(text)) return value->time_since_epoch().count();
   } else if (kind == ValueKind::local_timestamp) {
-    if (const auto value = parse_local_timestamp(text)) count = value->time_since_epoch().count();
+    if (const auto value = parse_local_timestamp(text)) return value->time_since_epoch().count();
   } else if (kind == ValueKind::date) {
     if (const auto value = parse_date(text)) {
-      count = std::chrono::sys_days(*value).time_since_epoch().count();
+      return std::chrono::sys_days(*value).time_since_epoch().count();
     }
   } else if (const auto value = parse_time_of_day(text)) {
-    count = value->since_midnight.count();
+    return value->since_midnight.count();
   }
-  if (count) out = Cell::integral(kind, *count);
-  return count.has_value();
-}
-
-/// The value where it is stored as its format says, which all but adopted tables do.
-bool read_native(::sqlite3_value* value, int stored, ValueKind kind, Cell& out) {
-  switch (kind) {
-    case ValueKind::null:
-      return false;
-    case ValueKind::int64:
-      if (stored != SQLITE_INTEGER) return false;
-      out = Cell::int64(sqlite3_value_int64(value));
-      return true;
-    case ValueKind::boolean: {
-      if (stored != SQLITE_INTEGER) return false;
-      const std::int64_t number = sqlite3_value_int64(value);
-      out = Cell::boolean(number != 0);
-      return number == 0 || number == 1;
-    }
-    case ValueKind::float64:
-      if (stored != SQLITE_FLOAT) return false;
-      out = Cell::float64(sqlite3_value_double(value));
-      return true;
-    case ValueKind::text:
-      if (stored != SQLITE_TEXT) return false;
-      out = Cell::text(text_of(value));
-      return true;
-    case ValueKind::bytes:
-      if (stored != SQLITE_BLOB) return false;
-      out = bytes_of(value);
-      return true;
-    case ValueKind::timestamp:
-    case ValueKind::local_timestamp:
-    case ValueKind::date:
-    case ValueKind::time:
-      return stored == SQLITE_TEXT && read_time(text_of(value), kind, out);
-  }
-  return false;
+  return std::nullopt;
 }
 
 ValueKind kind_of_class(int stored) {
@@ -158,6 +120,18 @@ std::string_view name_of_class(int stored) {
                                     " that has no exact value of that kind");
 }
 
+/// NULL, a value as it is stored where `kind` is null, or one that is stored as another kind.
+Cell read_other(::sqlite3_stmt* statement, int index, ValueKind kind) {
+  ::sqlite3_value* const value = sqlite3_column_value(statement, index);
+  const int stored = sqlite3_value_type(value);
+  if (stored == SQLITE_NULL) return Cell::null();
+  if (kind == ValueKind::null) {
+    return read_value(statement, index, {.kind = kind_of_class(stored)});
+  }
+  if (const auto converted = convert_value(value, stored, kind)) return *converted;
+  throw_inexact(statement, index, stored, kind);
+}
+
 }  // namespace
 
 int bind_value(::sqlite3_stmt* statement, int index, const Cell& value, const Format& format,
@@ -189,12 +163,38 @@ Cell read_value(::sqlite3_stmt* statement, int index, const Format& format) {
   // which is no difference for a connection without a mutex.
   ::sqlite3_value* const value = sqlite3_column_value(statement, index);
   const int stored = sqlite3_value_type(value);
-  if (stored == SQLITE_NULL) return Cell::null();
-  const ValueKind kind = format.kind == ValueKind::null ? kind_of_class(stored) : format.kind;
-  Cell cell;
-  if (read_native(value, stored, kind, cell)) return cell;
-  if (const auto converted = convert_value(value, stored, kind)) return *converted;
-  throw_inexact(statement, index, stored, kind);
+  // What is stored as its format says, which all but NULL and adopted tables is.
+  switch (format.kind) {
+    case ValueKind::null:
+      break;
+    case ValueKind::int64:
+      if (stored == SQLITE_INTEGER) return Cell::int64(sqlite3_value_int64(value));
+      break;
+    case ValueKind::boolean: {
+      const std::int64_t number = stored == SQLITE_INTEGER ? sqlite3_value_int64(value) : -1;
+      if (number == 0 || number == 1) return Cell::boolean(number == 1);
+      break;
+    }
+    case ValueKind::float64:
+      if (stored == SQLITE_FLOAT) return Cell::float64(sqlite3_value_double(value));
+      break;
+    case ValueKind::text:
+      if (stored == SQLITE_TEXT) return Cell::text(text_of(value));
+      break;
+    case ValueKind::bytes:
+      if (stored == SQLITE_BLOB) return bytes_of(value);
+      break;
+    case ValueKind::timestamp:
+    case ValueKind::local_timestamp:
+    case ValueKind::date:
+    case ValueKind::time:
+      if (stored != SQLITE_TEXT) break;
+      if (const auto count = read_time(text_of(value), format.kind)) {
+        return Cell::integral(format.kind, *count);
+      }
+      break;
+  }
+  return read_other(statement, index, format.kind);
 }
 
 }  // namespace stele::sqlite
