@@ -25,10 +25,14 @@ void check_integer(std::int64_t value, TypeKind type) {
   }
 }
 
+/// Sequelize's FLOAT has 8.
+bool has_four_bytes(const Format& format) noexcept {
+  return format.type == TypeKind::float_ && format.storage == StorageForm::standard;
+}
+
 void check_float(double value, const Format& format) {
   if (std::isnan(value)) refuse_range("NaN cannot be stored");
-  const bool is_small = format.type == TypeKind::float_ && format.storage == StorageForm::standard;
-  if (is_small && std::isfinite(value) && std::abs(value) > FLT_MAX) {
+  if (has_four_bytes(format) && std::isfinite(value) && std::abs(value) > FLT_MAX) {
     refuse_range("the value is out of range: a float holds 4 bytes; use a double");
   }
 }
@@ -88,6 +92,11 @@ void check_parameter(const Cell& value, const Format& format) {
     case ValueKind::time:
       return check_time(value);
   }
+}
+
+double stored_float(double value, const Format& format) noexcept {
+  if (has_four_bytes(format)) value = static_cast<float>(value);
+  return value == 0 ? 0.0 : value;
 }
 
 }  // namespace stele

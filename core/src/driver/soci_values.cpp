@@ -118,13 +118,6 @@ void exchange_parameter(soci::statement& statement, SociValue& value, const std:
   }
 }
 
-double stored_float(double value, const Format& format) noexcept {
-  if (format.type == TypeKind::float_ && format.storage == StorageForm::standard) {
-    value = static_cast<float>(value);
-  }
-  return value == 0 ? 0.0 : value;
-}
-
 Cell read_integer(std::int64_t value, ValueKind kind) {
   if (kind == ValueKind::int64) return Cell::int64(value);
   if (kind != ValueKind::boolean || (value != 0 && value != 1)) refuse(kind);

@@ -22,9 +22,6 @@ void exchange_result(soci::statement& statement, SociValue& value);
 /// Binds the place to the parameter of that name.
 void exchange_parameter(soci::statement& statement, SociValue& value, const std::string& name);
 
-/// A number as its column stores it: -0.0 is 0.0, and a column of 4 bytes holds 4.
-[[nodiscard]] double stored_float(double value, const Format& format) noexcept;
-
 /// What was read as an integer.
 /// @throws Error Errc::conversion for a boolean that is neither 0 nor 1, and for other kinds
 [[nodiscard]] Cell read_integer(std::int64_t value, ValueKind kind);

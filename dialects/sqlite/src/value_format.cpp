@@ -34,14 +34,6 @@ std::string_view kept(std::string_view bytes, Lifetime lifetime, std::pmr::memor
   return {copy, bytes.size()};
 }
 
-double stored_float(double value, const Format& format) {
-  // A column of 4 bytes holds 4 on every dialect, although REAL has 8 here.
-  if (format.type == TypeKind::float_ && format.storage == StorageForm::standard) {
-    value = static_cast<float>(value);
-  }
-  return value == 0.0 ? 0.0 : value;  // -0.0 is stored as 0.0
-}
-
 std::size_t format_value(char* buffer, const Cell& value, StorageForm storage) {
   switch (value.kind) {
     case ValueKind::timestamp: {

@@ -16,6 +16,10 @@ namespace stele {
 ///   Errc::conversion for text that is not UTF-8 or holds NUL, and for a value of another kind
 void check_parameter(const Cell& value, const Format& format);
 
+/// What is stored of a floating-point number: 0.0 of -0.0, and no more than 4 bytes where the
+/// declared type has them on every dialect, also where the database's own type has 8.
+[[nodiscard]] double stored_float(double value, const Format& format) noexcept;
+
 }  // namespace stele
 
 #pragma GCC visibility pop
