@@ -98,6 +98,7 @@ TEST_CASE("parts may be empty") {
   CHECK(Url::parse("postgres:///").database().empty());
   CHECK(Url::parse("postgres://h").path().empty());
   CHECK(hosts(Url::parse("postgres://h:/db")) == Hosts{{"h", {}}});
+  CHECK(hosts(Url::parse("postgres://:/db")).empty());
   CHECK(hosts(Url::parse("postgres://a,,b/db")) == Hosts{{"a", {}}, {"", {}}, {"b", {}}});
   CHECK(hosts(Url::parse("postgres://a,/db")) == Hosts{{"a", {}}, {"", {}}});
   CHECK(Url::parse("postgres://me@/db").user() == "me");
@@ -180,6 +181,7 @@ TEST_CASE("a redacted URL shows all but secrets") {
       {"sqlite:%2F%2Fa", "sqlite:/%2Fa"},
       {"sqlite:///var/a@b.db", "sqlite:///***@b.db"},
       {"postgres://h/a%40b", "postgres://h/a%40b"},
+      {"postgres://:/a%40b", "postgres:///***@b"},
       {"postgres:///u:secret@h/db", "postgres:///***@h/db"},
       {"postgres:u:secret@h/db", "postgres:***@h/db"},
       {"u:secret@h/db", "u:***@h/db"},

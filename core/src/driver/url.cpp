@@ -154,7 +154,7 @@ void Url::parse_authority(std::string_view text) {
 }
 
 void Url::parse_hosts(std::string_view text) {
-  if (text.empty()) return;
+  if (text.empty() || text == ":") return;
   for (std::size_t comma = 0; comma != std::string_view::npos; text.remove_prefix(comma + 1)) {
     comma = text.find(',');
     hosts_.push_back(parse_host(text.substr(0, comma)));
