@@ -2,8 +2,10 @@
 
 // Everything that a user of the library needs; see docs/reference.
 
+#include "stele/base/decimal.hpp"
 #include "stele/base/error.hpp"
 #include "stele/base/timestamp.hpp"
+#include "stele/base/uuid.hpp"
 #include "stele/base/value.hpp"
 #include "stele/driver/registry.hpp"
 #include "stele/model/association_builder.hpp"
