@@ -238,7 +238,7 @@ std::strong_ordering Decimal::compare(const Decimal& left, const Decimal& right)
   const Int128 left_unit = power_of_ten(left.scale_);
   const Int128 right_unit = power_of_ten(right.scale_);
   const auto order = left.unscaled_ / left_unit <=> right.unscaled_ / right_unit;
-  if (order != 0) return order;
+  if (std::is_neq(order)) return order;
   return left.unscaled_ % left_unit * power_of_ten(max_digits - left.scale_) <=>
          right.unscaled_ % right_unit * power_of_ten(max_digits - right.scale_);
 }

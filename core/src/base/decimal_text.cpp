@@ -64,8 +64,8 @@ class Reader {
   }
 
   std::int64_t exponent_digits() noexcept {
-    // An exponent beyond outweighs no text that fits into memory.
-    constexpr std::int64_t largest = std::int64_t{1} << 60;
+    // Beyond any text that fits into memory, and ten times it still fits into 64 bits.
+    constexpr std::int64_t largest = std::int64_t{1} << 59;
     std::int64_t value = 0;
     for (; !rest_.empty() && is_digit(rest_.front()); rest_.remove_prefix(1)) {
       value = std::min(value * 10 + (rest_.front() - '0'), largest);

@@ -114,7 +114,7 @@ class Decimal {
 
   /// As numbers, whatever the scales.
   friend bool operator==(const Decimal& left, const Decimal& right) noexcept {
-    return (left <=> right) == 0;
+    return std::is_eq(left <=> right);
   }
   friend std::strong_ordering operator<=>(const Decimal& left, const Decimal& right) noexcept {
     if (left.scale_ == right.scale_) return left.unscaled_ <=> right.unscaled_;

@@ -59,7 +59,9 @@ class Uuid {
   void format_to(char* buffer) const noexcept;
 
   friend constexpr bool operator==(const Uuid&, const Uuid&) noexcept = default;
-  friend constexpr std::strong_ordering operator<=>(const Uuid&, const Uuid&) noexcept = default;
+  friend constexpr std::strong_ordering operator<=>(const Uuid& left, const Uuid& right) noexcept {
+    return left.bytes_ <=> right.bytes_;
+  }
 
  private:
   std::array<std::byte, 16> bytes_{};
