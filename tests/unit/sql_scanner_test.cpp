@@ -53,6 +53,7 @@ TEST_CASE("a placeholder is one only outside of texts, names and comments") {
   CHECK(tokens("a=:p1 AND b=:name AND c=':p2' AND d::p3 AND e=:p10",
                {.placeholders = PlaceholderStyle::named}, kind) == Texts{":p1", ":p10"});
   CHECK(tokens("? ?7 ?", sqlite, kind) == Texts{"?", "?7", "?"});
+  CHECK(tokens("?2147483647 ? ?0 ?2147483648", sqlite, kind) == Texts{"?2147483647"});
 }
 
 TEST_CASE("texts end where the database says") {

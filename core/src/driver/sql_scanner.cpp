@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <climits>
 #include <string>
 
 #include "base/ascii.hpp"
@@ -169,10 +170,13 @@ std::size_t SqlScanner::measure_placeholder(SqlToken& token) {
   const std::size_t digits = style == PlaceholderStyle::named ? 2 : 1;
   if (style == PlaceholderStyle::named && rest_.substr(0, digits) != ":p") return 1;
   const std::size_t end = run_of(rest_, digits, ascii::is_digit);
-  int number = last_placeholder_ + 1;
+  int number = 0;
   if (end == digits) {
-    if (style != PlaceholderStyle::question_number) return 1;  // "?" alone is the next one
-  } else if (std::from_chars(rest_.data() + digits, rest_.data() + end, number).ec != std::errc()) {
+    const bool is_next = style == PlaceholderStyle::question_number && last_placeholder_ < INT_MAX;
+    if (!is_next) return 1;
+    number = last_placeholder_ + 1;
+  } else if (std::from_chars(rest_.data() + digits, rest_.data() + end, number).ec != std::errc() ||
+             number == 0) {
     return 1;
   }
   last_placeholder_ = std::max(last_placeholder_, number);
