@@ -11,15 +11,27 @@ bool is_seen_by_soci(std::string_view text) {
   return text.find_first_of(":'\"") != std::string_view::npos;
 }
 
-/// $tag$it's$tag$ as 'it''s'
+/// True where the text of the statement ends within the token, for which the database refuses it.
+bool is_open(const SqlToken& token, const SqlLexis& lexis) {
+  const std::string longer = std::string(token.text) + '\n';
+  SqlScanner scanner(longer, lexis);
+  SqlToken again;
+  return scanner.next(again) && again.text.size() > token.text.size();
+}
+
+std::string_view tag_of(std::string_view dollar_quoted) {
+  return dollar_quoted.substr(0, dollar_quoted.find('$', 1) + 1);
+}
+
+/// $tag$it's$tag$ as 'it''s', apart from what is beside it: 'a''b' would be one text.
 std::string as_plain_text(std::string_view dollar_quoted) {
-  const std::size_t tag = dollar_quoted.find('$', 1) + 1;
-  std::string out = "'";
+  const std::size_t tag = tag_of(dollar_quoted).size();
+  std::string out = " '";
   for (const char c : dollar_quoted.substr(tag, dollar_quoted.size() - 2 * tag)) {
     if (c == '\'') out += '\'';
     out += c;
   }
-  return out += '\'';
+  return out += "' ";
 }
 
 /// E'it\'s' as E'it''s', where SOCI sees the same end as the database.
@@ -42,17 +54,23 @@ bool is_escape_string(const SqlToken& token, const SqlLexis& lexis) {
   return lexis.escape_strings && (token.text.front() == 'E' || token.text.front() == 'e');
 }
 
+/// SOCI looks at what ends the name of a placeholder no more, and would miss that a text begins.
+bool needs_space_after_name(const SqlToken& token) {
+  return token.kind == Kind::text || token.kind == Kind::identifier || token.kind == Kind::word ||
+         token.kind == Kind::placeholder;
+}
+
 void write_hidden(std::string& out, const SqlToken& token, const SqlLexis& lexis) {
   switch (token.kind) {
     case Kind::comment:
       if (is_seen_by_soci(token.text)) {
-        out += ' ';
+        out += is_open(token, lexis) ? "/*" : " ";
         return;
       }
       break;
     case Kind::dollar:
       if (is_seen_by_soci(token.text)) {
-        out += as_plain_text(token.text);
+        out += is_open(token, lexis) ? std::string(tag_of(token.text)) : as_plain_text(token.text);
         return;
       }
       break;
@@ -83,7 +101,10 @@ std::string soci_text(std::string_view sql, const SqlLexis& lexis, SociSearch se
   std::string out;
   SqlScanner scanner(sql, lexis);
   SqlToken token;
+  bool after_name = false;
   while (scanner.next(token)) {
+    if (after_name && needs_space_after_name(token)) out += ' ';
+    after_name = token.kind == Kind::placeholder && search == SociSearch::placeholders;
     if (token.kind == Kind::placeholder) {
       out += placeholder(token.placeholder);
     } else if (search == SociSearch::placeholders) {

@@ -35,6 +35,15 @@ TEST_CASE("SOCI finds no placeholder in what is none") {
         std::vector<std::vector<Value>>{{"a:b", "7", "{1,2}", "e:f's", "it's :g", "x:h"}});
 }
 
+TEST_CASE("what is not closed is refused through SOCI too") {
+  const auto connection = connect_by_soci();
+  for (const std::string rest :
+       {"/* :a", "/* it's", "/* /* it's */", "$$it's", "$a$ :b $$", "'a", "\"a", "E'a\\'"}) {
+    CAPTURE(rest);
+    CHECK(error_of([&] { (void)one(*connection, "SELECT 'x'" + rest); }).code() == Errc::syntax);
+  }
+}
+
 TEST_CASE("a script reaches the server as it is meant") {
   const auto connection = connect_by_soci();
   connection->execute_script(
