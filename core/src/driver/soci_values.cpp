@@ -31,12 +31,14 @@ Number parse_number(std::string_view text, ValueKind kind) {
   return number;
 }
 
+/// From here on a double is not next to those of the integers beside its own.
+constexpr double end_of_exact = 9007199254740992.0;  // 2^53
+
 /// An integer that has no exact floating-point value is refused.
 double parse_float(std::string_view text) {
   const auto number = parse_number<double>(text, ValueKind::float64);
   const bool is_integer = text.find_first_not_of("-0123456789") == std::string_view::npos;
-  constexpr double exact = 9007199254740992.0;  // 2^53
-  if (is_integer && std::abs(number) >= exact) refuse(ValueKind::float64);
+  if (is_integer && std::abs(number) >= end_of_exact) refuse(ValueKind::float64);
   return number;
 }
 
@@ -88,10 +90,19 @@ std::size_t format_time(char* buffer, const Cell& value) {
   }
 }
 
-template <class Number>
-void write_number(std::string& out, Number value) {
+void write_integer(std::string& out, std::int64_t value) {
   char digits[32];
   out.assign(digits, std::to_chars(digits, digits + sizeof digits, value).ptr);
+}
+
+/// What is large with an exponent: as an integer it would not be read as a double again.
+void write_float(std::string& out, double value) {
+  char digits[32];
+  char* const end = digits + sizeof digits;
+  const bool is_large = std::abs(value) >= end_of_exact;
+  const auto written = is_large ? std::to_chars(digits, end, value, std::chars_format::scientific)
+                                : std::to_chars(digits, end, value);
+  out.assign(digits, written.ptr);
 }
 
 }  // namespace
@@ -160,9 +171,9 @@ void write_as_text(std::string& out, const Cell& value) {
       out = value.i != 0 ? "true" : "false";
       return;
     case ValueKind::int64:
-      return write_number(out, value.i);
+      return write_integer(out, value.i);
     case ValueKind::float64:
-      return write_number(out, value.d);
+      return write_float(out, value.d);
     case ValueKind::text:
     case ValueKind::bytes:
       out = value.view();
