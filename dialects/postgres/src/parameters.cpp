@@ -12,11 +12,8 @@ namespace stele::postgres {
 
 namespace {
 
-/// -0.0 is stored as 0.0 on every dialect.
-double stored(double value) noexcept { return value == 0 ? 0.0 : value; }
-
 /// Encodes what is carried by `Cell::i` or `Cell::d`; returns how many bytes it takes.
-int encode(const Cell& value, Oid type, char* out) noexcept {
+int encode(const Cell& value, const Format& format, Oid type, char* out) noexcept {
   switch (type) {
     case oid::boolean:
       write_big_endian(out, static_cast<std::uint8_t>(value.i != 0));
@@ -31,10 +28,11 @@ int encode(const Cell& value, Oid type, char* out) noexcept {
       write_big_endian(out, static_cast<std::int32_t>(value.i - epoch_days));
       return 4;
     case oid::float4:
-      write_big_endian(out, std::bit_cast<std::uint32_t>(static_cast<float>(stored(value.d))));
+      write_big_endian(
+          out, std::bit_cast<std::uint32_t>(static_cast<float>(stored_float(value.d, format))));
       return 4;
     case oid::float8:
-      write_big_endian(out, std::bit_cast<std::uint64_t>(stored(value.d)));
+      write_big_endian(out, std::bit_cast<std::uint64_t>(stored_float(value.d, format)));
       return 8;
     case oid::timestamp:
     case oid::timestamptz:
@@ -112,7 +110,7 @@ void Parameters::set_one(std::size_t index, const Cell& value) {
     set_view(index, value);
   } else {
     Number& number = numbers_[index];
-    lengths_[index] = encode(value, types_[index], number.data());
+    lengths_[index] = encode(value, formats_[index], types_[index], number.data());
     values_[index] = number.data();
   }
 }

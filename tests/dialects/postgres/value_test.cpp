@@ -168,6 +168,8 @@ TEST_CASE("the session's time zone changes no time") {
 }
 
 TEST_CASE("minus zero is stored as zero") {
+  const double is_minus_zero_in_four_bytes = -1e-300;
+  CHECK_FALSE(std::signbit(round_trip(types::float_(), is_minus_zero_in_four_bytes).as<double>()));
   CHECK_FALSE(std::signbit(round_trip(types::double_(), -0.0).as<double>()));
   CHECK_FALSE(std::signbit(round_trip(types::float_(), -0.0).as<double>()));
 }
