@@ -15,13 +15,15 @@ namespace {
 /// which counts 10000^weight.
 class Numeric {
  public:
-  explicit Numeric(std::string_view data) noexcept : data_(data) {}
+  /// @throws Error Errc::conversion where the bytes are no such number
+  explicit Numeric(std::string_view data) : data_(data) { check(); }
 
   [[nodiscard]] int digits() const noexcept { return field<std::int16_t>(0); }
   [[nodiscard]] int weight() const noexcept { return field<std::int16_t>(1); }
   [[nodiscard]] int digit(int index) const noexcept { return field<std::int16_t>(4 + index); }
 
   [[nodiscard]] bool is_negative() const noexcept { return sign() == 0x4000; }
+  [[nodiscard]] bool is_finite() const noexcept { return sign() == 0 || is_negative(); }
   [[nodiscard]] bool is_nan() const noexcept { return sign() == 0xC000; }
   [[nodiscard]] bool is_infinity() const noexcept { return sign() == 0xD000; }
   [[nodiscard]] bool is_minus_infinity() const noexcept { return sign() == 0xF000; }
@@ -32,6 +34,22 @@ class Numeric {
     return read_big_endian<I>(data_.data() + static_cast<std::size_t>(index) * 2);
   }
   [[nodiscard]] std::uint16_t sign() const noexcept { return field<std::uint16_t>(2); }
+
+  void check() const {
+    constexpr std::size_t header = 8;
+    const bool is_number = data_.size() >= header && digits() >= 0 &&
+                           data_.size() == header + 2 * static_cast<std::size_t>(digits());
+    if (!is_number) refuse();
+    for (int i = 0; i < digits(); ++i) {
+      if (digit(i) < 0 || digit(i) > 9999) refuse();
+    }
+    if (!is_finite() && !is_nan() && !is_infinity() && !is_minus_infinity()) refuse();
+  }
+
+  [[noreturn]] static void refuse() {
+    throw Error(Errc::conversion,
+                "it came as bytes that are no number of its type; is the server PostgreSQL?");
+  }
 
   std::string_view data_;
 };
@@ -44,7 +62,7 @@ class Numeric {
 
 std::int64_t numeric_to_int64(std::string_view data) {
   const Numeric number(data);
-  if (number.is_nan() || number.is_infinity() || number.is_minus_infinity()) refuse_size();
+  if (!number.is_finite()) refuse_size();
   std::int64_t value = 0;  // negative on the way: the smallest integer has no positive
   for (int i = 0; i < number.digits(); ++i) {
     if (i > number.weight()) {

@@ -18,26 +18,39 @@ namespace {
               std::string("it holds ") + what + "; the years 0001 to 9999 can be read");
 }
 
+[[noreturn]] void refuse_size(std::size_t size, std::size_t expected) {
+  throw Error(Errc::conversion, "it came as " + std::to_string(size) +
+                                    " bytes, and a value of its type has " +
+                                    std::to_string(expected) + "; is the server PostgreSQL?");
+}
+
+/// The integer that is all of the value. Nothing is read beyond what was received, whoever sent it.
+template <class I>
+I integer_of(std::string_view data) {
+  if (data.size() != sizeof(I)) refuse_size(data.size(), sizeof(I));
+  return read_big_endian<I>(data.data());
+}
+
 template <class I>
 Cell read_integer(std::string_view data) {
-  return Cell::int64(read_big_endian<I>(data.data()));
+  return Cell::int64(integer_of<I>(data));
 }
 
 Cell read_oid(std::string_view data) {
-  return Cell::int64(static_cast<std::int64_t>(read_big_endian<std::uint32_t>(data.data())));
+  return Cell::int64(static_cast<std::int64_t>(integer_of<std::uint32_t>(data)));
 }
 
 Cell read_float4(std::string_view data) {
-  return Cell::float64(std::bit_cast<float>(read_big_endian<std::uint32_t>(data.data())));
+  return Cell::float64(std::bit_cast<float>(integer_of<std::uint32_t>(data)));
 }
 
 Cell read_float8(std::string_view data) {
-  return Cell::float64(std::bit_cast<double>(read_big_endian<std::uint64_t>(data.data())));
+  return Cell::float64(std::bit_cast<double>(integer_of<std::uint64_t>(data)));
 }
 
 template <class I>
 Cell read_integer_as_float(std::string_view data) {
-  const auto value = read_big_endian<I>(data.data());
+  const auto value = integer_of<I>(data);
   constexpr std::int64_t exact = std::int64_t{1} << 53;
   if (value > exact || value < -exact) {
     throw Error(
@@ -47,7 +60,7 @@ Cell read_integer_as_float(std::string_view data) {
   return Cell::float64(static_cast<double>(value));
 }
 
-Cell read_bool(std::string_view data) { return Cell::boolean(data.front() != 0); }
+Cell read_bool(std::string_view data) { return Cell::boolean(integer_of<std::int8_t>(data) != 0); }
 
 Cell read_text(std::string_view data) { return Cell::text(data); }
 
@@ -57,7 +70,7 @@ Cell read_bytes(std::string_view data) {
 
 template <ValueKind Kind>
 Cell read_moment(std::string_view data) {
-  const auto since_2000 = read_big_endian<std::int64_t>(data.data());
+  const auto since_2000 = integer_of<std::int64_t>(data);
   if (since_2000 == INT64_MAX) refuse_time("the time 'infinity'");
   if (since_2000 == INT64_MIN) refuse_time("the time '-infinity'");
   if (since_2000 > INT64_MAX - epoch_microseconds ||
@@ -68,7 +81,7 @@ Cell read_moment(std::string_view data) {
 }
 
 Cell read_date(std::string_view data) {
-  const auto since_2000 = read_big_endian<std::int32_t>(data.data());
+  const auto since_2000 = integer_of<std::int32_t>(data);
   if (since_2000 == INT32_MAX) refuse_time("the date 'infinity'");
   if (since_2000 == INT32_MIN) refuse_time("the date '-infinity'");
   const Cell date = Cell::integral(ValueKind::date, since_2000 + epoch_days);
@@ -79,7 +92,7 @@ Cell read_date(std::string_view data) {
 }
 
 Cell read_time(std::string_view data) {
-  const auto since_midnight = read_big_endian<std::int64_t>(data.data());
+  const auto since_midnight = integer_of<std::int64_t>(data);
   if (!is_storable(TimeOfDay{std::chrono::microseconds(since_midnight)})) {
     throw Error(Errc::out_of_range,
                 "it holds the time 24:00:00; 23:59:59.999999 is the last that can be read");
