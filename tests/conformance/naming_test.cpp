@@ -94,6 +94,19 @@ TEST_CASE("sequelize names a run-time model's table, times and keys", "[builtin]
   CHECK(joined == Rows{"CategoryId", "TaskId", "createdAt", "updatedAt"});
 }
 
+TEST_CASE("sequelize leaves a run-time model's own names of columns as they are", "[builtin]") {
+  const FreshDatabase fresh(GENERATE(from_range(shared_database_urls())));
+  Database database = fresh.open({.naming = Naming::sequelize()});
+  auto users = database.define("User", {{"full_name", types::string()}});
+  auto tasks = database.define("Task", {{"owner_id", types::integer()}}, {.timestamps = false});
+  tasks.belongs_to(users, {.foreign_key = "owner_id"});
+  tasks.belongs_to(users, {.as = "checker", .foreign_key = "checked_by"});
+  database.sync();
+  PlainDatabase plain(fresh.url());
+  CHECK(columns_of(plain, "Users") == Rows{"id", "full_name", "createdAt", "updatedAt"});
+  CHECK(columns_of(plain, "Tasks") == Rows{"id", "owner_id", "checked_by"});
+}
+
 TEST_CASE("under sequelize rows are written, read and found as elsewhere") {
   const FreshDatabase fresh(GENERATE(from_range(database_urls())));
   Database database = fresh.open({.naming = Naming::sequelize()});

@@ -128,7 +128,9 @@ void SchemaResolver::resolve_belongs_to(ModelState& model, AssociationInfo& asso
   Metadata& metadata = model.mutable_metadata();
   const std::string key = belongs_to_key(model, association, *target);
   AttributeInfo& attribute = *metadata.find(key);
-  if (naming_.sequelize_storage() && !model.frozen() && !attribute.has_column_name) {
+  // Attributes of run-time models are columns as they are written.
+  const bool is_typed = metadata.type != nullptr;
+  if (is_typed && naming_.sequelize_storage() && !model.frozen() && !attribute.has_column_name) {
     const std::string& name =
         is_plain_name(association, target->metadata()) ? target->metadata().name : association.name;
     attribute.column.name =
