@@ -1,0 +1,162 @@
+"use strict";
+
+// main.js VERB URL: one part of a conversation with tests/sequelize/*_test.cpp over a database,
+// "sqlite://PATH" or "postgres://…". Ends with the status 1, and says why, where what it finds is not
+// what it expects.
+
+const assert = require("assert").strict;
+const { parse } = require("pg-connection-string");
+const { Op, Sequelize } = require("sequelize");
+const defineModels = require("./models");
+const rows = require("./rows");
+
+function connect(url) {
+  if (url.startsWith("sqlite://")) {
+    const storage = url.slice("sqlite://".length);
+    return new Sequelize({ dialect: "sqlite", storage, logging: false });
+  }
+  // Sequelize itself does not read a URL whose host is a socket's folder.
+  const { user, ...server } = parse(url);
+  return new Sequelize({ ...server, username: user, dialect: "postgres", logging: false });
+}
+
+// A row's values as text that is the same for a value on either database.
+function text(value) {
+  if (value instanceof Date) return value.toISOString();
+  if (Buffer.isBuffer(value)) return "x" + value.toString("hex");
+  return value;
+}
+
+// What Sequelize itself reads inexactly from sqlite: a BIGINT, as a number.
+function exactly(model) {
+  const { sequelize } = model;
+  if (sequelize.getDialect() !== "sqlite") return {};
+  return { attributes: { include: [[sequelize.literal("CAST(big AS TEXT)"), "big"]] } };
+}
+
+function check(found, expected) {
+  const values = Object.keys(expected).map((key) => [key, text(found.get(key))]);
+  const wanted = Object.entries(expected).map(([key, value]) => [key, text(value)]);
+  assert.deepEqual(Object.fromEntries(values), Object.fromEntries(wanted));
+}
+
+function checkIsNow(time, name) {
+  const age = Date.now() - time.getTime();
+  assert.ok(age > -60000 && age < 600000, `${name} is not the present: ${time.toISOString()}`);
+}
+
+async function checkSamples({ Sample }, expected) {
+  const found = await Sample.findAll({ order: ["id"], ...exactly(Sample) });
+  assert.equal(found.length, expected.length);
+  expected.forEach((row, index) => check(found[index], row));
+  return found;
+}
+
+async function checkFound(Model, where, ids) {
+  const found = await Model.findAll({ where, order: ["id"] });
+  assert.deepEqual(found.map((row) => row.id), ids, `found by ${JSON.stringify(where)}`);
+}
+
+// Makes the tables, and rows of all of them.
+async function make(sequelize, models) {
+  const { Author, Sample, Setting } = models;
+  await sequelize.sync({ force: true });
+  await Sample.bulkCreate(rows.samples);
+  await sequelize.query(restartOf(sequelize, "Samples", rows.samples.length));
+  const ann = await Author.create({ fullName: "Ann" });
+  const first = await ann.createBook({ title: "First" });
+  await ann.createBook({ title: "Second" });
+  await first.createLineItem({ unitCount: 3 });
+  await Setting.create({ key: "theme", value: "dark" });
+}
+
+// Postgres does not count ids that were given.
+function restartOf(sequelize, table, last) {
+  return sequelize.getDialect() === "postgres"
+    ? `SELECT setval('"${table}_id_seq"', ${last})`
+    : "SELECT 1";
+}
+
+// Finds the rows as `make` makes them, by their values too.
+async function find(models) {
+  const { Author, Book, LineItem, Sample, Setting } = models;
+  await checkSamples(models, rows.samples);
+  const [ordinary] = rows.samples;
+  const last = new Date(ordinary.moment.getTime() + 1);
+  for (const name of ["name", "number", "big", "exact", "flag", "moment", "day", "clock", "mood"]) {
+    await checkFound(Sample, { [name]: ordinary[name] }, [1]);
+  }
+  await checkFound(Sample, { bytes: { [Op.eq]: ordinary.bytes } }, [1]);
+  await checkFound(Sample, { moment: { [Op.gte]: ordinary.moment, [Op.lt]: last } }, [1]);
+  await checkFound(Sample, { moment: { [Op.lt]: ordinary.moment } }, [2]);
+  await checkFound(Sample, { createdAt: { [Op.gt]: rows.samples[0].createdAt } }, [2, 3]);
+  await checkFound(Sample, { moment: null }, [3]);
+  const ann = await Author.findOne({ where: { fullName: "Ann" }, include: Book });
+  assert.deepEqual(ann.Books.map((book) => book.title).sort(), ["First", "Second"]);
+  checkIsNow(ann.createdAt, "createdAt");
+  const item = await LineItem.findOne({ include: Book });
+  assert.equal(item.unitCount, 3);
+  assert.equal(item.Book.title, "First");
+  assert.equal((await Setting.findByPk("theme")).value, "dark");
+}
+
+// Updates a row of each table, and adds one.
+async function change(models) {
+  const { Author, Book, LineItem, Sample, Setting } = models;
+  const { id, createdAt, ...values } = rows.changed;
+  await (await Sample.findByPk(id)).update(values);
+  const { id: made, ...given } = rows.added;
+  assert.equal((await Sample.create(given)).id, made);
+  await Author.update({ fullName: "Anna" }, { where: { fullName: "Ann" } });
+  const bob = await Author.create({ fullName: "Bob" });
+  await Book.update({ AuthorId: bob.id }, { where: { title: "Second" } });
+  await LineItem.increment("unitCount", { where: { unitCount: 3 } });
+  await LineItem.create({ unitCount: 9 });
+  await Setting.upsert({ key: "theme", value: "light" });
+  await Setting.create({ key: "size", value: null });
+  await assert.rejects(Author.create({ fullName: "Bob" }), { name: "SequelizeUniqueConstraintError" });
+  await assert.rejects(Book.create({ title: "Third", AuthorId: 77 }), {
+    name: "SequelizeForeignKeyConstraintError",
+  });
+}
+
+// Finds the rows as `goOn` leaves them.
+async function findChanged(sequelize, models) {
+  const { Author, Book, LineItem, Setting } = models;
+  const [ordinary, extreme, empty] = rows.samples;
+  const found = await checkSamples(models, [rows.changed, extreme, empty, rows.added]);
+  checkIsNow(found[0].updatedAt, "updatedAt of the changed row");
+  checkIsNow(found[3].createdAt, "createdAt of the added row");
+  checkIsNow(found[3].updatedAt, "updatedAt of the added row");
+  await checkFound(models.Sample, { updatedAt: { [Op.gt]: ordinary.updatedAt } }, [1, 3, 4]);
+  const authors = await Author.findAll({ include: Book, order: ["fullName"] });
+  assert.deepEqual(
+    authors.map(({ fullName, Books }) => [fullName, ...Books.map((book) => book.title)]),
+    [["Anna", "First"], ["Bob", "Second"]],
+  );
+  const items = await LineItem.findAll({ order: ["id"] });
+  assert.deepEqual(items.map(({ unitCount, BookId }) => [unitCount, BookId]), [[4, 1], [9, null]]);
+  const settings = await Setting.findAll({ order: ["key"] });
+  assert.deepEqual(settings.map(({ key, value }) => [key, value]), [["size", null], ["theme", "light"]]);
+}
+
+async function goOn(sequelize, models) {
+  await find(models);
+  await change(models);
+}
+
+async function main(verb, url) {
+  const verbs = { make, goOn, findChanged };
+  if (!(verb in verbs)) throw new Error(`main.js: no verb '${verb}'`);
+  const sequelize = connect(url);
+  try {
+    await verbs[verb](sequelize, defineModels(sequelize));
+  } finally {
+    await sequelize.close();
+  }
+}
+
+main(...process.argv.slice(2)).catch((error) => {
+  console.error(error);
+  process.exitCode = 1;
+});

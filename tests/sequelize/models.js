@@ -1,0 +1,55 @@
+"use strict";
+
+const { DataTypes } = require("sequelize");
+
+// One attribute of every type; all may be null.
+function defineSample(sequelize) {
+  return sequelize.define("Sample", {
+    name: DataTypes.STRING,
+    code: DataTypes.STRING(5),
+    note: DataTypes.TEXT,
+    small: DataTypes.SMALLINT,
+    number: DataTypes.INTEGER,
+    big: DataTypes.BIGINT,
+    ratio: DataTypes.FLOAT,
+    exact: DataTypes.DOUBLE,
+    flag: DataTypes.BOOLEAN,
+    moment: DataTypes.DATE,
+    precise: DataTypes.DATE(6),
+    day: DataTypes.DATEONLY,
+    clock: DataTypes.TIME,
+    bytes: DataTypes.BLOB,
+    mood: DataTypes.ENUM("sad", "well", "veryHappy"),
+  });
+}
+
+function defineLibrary(sequelize) {
+  const Author = sequelize.define("Author", {
+    fullName: { type: DataTypes.STRING, allowNull: false, unique: true },
+  });
+  const Book = sequelize.define("Book", {
+    title: { type: DataTypes.STRING, allowNull: false },
+  });
+  Author.hasMany(Book);
+  Book.belongsTo(Author);
+  // snake_case columns and table, as in line_items.unit_price.
+  const LineItem = sequelize.define(
+    "LineItem",
+    { unitCount: { type: DataTypes.INTEGER, allowNull: false } },
+    { underscored: true },
+  );
+  Book.hasMany(LineItem);
+  LineItem.belongsTo(Book);
+  // A table named as the model, whose key is not an id.
+  const Setting = sequelize.define(
+    "Setting",
+    { key: { type: DataTypes.STRING, primaryKey: true }, value: DataTypes.TEXT },
+    { freezeTableName: true, timestamps: false },
+  );
+  return { Author, Book, LineItem, Setting };
+}
+
+module.exports = (sequelize) => ({
+  Sample: defineSample(sequelize),
+  ...defineLibrary(sequelize),
+});

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <vector>
+
+#include "models.hpp"
+
+namespace stele::test {
+
+/// The rows that both programs write and look for: the same as in rows.js.
+[[nodiscard]] std::vector<Sample> sample_rows();
+
+/// What becomes of the first one; its updated_at becomes the present.
+[[nodiscard]] Sample changed_row();
+
+/// One that is added as the fourth; both its times become the present.
+[[nodiscard]] Sample added_row();
+
+}  // namespace stele::test

@@ -1,0 +1,85 @@
+"use strict";
+
+// The rows that both programs write and look for: the same as in rows.cpp.
+
+const nothing = {
+  name: null, code: null, note: null, small: null, number: null, big: null, ratio: null, exact: null,
+  flag: null, moment: null, precise: null, day: null, clock: null, bytes: null, mood: null,
+};
+
+const ordinary = {
+  id: 1,
+  name: "Ann O'Neil \"the first\"",
+  code: "ab12",
+  note: "two\nlines, and ünïcödé 🎈",
+  small: -7,
+  number: 42,
+  big: "9007199254740993",
+  ratio: 0.1,
+  exact: 1 / 3,
+  flag: true,
+  moment: new Date("2024-02-29T23:59:58.123Z"),
+  precise: new Date("2024-02-29T23:59:58.124Z"),
+  day: "2024-02-29",
+  clock: "23:59:58",
+  bytes: Buffer.from([0, 1, 127, 128, 255]),
+  mood: "veryHappy",
+  createdAt: new Date("2024-03-01T00:00:00.001Z"),
+  updatedAt: new Date("2024-03-01T00:00:00.002Z"),
+};
+
+const extreme = {
+  id: 2,
+  name: "",
+  code: "",
+  note: "",
+  small: -32768,
+  number: 2147483647,
+  big: "-9223372036854775808",
+  ratio: 1e300,
+  exact: -5e-324,
+  flag: false,
+  moment: new Date("1969-12-31T23:59:59.999Z"),
+  precise: new Date("1900-01-01T00:00:00.000Z"),
+  day: "1969-12-31",
+  clock: "00:00:00",
+  bytes: Buffer.alloc(0),
+  mood: "sad",
+  createdAt: new Date("2024-03-01T00:00:00.002Z"),
+  updatedAt: new Date("2024-03-01T00:00:00.002Z"),
+};
+
+const empty = {
+  ...nothing,
+  id: 3,
+  createdAt: new Date("2024-03-02T12:00:00.000Z"),
+  updatedAt: new Date("2024-03-02T12:00:00.000Z"),
+};
+
+// What becomes of the ordinary row; its updatedAt becomes the present.
+const changed = {
+  ...ordinary,
+  name: "Anna",
+  code: "äöüß5",
+  note: null,
+  small: 32767,
+  number: -2147483648,
+  big: "9223372036854775807",
+  ratio: -2.5,
+  exact: 0.1 + 0.2,
+  flag: false,
+  moment: new Date("2025-06-01T12:30:00.500Z"),
+  precise: new Date("2025-06-01T12:30:00.999Z"),
+  day: "2025-06-01",
+  clock: "12:30:00",
+  bytes: Buffer.from("bytes"),
+  mood: "well",
+};
+delete changed.updatedAt;
+
+// A row that is added, whose key the database makes; both its times become the present.
+const added = { ...extreme, id: 4, name: "Bob" };
+delete added.createdAt;
+delete added.updatedAt;
+
+module.exports = { samples: [ordinary, extreme, empty], changed, added };
