@@ -10,11 +10,12 @@ namespace stele::test {
 namespace {
 
 void check_time(Timestamp found, Timestamp expected) {
-  if (expected == Timestamp()) {
-    check_is_now(found);
-  } else {
+  if (expected != Timestamp()) {
     CHECK(found == expected);
+    return;
   }
+  CHECK(found > now() - std::chrono::minutes(10));
+  CHECK(found < now() + std::chrono::minutes(1));
 }
 
 void check_sample(const Sample& found, const Sample& expected) {
@@ -40,11 +41,6 @@ void check_sample(const Sample& found, const Sample& expected) {
 }
 
 }  // namespace
-
-void check_is_now(Timestamp time) {
-  CHECK(time > now() - std::chrono::minutes(10));
-  CHECK(time < now() + std::chrono::minutes(1));
-}
 
 void check_samples(const std::vector<Sample>& found, const std::vector<Sample>& expected) {
   REQUIRE(found.size() == expected.size());

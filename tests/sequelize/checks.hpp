@@ -6,10 +6,8 @@
 
 namespace stele::test {
 
-/// Fails the present test where the time is not about the present.
-void check_is_now(Timestamp time);
-
-/// Fails it where the samples are others. A time that is expected to be none is the present.
+/// Fails the present test where the samples are others. A time that is expected to be none is the
+/// present.
 void check_samples(const std::vector<Sample>& found, const std::vector<Sample>& expected);
 
 }  // namespace stele::test

@@ -93,7 +93,6 @@ async function find(models) {
   await checkFound(Sample, { moment: null }, [3]);
   const ann = await Author.findOne({ where: { fullName: "Ann" }, include: Book });
   assert.deepEqual(ann.Books.map((book) => book.title).sort(), ["First", "Second"]);
-  checkIsNow(ann.createdAt, "createdAt");
   const item = await LineItem.findOne({ include: Book });
   assert.equal(item.unitCount, 3);
   assert.equal(item.Book.title, "First");
@@ -140,13 +139,21 @@ async function findChanged(sequelize, models) {
   assert.deepEqual(settings.map(({ key, value }) => [key, value]), [["size", null], ["theme", "light"]]);
 }
 
+// As `make`, for a file of few bytes.
+async function keep(sequelize, models) {
+  const isSqlite = sequelize.getDialect() === "sqlite";
+  if (isSqlite) await sequelize.query("PRAGMA page_size = 512");
+  await make(sequelize, models);
+  if (isSqlite) await sequelize.query("VACUUM");
+}
+
 async function goOn(sequelize, models) {
   await find(models);
   await change(models);
 }
 
 async function main(verb, url) {
-  const verbs = { make, goOn, findChanged };
+  const verbs = { make, keep, goOn, findChanged };
   if (!(verb in verbs)) throw new Error(`main.js: no verb '${verb}'`);
   const sequelize = connect(url);
   try {

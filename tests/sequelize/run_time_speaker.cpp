@@ -110,7 +110,6 @@ class RunTimeSpeaker final : public Speaker {
     find_samples_by_each();
     find_samples_by_times();
     const Record ann = models_.authors.where(column("fullName") == "Ann").one();
-    check_is_now(ann.get<Timestamp>("createdAt"));
     CHECK(models_.books.where(column("AuthorId") == id_of(ann)).count() == 2);
     const Record item = models_.line_items.where(column("unit_count") == 3).one();
     CHECK(models_.books.get(item.get<int>("book_id")).get<std::string>("title") == "First");

@@ -59,7 +59,6 @@ class TypedSpeaker final : public Speaker {
     find_samples_by_each();
     find_samples_by_times();
     const Author ann = authors_.where(col<&Author::full_name> == "Ann").one();
-    check_is_now(ann.created_at);
     CHECK(books_.where(col<&Book::author_id> == ann.id).count() == 2);
     const LineItem item = line_items_.where(col<&LineItem::unit_count> == 3).one();
     CHECK(books_.get(item.book_id.value()).title == "First");
