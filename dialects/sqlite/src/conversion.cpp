@@ -48,16 +48,22 @@ std::optional<std::int64_t> integer_of(::sqlite3_value* value, int stored) {
   }
 }
 
+/// A number, or what Sequelize stores in place of one that JSON lacks.
+std::optional<double> spelled_float(std::string_view text) {
+  const auto number = parse_number<double>(text);
+  if (!number || std::isfinite(*number)) return number;
+  const bool is_sequelize = text == "Infinity" || text == "-Infinity" || text == "NaN";
+  return is_sequelize ? number : std::nullopt;
+}
+
 std::optional<double> float_of(::sqlite3_value* value, int stored) {
   switch (stored) {
     case SQLITE_INTEGER:
       return exact_float(sqlite3_value_int64(value));
     case SQLITE_FLOAT:
       return sqlite3_value_double(value);
-    case SQLITE_TEXT: {
-      const auto number = parse_number<double>(text_of(value));
-      return number && std::isfinite(*number) ? number : std::nullopt;
-    }
+    case SQLITE_TEXT:
+      return spelled_float(text_of(value));
     default:
       return std::nullopt;
   }

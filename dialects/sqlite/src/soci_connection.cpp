@@ -61,8 +61,14 @@ SqliteSociConnection::SqliteSociConnection(Settings settings, OpenDatabase datab
 
 std::string SqliteSociConnection::placeholder(std::string_view name, const Format& format) const {
   // Bytes pass as a text of as many bytes: SOCI binds an empty blob as NULL.
-  if (format.kind == ValueKind::bytes) return "CAST(" + std::string(name) + " AS BLOB)";
-  return std::string(name);
+  std::string value(name);
+  if (format.kind == ValueKind::bytes) return "CAST(" + value + " AS BLOB)";
+  // Numbers pass as such, also those that Sequelize stores as text.
+  if (format.kind == ValueKind::float64 && format.storage == StorageForm::sequelize) {
+    return "CASE " + value + " WHEN 9e999 THEN 'Infinity' WHEN -9e999 THEN '-Infinity' ELSE " +
+           value + " END";
+  }
+  return value;
 }
 
 void SqliteSociConnection::write_text(std::string& out, const Cell& value,

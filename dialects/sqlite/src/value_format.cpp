@@ -1,5 +1,6 @@
 #include "value_format.hpp"
 
+#include <cmath>
 #include <cstring>
 #include <optional>
 #include <string>
@@ -54,6 +55,12 @@ int bind_time(::sqlite3_stmt* statement, int index, const Cell& value, StorageFo
               std::pmr::memory_resource& arena) {
   auto* buffer = static_cast<char*>(arena.allocate(max_time_text, 1));
   return bind_text(statement, index, {buffer, format_value(buffer, value, storage)});
+}
+
+int bind_float(::sqlite3_stmt* statement, int index, double value, const Format& format) {
+  const std::string_view text = infinity_text(value, format.storage);
+  if (!text.empty()) return bind_text(statement, index, text);
+  return sqlite3_bind_double(statement, index, stored_float(value, format));
 }
 
 Cell bytes_of(::sqlite3_value* value) {
@@ -126,6 +133,11 @@ Cell read_other(::sqlite3_stmt* statement, int index, ValueKind kind) {
 
 }  // namespace
 
+std::string_view infinity_text(double value, StorageForm storage) noexcept {
+  if (storage != StorageForm::sequelize || !std::isinf(value)) return {};
+  return value > 0 ? "Infinity" : "-Infinity";
+}
+
 int bind_value(::sqlite3_stmt* statement, int index, const Cell& value, const Format& format,
                Lifetime lifetime, std::pmr::memory_resource& arena) {
   check_parameter(value, format);
@@ -136,7 +148,7 @@ int bind_value(::sqlite3_stmt* statement, int index, const Cell& value, const Fo
     case ValueKind::int64:
       return sqlite3_bind_int64(statement, index, value.i);
     case ValueKind::float64:
-      return sqlite3_bind_double(statement, index, stored_float(value.d, format));
+      return bind_float(statement, index, value.d, format);
     case ValueKind::text:
       return bind_text(statement, index, kept(value.view(), lifetime, arena));
     case ValueKind::bytes:

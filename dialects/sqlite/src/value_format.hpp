@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory_resource>
+#include <string_view>
 
 #include <sqlite3.h>
 
@@ -14,6 +15,10 @@ enum class Lifetime {
   borrowed,  ///< in the caller's memory: the statement ends before execute() returns
   copied,    ///< in the arena: the statement is stepped after execute() has returned
 };
+
+/// The text that Sequelize stores in place of an infinity; empty for any other number, and for our
+/// own storage, which holds infinities as numbers.
+[[nodiscard]] std::string_view infinity_text(double value, StorageForm storage) noexcept;
 
 /// Binds one value in the form that its column stores: times as ISO 8601 text, booleans as 0 and 1.
 /// @param index from 1

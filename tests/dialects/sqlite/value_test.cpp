@@ -76,6 +76,17 @@ TEST_CASE("tables shared with Sequelize hold times in its form") {
   CHECK(stored(sequelize(types::boolean()), false) == "integer: 0");
 }
 
+TEST_CASE("tables shared with Sequelize hold infinities in its form") {
+  const auto infinity = std::numeric_limits<double>::infinity();
+  for (const ColumnType& type : {sequelize(types::double_()), sequelize(types::float_())}) {
+    CHECK(stored(type, infinity) == "text: 'Infinity'");
+    CHECK(stored(type, -infinity) == "text: '-Infinity'");
+    CHECK(stored(type, 0.5) == "real: 0.5");
+    CHECK(round_trip(type, -infinity) == Value(-infinity));
+  }
+  CHECK(std::isnan(read("'NaN'", sequelize(types::double_())).as<double>()));
+}
+
 TEST_CASE("values come back as they were") {
   const auto infinity = std::numeric_limits<double>::infinity();
   stele::Blob all;
