@@ -28,6 +28,7 @@ void check_sample(const Sample& found, const Sample& expected) {
   CHECK(found.number == expected.number);
   CHECK(found.big == expected.big);
   CHECK(found.ratio == expected.ratio);
+  CHECK(found.single == expected.single);
   CHECK(found.exact == expected.exact);
   CHECK(found.flag == expected.flag);
   CHECK(found.moment == expected.moment);

@@ -1,11 +1,13 @@
 "use strict";
 
-// main.js VERB URL: one part of a conversation with tests/sequelize/*_test.cpp over a database,
-// "sqlite://PATH" or "postgres://…". Ends with the status 1, and says why, where what it finds is not
-// what it expects.
+// main.js: one side of the conversation of speaker.hpp. Each line of its input asks for a part of it,
+// "VERB URL" with "sqlite://PATH" or "postgres://…"; the answer is a line of JSON: "" or a text that
+// says what is not as it should be.
 
 const assert = require("assert").strict;
 const { parse } = require("pg-connection-string");
+const readline = require("readline");
+const { inspect } = require("util");
 const { Op, Sequelize } = require("sequelize");
 const defineModels = require("./models");
 const rows = require("./rows");
@@ -83,9 +85,10 @@ async function find(models) {
   await checkSamples(models, rows.samples);
   const [ordinary] = rows.samples;
   const last = new Date(ordinary.moment.getTime() + 1);
-  for (const name of ["name", "number", "big", "exact", "flag", "moment", "day", "clock", "mood"]) {
+  for (const name of ["name", "number", "big", "ratio", "single", "exact", "flag", "moment", "day", "clock", "mood"]) {
     await checkFound(Sample, { [name]: ordinary[name] }, [1]);
   }
+  await checkFound(Sample, { ratio: -Infinity }, [2]);
   await checkFound(Sample, { bytes: { [Op.eq]: ordinary.bytes } }, [1]);
   await checkFound(Sample, { moment: { [Op.gte]: ordinary.moment, [Op.lt]: last } }, [1]);
   await checkFound(Sample, { moment: { [Op.lt]: ordinary.moment } }, [2]);
@@ -152,9 +155,8 @@ async function goOn(sequelize, models) {
   await change(models);
 }
 
-async function main(verb, url) {
+async function run(verb, url) {
   const verbs = { make, keep, goOn, findChanged };
-  if (!(verb in verbs)) throw new Error(`main.js: no verb '${verb}'`);
   const sequelize = connect(url);
   try {
     await verbs[verb](sequelize, defineModels(sequelize));
@@ -163,7 +165,11 @@ async function main(verb, url) {
   }
 }
 
-main(...process.argv.slice(2)).catch((error) => {
-  console.error(error);
-  process.exitCode = 1;
-});
+async function main() {
+  for await (const line of readline.createInterface({ input: process.stdin })) {
+    const fault = await run(...line.split(" ")).then(() => "", inspect);
+    process.stdout.write(JSON.stringify(fault) + "\n");
+  }
+}
+
+main();

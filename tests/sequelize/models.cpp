@@ -12,6 +12,7 @@ Model<Record> define_samples(Database& database) {
                                     {"number", types::integer()},
                                     {"big", types::bigint()},
                                     {"ratio", types::float_()},
+                                    {"single", types::float_()},
                                     {"exact", types::double_()},
                                     {"flag", types::boolean()},
                                     {"moment", types::timestamp()},

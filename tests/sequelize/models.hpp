@@ -20,6 +20,7 @@ struct Sample {
   std::optional<int> number{};
   std::optional<std::int64_t> big{};
   std::optional<double> ratio{};
+  std::optional<float> single{};
   std::optional<double> exact{};
   std::optional<bool> flag{};
   std::optional<Timestamp> moment{};

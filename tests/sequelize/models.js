@@ -12,6 +12,7 @@ function defineSample(sequelize) {
     number: DataTypes.INTEGER,
     big: DataTypes.BIGINT,
     ratio: DataTypes.FLOAT,
+    single: DataTypes.REAL,
     exact: DataTypes.DOUBLE,
     flag: DataTypes.BOOLEAN,
     moment: DataTypes.DATE,

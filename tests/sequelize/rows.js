@@ -3,8 +3,8 @@
 // The rows that both programs write and look for: the same as in rows.cpp.
 
 const nothing = {
-  name: null, code: null, note: null, small: null, number: null, big: null, ratio: null, exact: null,
-  flag: null, moment: null, precise: null, day: null, clock: null, bytes: null, mood: null,
+  name: null, code: null, note: null, small: null, number: null, big: null, ratio: null, single: null,
+  exact: null, flag: null, moment: null, precise: null, day: null, clock: null, bytes: null, mood: null,
 };
 
 const ordinary = {
@@ -16,6 +16,7 @@ const ordinary = {
   number: 42,
   big: "9007199254740993",
   ratio: 0.1,
+  single: 0.5,
   exact: 1 / 3,
   flag: true,
   moment: new Date("2024-02-29T23:59:58.123Z"),
@@ -36,7 +37,8 @@ const extreme = {
   small: -32768,
   number: 2147483647,
   big: "-9223372036854775808",
-  ratio: 1e300,
+  ratio: -Infinity,
+  single: -1.25,
   exact: -5e-324,
   flag: false,
   moment: new Date("1969-12-31T23:59:59.999Z"),
@@ -65,7 +67,8 @@ const changed = {
   small: 32767,
   number: -2147483648,
   big: "9223372036854775807",
-  ratio: -2.5,
+  ratio: Infinity,
+  single: 0.75,
   exact: 0.1 + 0.2,
   flag: false,
   moment: new Date("2025-06-01T12:30:00.500Z"),

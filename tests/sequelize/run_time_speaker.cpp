@@ -32,6 +32,7 @@ void fill(Record& record, const Sample& row) {
   record.set("number", row.number);
   record.set("big", row.big);
   record.set("ratio", row.ratio);
+  record.set("single", row.single);
   record.set("exact", row.exact);
   record.set("flag", row.flag);
   record.set("moment", row.moment);
@@ -52,6 +53,7 @@ Sample sample_of(const Record& record) {
           .number = record.get<optional<int>>("number"),
           .big = record.get<optional<std::int64_t>>("big"),
           .ratio = record.get<optional<double>>("ratio"),
+          .single = record.get<optional<float>>("single"),
           .exact = record.get<optional<double>>("exact"),
           .flag = record.get<optional<bool>>("flag"),
           .moment = record.get<optional<Timestamp>>("moment"),
@@ -157,11 +159,12 @@ class RunTimeSpeaker final : public Speaker {
   void find_samples_by_each() const {
     Record row = models_.samples.build({});
     fill(row, sample_rows()[0]);
-    for (const char* name : {"name", "note", "small", "number", "big", "ratio", "exact", "flag",
-                             "moment", "day", "clock", "bytes", "mood"}) {
+    for (const char* name : {"name", "note", "small", "number", "big", "ratio", "single", "exact",
+                             "flag", "moment", "day", "clock", "bytes", "mood"}) {
       INFO(name);
       CHECK(ids(column(name) == row[name]) == Ids{1});
     }
+    CHECK(ids(column("ratio") == *sample_rows()[1].ratio) == Ids{2});
     CHECK(ids(column("mood").is_null()) == Ids{3});
   }
 

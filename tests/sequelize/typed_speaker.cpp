@@ -98,6 +98,8 @@ class TypedSpeaker final : public Speaker {
     CHECK(ids(col<&Sample::number> == *row.number) == Ids{1});
     CHECK(ids(col<&Sample::big> == *row.big) == Ids{1});
     CHECK(ids(col<&Sample::ratio> == *row.ratio) == Ids{1});
+    CHECK(ids(col<&Sample::ratio> == *sample_rows()[1].ratio) == Ids{2});
+    CHECK(ids(col<&Sample::single> == *row.single) == Ids{1});
     CHECK(ids(col<&Sample::exact> == *row.exact) == Ids{1});
     CHECK(ids(col<&Sample::flag> == true) == Ids{1});
     CHECK(ids(col<&Sample::day> == *row.day) == Ids{1});

@@ -41,6 +41,7 @@ CREATE TABLE public."Samples" (
     number integer,
     big bigint,
     ratio double precision,
+    single real,
     exact double precision,
     flag boolean,
     moment timestamp with time zone,
@@ -83,15 +84,15 @@ ALTER TABLE ONLY public."Authors" ALTER COLUMN id SET DEFAULT nextval('public."A
 ALTER TABLE ONLY public."Books" ALTER COLUMN id SET DEFAULT nextval('public."Books_id_seq"'::regclass);
 ALTER TABLE ONLY public."Samples" ALTER COLUMN id SET DEFAULT nextval('public."Samples_id_seq"'::regclass);
 ALTER TABLE ONLY public.line_items ALTER COLUMN id SET DEFAULT nextval('public.line_items_id_seq'::regclass);
-INSERT INTO public."Authors" VALUES (1, 'Ann', '2026-11-25 12:56:25.174+00', '2026-11-25 12:56:25.174+00');
-INSERT INTO public."Books" VALUES (1, 'First', '2026-11-25 12:56:25.186+00', '2026-11-25 12:56:25.186+00', 1);
-INSERT INTO public."Books" VALUES (2, 'Second', '2026-11-25 12:56:25.187+00', '2026-11-25 12:56:25.187+00', 1);
+INSERT INTO public."Authors" VALUES (1, 'Ann', '2026-11-25 13:05:50.309+00', '2026-11-25 13:05:50.309+00');
+INSERT INTO public."Books" VALUES (1, 'First', '2026-11-25 13:05:50.312+00', '2026-11-25 13:05:50.312+00', 1);
+INSERT INTO public."Books" VALUES (2, 'Second', '2026-11-25 13:05:50.313+00', '2026-11-25 13:05:50.313+00', 1);
 INSERT INTO public."Samples" VALUES (1, 'Ann O''Neil "the first"', 'ab12', 'two
-lines, and ünïcödé 🎈', -7, 42, 9007199254740993, 0.1, 0.3333333333333333, true, '2024-02-29 23:59:58.123+00', '2024-02-29 23:59:58.124+00', '2024-02-29', '23:59:58', '\x00017f80ff', 'veryHappy', '2024-03-01 00:00:00.001+00', '2024-03-01 00:00:00.002+00');
-INSERT INTO public."Samples" VALUES (2, '', '', '', -32768, 2147483647, -9223372036854775808, 1e+300, -5e-324, false, '1969-12-31 23:59:59.999+00', '1900-01-01 00:00:00+00', '1969-12-31', '00:00:00', '\x', 'sad', '2024-03-01 00:00:00.002+00', '2024-03-01 00:00:00.002+00');
-INSERT INTO public."Samples" VALUES (3, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '2024-03-02 12:00:00+00', '2024-03-02 12:00:00+00');
+lines, and ünïcödé 🎈', -7, 42, 9007199254740993, 0.1, 0.5, 0.3333333333333333, true, '2024-02-29 23:59:58.123+00', '2024-02-29 23:59:58.124+00', '2024-02-29', '23:59:58', '\x00017f80ff', 'veryHappy', '2024-03-01 00:00:00.001+00', '2024-03-01 00:00:00.002+00');
+INSERT INTO public."Samples" VALUES (2, '', '', '', -32768, 2147483647, -9223372036854775808, '-Infinity', -1.25, -5e-324, false, '1969-12-31 23:59:59.999+00', '1900-01-01 00:00:00+00', '1969-12-31', '00:00:00', '\x', 'sad', '2024-03-01 00:00:00.002+00', '2024-03-01 00:00:00.002+00');
+INSERT INTO public."Samples" VALUES (3, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '2024-03-02 12:00:00+00', '2024-03-02 12:00:00+00');
 INSERT INTO public."Setting" VALUES ('theme', 'dark');
-INSERT INTO public.line_items VALUES (1, 3, '2026-11-25 12:56:25.188+00', '2026-11-25 12:56:25.188+00', 1);
+INSERT INTO public.line_items VALUES (1, 3, '2026-11-25 13:05:50.318+00', '2026-11-25 13:05:50.318+00', 1);
 SELECT pg_catalog.setval('public."Authors_id_seq"', 1, true);
 SELECT pg_catalog.setval('public."Books_id_seq"', 2, true);
 SELECT pg_catalog.setval('public."Samples_id_seq"', 3, true);
