@@ -14,6 +14,7 @@ using fuzz::require;
 using stele::Cell;
 using stele::Errc;
 using stele::Format;
+using stele::StorageForm;
 using stele::TypeKind;
 using stele::ValueKind;
 namespace oid = stele::postgres::oid;
@@ -55,6 +56,8 @@ constexpr std::array all_formats = {
     Format{ValueKind::int64, {}, TypeKind::bigint},
     Format{ValueKind::float64, {}, TypeKind::float_},
     Format{ValueKind::float64, {}, TypeKind::double_},
+    Format{ValueKind::float64, StorageForm::sequelize, TypeKind::float_},
+    Format{ValueKind::float64, StorageForm::sequelize, TypeKind::double_},
     Format{ValueKind::boolean, {}, TypeKind::boolean},
     Format{ValueKind::timestamp, {}, TypeKind::timestamp},
     Format{ValueKind::local_timestamp, {}, TypeKind::local_timestamp},

@@ -72,6 +72,8 @@ constexpr std::array all_formats = {
     Format{ValueKind::int64, {}, TypeKind::bigint},
     Format{ValueKind::float64, {}, TypeKind::float_},
     Format{ValueKind::float64, {}, TypeKind::double_},
+    Format{ValueKind::float64, StorageForm::sequelize, TypeKind::float_},
+    Format{ValueKind::float64, StorageForm::sequelize, TypeKind::double_},
     Format{ValueKind::boolean, {}, TypeKind::boolean},
     Format{ValueKind::timestamp, {}, TypeKind::timestamp},
     Format{ValueKind::timestamp, StorageForm::sequelize, TypeKind::timestamp},
@@ -139,8 +141,10 @@ bool is_exactly(double read, const Stored& stored) {
       return static_cast<long double>(stored.integer) == read;
     case SQLITE_FLOAT:
       return read == stored.real;
-    default:
-      return std::strtod(std::string(stored.bytes).c_str(), nullptr) == read;
+    default: {
+      const double number = std::strtod(std::string(stored.bytes).c_str(), nullptr);
+      return number == read || (std::isnan(number) && std::isnan(read));
+    }
   }
 }
 
