@@ -3,7 +3,7 @@
 
 struct User {
   std::int64_t id = 0;
-  std::vector<int> other{};
+  std::vector<std::pair<int, int>> other{};
 };
 
 void define(stele::Database& database) { database.define<User>(); }

@@ -76,14 +76,18 @@ TEST_CASE("comparisons bind their constants") {
   check_where(col<&Shape::size>.is_not_null(), {R"("size" IS NOT NULL)", R"("size" IS NOT NULL)"});
 }
 
-TEST_CASE("lists of none are constants") {
-  check_where(col<&Shape::size>.in({1}), {R"("size" IN (?1))", R"("size" IN ($1))"});
-  check_where(col<&Shape::size>.in({1, 2, 3}),
-              {R"("size" IN (?1, ?2, ?3))", R"("size" IN ($1, $2, $3))"});
-  check_where(col<&Shape::size>.not_in({1, 2}),
-              {R"("size" NOT IN (?1, ?2))", R"("size" NOT IN ($1, $2))"});
-  check_where(col<&Shape::size>.in(std::vector<int>{}), {"1 = 0", "1 = 0"});
-  check_where(col<&Shape::size>.not_in(std::vector<int>{}), {"1 = 1", "1 = 1"});
+TEST_CASE("a list is one parameter, whatever its length") {
+  const Texts in = {R"("size" IN (SELECT value FROM json_each(?1)))", R"("size" = ANY($1))"};
+  const Texts not_in = {R"("size" NOT IN (SELECT value FROM json_each(?1)))",
+                        R"("size" <> ALL($1))"};
+  check_where(col<&Shape::size>.in({1}), in);
+  check_where(col<&Shape::size>.in({1, 2, 3}), in);
+  check_where(col<&Shape::size>.in(std::vector<int>{}), in);
+  check_where(col<&Shape::size>.not_in({1, 2}), not_in);
+  check_where(col<&Shape::size>.not_in(std::vector<int>{}), not_in);
+  check_where(col<&Shape::name>.in({"a"}),
+              {R"("name" IN (SELECT value FROM json_each(?1)))", R"("name" = ANY($1))"});
+  check_where(col<&Shape::size>.in({1.5}), {R"("size" IN (?1))", R"("size" IN ($1))"});
 }
 
 TEST_CASE("and, or and not keep their order") {
@@ -154,9 +158,9 @@ TEST_CASE("a run-time model's query is written alike") {
         return things.where(column("name") == "x" || column("id").in({1, 2}))
             .order_by(column("name").desc());
       },
-      {R"(SELECT "id", "name" FROM "my things" WHERE "name" = ?1 OR "id" IN (?2, ?3))"
+      {R"(SELECT "id", "name" FROM "my things" WHERE "name" = ?1 OR "id" IN (SELECT value FROM json_each(?2)))"
        R"( ORDER BY "name" DESC NULLS FIRST)",
-       R"(SELECT "id", "name" FROM "my things" WHERE "name" = $1 OR "id" IN ($2, $3))"
+       R"(SELECT "id", "name" FROM "my things" WHERE "name" = $1 OR "id" = ANY($2))"
        R"( ORDER BY "name" DESC)"});
 }
 

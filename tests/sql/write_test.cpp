@@ -162,10 +162,10 @@ TEST_CASE("bulk update and destroy") {
         countries.where(col<&Country::code> != "x").update(stele::set<&Country::name>("y"));
       },
       {R"(UPDATE "users" SET "age" = ?1, "email" = ?2, "updated_at" = ?3 WHERE "email" = ?4)",
-       R"(DELETE FROM "users" WHERE "id" IN (?1, ?2))",
+       R"(DELETE FROM "users" WHERE "id" IN (SELECT value FROM json_each(?1)))",
        R"(UPDATE "countries" SET "name" = ?1 WHERE "code" <> ?2)"},
       {R"(UPDATE "users" SET "age" = $1, "email" = $2, "updated_at" = $3 WHERE "email" = $4)",
-       R"(DELETE FROM "users" WHERE "id" IN ($1, $2))",
+       R"(DELETE FROM "users" WHERE "id" = ANY($1))",
        R"(UPDATE "countries" SET "name" = $1 WHERE "code" <> $2)"});
 }
 

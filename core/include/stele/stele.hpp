@@ -4,6 +4,7 @@
 
 #include "stele/base/decimal.hpp"
 #include "stele/base/error.hpp"
+#include "stele/base/json.hpp"
 #include "stele/base/timestamp.hpp"
 #include "stele/base/uuid.hpp"
 #include "stele/base/value.hpp"
@@ -14,7 +15,9 @@
 #include "stele/model/column.hpp"
 #include "stele/model/database_models.hpp"
 #include "stele/model/define.hpp"
+#include "stele/model/expression.hpp"
 #include "stele/model/index_builder.hpp"
+#include "stele/model/json_path.hpp"
 #include "stele/model/model.hpp"
 #include "stele/model/query.hpp"
 #include "stele/model/record.hpp"

@@ -26,6 +26,14 @@ std::string_view to_string(ValueKind kind) noexcept {
       return "date";
     case ValueKind::time:
       return "time of day";
+    case ValueKind::decimal:
+      return "decimal";
+    case ValueKind::uuid:
+      return "UUID";
+    case ValueKind::json:
+      return "JSON";
+    case ValueKind::array:
+      return "array";
   }
   return "unknown";
 }

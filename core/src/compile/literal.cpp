@@ -70,6 +70,14 @@ std::string StatementCompiler::literal_text(const Value& value, const ColumnType
       return quoted_text(format(value.as<Date>()));
     case ValueKind::time:
       return quoted_text(format(value.as<TimeOfDay>()));
+    case ValueKind::decimal:
+      return to_string(value.as<Decimal>());
+    case ValueKind::uuid:
+      return quoted_text(to_string(value.as<Uuid>()));
+    case ValueKind::json:
+      return quoted_text(value.if_is<JsonText>()->text);
+    case ValueKind::array:
+      return quoted_text(value.if_is<ArrayText>()->text);
   }
   return "NULL";
 }

@@ -165,12 +165,18 @@ void StatementCompiler::write_expr(Writer& out, const sql::Expr& expr) const {
                  [&](const sql::Comparison& comparison) { write_comparison(out, comparison); },
                  [&](const sql::Logical& logical) { write_logical(out, logical); },
                  [&](const sql::Not& negation) { write_operand(out << "NOT ", negation.operand); },
-                 [&](const sql::IsNull& test) {
-                   write_operand(out, test.operand);
-                   out << (test.negated ? " IS NOT NULL" : " IS NULL");
-                 },
+                 [&](const sql::IsNull& test) { write_null_test(out, test); },
                  [&](const sql::In& in) { write_in(out, in); },
                  [&](const sql::Function& function) { write_function(out, function); },
+                 [&](const sql::Arithmetic& node) { write_arithmetic(out, node); },
+                 [&](const sql::TextMatch& node) { write_text_match(out, node); },
+                 [&](const sql::IsDistinct& node) { write_distinct_test(out, node); },
+                 [&](const sql::JsonPath& node) { write_json_path(out, node); },
+                 [&](const sql::JsonContains& node) { write_json_contains(out, node); },
+                 [&](const sql::JsonSet& node) { write_json_set(out, node); },
+                 [&](const sql::ArrayTest& node) { write_array_test(out, node); },
+                 [&](const sql::Collate& node) { write_collate(out, node); },
+                 [&](const sql::Aggregate& node) { write_aggregate(out, node); },
              },
              expr.node().data);
 }
@@ -179,7 +185,8 @@ void StatementCompiler::write_operand(Writer& out, const sql::Expr& expr) const 
   const auto& data = expr.node().data;
   const bool simple =
       std::holds_alternative<sql::ColumnRef>(data) || std::holds_alternative<sql::Literal>(data) ||
-      std::holds_alternative<sql::Parameter>(data) || std::holds_alternative<sql::Function>(data);
+      std::holds_alternative<sql::Parameter>(data) || std::holds_alternative<sql::Function>(data) ||
+      std::holds_alternative<sql::Aggregate>(data);
   if (simple) {
     write_expr(out, expr);
     return;
@@ -199,7 +206,12 @@ void StatementCompiler::write_literal(Writer& out, const sql::Literal& literal) 
 
 void StatementCompiler::write_comparison(Writer& out, const sql::Comparison& comparison) const {
   write_operand(out, comparison.left);
-  write_operand(out << spelling(comparison.op), comparison.right);
+  write_operator(out, comparison.op);
+  write_operand(out, comparison.right);
+}
+
+void StatementCompiler::write_operator(Writer& out, sql::ComparisonOperator op) {
+  out << spelling(op);
 }
 
 void StatementCompiler::write_logical(Writer& out, const sql::Logical& logical) const {

@@ -5,7 +5,16 @@
 namespace stele {
 
 Format format_of(const ColumnType& type) noexcept {
-  return Format{.kind = type.value_kind(), .storage = type.storage, .type = type.kind};
+  const ColumnType* innermost = &type;
+  while (innermost->kind == TypeKind::array && innermost->element != nullptr) {
+    innermost = innermost->element.get();
+  }
+  return Format{.kind = type.value_kind(),
+                .storage = type.storage,
+                .type = type.kind,
+                .element = innermost->kind,
+                .precision = static_cast<std::uint8_t>(innermost->precision),
+                .scale = static_cast<std::uint8_t>(innermost->scale)};
 }
 
 namespace {
@@ -55,18 +64,34 @@ Writer& Writer::identifiers(const std::vector<std::string>& names) {
 Writer& Writer::bind(const Value& value, const ColumnType& type) {
   if (literal_) return *this << literal_(value, type);
   compiled_.values.push_back(value);
-  placeholder(type);
+  placeholder(format_of(type));
+  return *this;
+}
+
+Writer& Writer::bind_list(const std::vector<sql::Expr>& literals, const ColumnType& type) {
+  std::vector<Value> values;
+  values.reserve(literals.size());
+  for (const sql::Expr& each : literals) {
+    values.push_back(std::get<sql::Literal>(each.node().data).value);
+  }
+  compiled_.values.emplace_back(write_array(values));
+  Format format = format_of(type);
+  format.element = type.kind;
+  format.kind = ValueKind::array;
+  format.type = TypeKind::array;
+  format.is_list = true;
+  placeholder(format);
   return *this;
 }
 
 Writer& Writer::parameter(const ColumnType& type) {
   compiled_.values.emplace_back();
-  placeholder(type);
+  placeholder(format_of(type));
   return *this;
 }
 
-void Writer::placeholder(const ColumnType& type) {
-  compiled_.parameters.push_back(format_of(type));
+void Writer::placeholder(const Format& format) {
+  compiled_.parameters.push_back(format);
   switch (placeholders_) {
     case PlaceholderStyle::question_number:
       compiled_.sql += '?';

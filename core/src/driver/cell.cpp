@@ -32,6 +32,14 @@ Cell to_cell(const Value& value) noexcept {
       return Cell::date(*value.if_is<Date>());
     case ValueKind::time:
       return Cell::integral(value.kind(), count(value.if_is<TimeOfDay>()->since_midnight));
+    case ValueKind::decimal:
+      return Cell::decimal(*value.if_is<Decimal>());
+    case ValueKind::uuid:
+      return Cell::uuid(*value.if_is<Uuid>());
+    case ValueKind::json:
+      return Cell::json(value.if_is<JsonText>()->text);
+    case ValueKind::array:
+      return Cell::array(value.if_is<ArrayText>()->text);
   }
   return Cell::null();
 }
@@ -60,6 +68,14 @@ Value to_value(const Cell& cell) {
       return Value(Date(std::chrono::sys_days(std::chrono::days(cell.i))));
     case ValueKind::time:
       return Value(TimeOfDay{std::chrono::microseconds(cell.i)});
+    case ValueKind::decimal:
+      return Value(cell.decimal());
+    case ValueKind::uuid:
+      return Value(cell.uuid());
+    case ValueKind::json:
+      return Value(json_text(cell.view()));
+    case ValueKind::array:
+      return Value(ArrayText{std::string(cell.view())});
   }
   return {};
 }

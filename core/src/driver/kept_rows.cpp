@@ -6,7 +6,7 @@ namespace stele {
 
 void KeptRows::keep(std::span<const Cell> row, std::pmr::memory_resource& content) {
   for (Cell cell : row) {
-    const bool is_view = cell.kind == ValueKind::text || cell.kind == ValueKind::bytes;
+    const bool is_view = cell.is_view();
     if (is_view && cell.s.size > 0) {
       auto* copy = static_cast<char*>(content.allocate(cell.s.size, 1));
       std::memcpy(copy, cell.s.data, cell.s.size);

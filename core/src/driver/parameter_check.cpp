@@ -48,6 +48,18 @@ void refuse_text_fault(std::string_view text) {
   }
 }
 
+/// Never rounded: what the column cannot hold is refused.
+void check_decimal(const Decimal& value, const Format& format) {
+  if (format.precision == 0) return;
+  const auto stored = value.rescaled(format.scale);
+  if (stored && stored->precision() <= format.precision) return;
+  throw Error(Errc::out_of_range,
+              "the value is out of range: a decimal(" + std::to_string(format.precision) + ", " +
+                  std::to_string(format.scale) + ") holds " +
+                  std::to_string(format.precision - format.scale) +
+                  " digits before the point and " + std::to_string(format.scale) + " after it");
+}
+
 bool is_storable_date(std::int64_t days) {
   // Timestamps of these days do not overflow, as those of any day could.
   constexpr std::int64_t far_away = 4'000'000;
@@ -79,6 +91,7 @@ void check_parameter(const Cell& value, const Format& format) {
     case ValueKind::null:
     case ValueKind::boolean:
     case ValueKind::bytes:
+    case ValueKind::uuid:
       return;
     case ValueKind::int64:
       return check_integer(value.i, format.type);
@@ -91,6 +104,12 @@ void check_parameter(const Cell& value, const Format& format) {
     case ValueKind::date:
     case ValueKind::time:
       return check_time(value);
+    case ValueKind::decimal:
+      return check_decimal(value.decimal(), format);
+    case ValueKind::json:
+      return refuse_text_fault(value.view());
+    case ValueKind::array:
+      return;  // `stored_array` checks its elements
   }
 }
 

@@ -159,6 +159,15 @@ Cell read_as_text(const std::string& text, ValueKind kind) {
     case ValueKind::time:
       if (const auto count = parse_time(text, kind)) return Cell::integral(kind, *count);
       break;
+    case ValueKind::decimal:
+      if (const auto number = Decimal::parse(text)) return Cell::decimal(*number);
+      break;
+    case ValueKind::uuid:
+      if (const auto id = Uuid::parse(text)) return Cell::uuid(*id);
+      break;
+    case ValueKind::json:
+    case ValueKind::array:
+      return Cell::view(kind, text.data(), text.size());
   }
   refuse(kind);
 }
@@ -176,7 +185,17 @@ void write_as_text(std::string& out, const Cell& value) {
       return write_float(out, value.d);
     case ValueKind::text:
     case ValueKind::bytes:
+    case ValueKind::json:
+    case ValueKind::array:
       out = value.view();
+      return;
+    case ValueKind::decimal:
+      out.resize(Decimal::max_text);
+      out.resize(value.decimal().format_to(out.data()));
+      return;
+    case ValueKind::uuid:
+      out.resize(Uuid::text_size);
+      value.uuid().format_to(out.data());
       return;
     default:
       out.resize(max_time_text);

@@ -1,8 +1,20 @@
 #include "stele/model/codec.hpp"
 
+#include <nlohmann/json.hpp>
+
 #include "stele/base/error.hpp"
 
-namespace stele::detail {
+namespace stele {
+
+Cell Codec<nlohmann::json>::encode(const nlohmann::json& value, EncodeScratch& scratch) {
+  return Cell::json(scratch.text() = json_text(value).text);
+}
+
+void Codec<nlohmann::json>::decode(nlohmann::json& value, const Cell& cell) {
+  value = parse_json(cell.view());
+}
+
+namespace detail {
 
 void throw_integer_decode(std::int64_t lowest, std::uint64_t highest) {
   throw Error(Errc::out_of_range,
@@ -37,4 +49,20 @@ void throw_null_decode() {
               "the database holds NULL where the member cannot; make the member std::optional");
 }
 
-}  // namespace stele::detail
+std::vector<Value> read_elements(std::string_view array, const ColumnType& type) {
+  const ValueKind kind = type.value_kind();
+  std::vector<Value> elements = read_array(array);
+  for (Value& element : elements) {
+    if (element.is_null() || element.kind() == kind) continue;
+    element = read_element(element, kind);
+    if (element.kind() == kind) continue;
+    throw Error(Errc::conversion,
+                "an array of the database holds " + std::string(to_string(element.kind())) +
+                    " where its member's elements are " + std::string(to_string(kind)));
+  }
+  return elements;
+}
+
+}  // namespace detail
+
+}  // namespace stele

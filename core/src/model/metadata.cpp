@@ -1,7 +1,10 @@
 #include "stele/model/metadata.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
+
+#include <nlohmann/json.hpp>
 
 #include "stele/base/error.hpp"
 #include "stele/model/model_state.hpp"
@@ -9,8 +12,8 @@
 
 namespace stele::detail {
 
-Cell AttributeInfo::encode(const void* row) const {
-  if (ops != nullptr) return ops->encode(static_cast<const char*>(row) + offset);
+Cell AttributeInfo::encode(const void* row, EncodeScratch& scratch) const {
+  if (ops != nullptr) return ops->encode(static_cast<const char*>(row) + offset, scratch);
   return to_cell(RecordAccess::value(*static_cast<const Record*>(row), offset));
 }
 
@@ -93,9 +96,48 @@ void set_type(AttributeInfo& attribute, ColumnType type) {
 
 namespace {
 
-/// The same instant, day or number as another kind, where nothing is lost or guessed.
+/// A document of one value.
+std::optional<JsonText> document_of(const Value& value) {
+  switch (value.kind()) {
+    case ValueKind::boolean:
+    case ValueKind::int64:
+    case ValueKind::text: {
+      nlohmann::json document;
+      if (const auto* boolean = value.if_is<bool>()) document = *boolean;
+      if (const auto* integer = value.if_is<std::int64_t>()) document = *integer;
+      if (const auto* text = value.if_is<std::string>()) document = *text;
+      return json_text(document);
+    }
+    case ValueKind::float64:
+      return json_text(nlohmann::json(value.as<double>()));
+    case ValueKind::array:
+      return json_text(parse_json(value.if_is<ArrayText>()->text));
+    default:
+      return std::nullopt;
+  }
+}
+
+/// The same instant, day, number or document as another kind, where nothing is lost or guessed.
 bool widen(Value& value, ValueKind wanted) {
   if (value.kind() == wanted || value.is_null()) return true;
+  if (wanted == ValueKind::json) {
+    const std::optional<JsonText> document = document_of(value);
+    if (document) value = Value(*document);
+    return document.has_value();
+  }
+  if (wanted == ValueKind::decimal && value.kind() == ValueKind::int64) {
+    value = Value(Decimal(value.as<std::int64_t>()));
+    return true;
+  }
+  if (wanted == ValueKind::decimal && value.kind() == ValueKind::float64) {
+    value = Value(Decimal::from_double(value.as<double>()));
+    return true;
+  }
+  if (wanted == ValueKind::uuid && value.kind() == ValueKind::text) {
+    const auto id = Uuid::parse(value.as<std::string_view>());
+    if (id) value = Value(*id);
+    return id.has_value();
+  }
   if (wanted == ValueKind::float64 && value.kind() == ValueKind::int64) {
     const auto integer = value.as<std::int64_t>();
     constexpr std::int64_t exact = std::int64_t{1} << 53;
@@ -110,15 +152,33 @@ bool widen(Value& value, ValueKind wanted) {
   return false;
 }
 
+/// The elements each converted, which the text of an array does not tell the kind of.
+Value converted_elements(const ArrayText& array, const ColumnType& type) {
+  std::vector<Value> elements = read_array(array.text);
+  for (Value& element : elements) {
+    if (element.is_null() || element.kind() == ValueKind::array) continue;
+    element = read_element(element, type.element->value_kind());
+    static_cast<void>(widen(element, type.element->value_kind()));
+  }
+  return write_array(elements);
+}
+
 }  // namespace
 
+bool convert(Value& value, const ColumnType& type) {
+  if (!widen(value, type.value_kind())) return false;
+  const auto* array = value.if_is<ArrayText>();
+  if (array != nullptr && type.element != nullptr) value = converted_elements(*array, type);
+  return true;
+}
+
 Value coerce(const AttributeInfo& attribute, std::string_view model, Value value) {
-  const ValueKind wanted = attribute.column.type.value_kind();
   const ValueKind given = value.kind();
-  if (widen(value, wanted)) return value;
+  if (convert(value, attribute.column.type)) return value;
   throw Error(Errc::mapping,
-              std::string(model) + "." + attribute.name + " is " + std::string(to_string(wanted)) +
-                  " (" + to_string(attribute.column.type) + ") and cannot be " +
+              std::string(model) + "." + attribute.name + " is " +
+                  std::string(to_string(attribute.column.type.value_kind())) + " (" +
+                  to_string(attribute.column.type) + ") and cannot be " +
                   std::string(to_string(given)) + "; give a value of the attribute's own type",
               {.model = std::string(model), .columns = {attribute.column.name}});
 }

@@ -23,7 +23,8 @@ void to_record(const Metadata& typed, const void* row, Record& record) {
         attribute.ops->equal(static_cast<const char*>(row) + attribute.offset,
                              static_cast<const char*>(typed.blank.get()) + attribute.offset);
     if (untouched && RecordAccess::value(record, i).is_null()) continue;
-    record.set(attribute.name, to_value(attribute.encode(row)));
+    EncodeScratch scratch;
+    record.set(attribute.name, to_value(attribute.encode(row, scratch)));
   }
 }
 
@@ -82,7 +83,10 @@ Metadata record_view(const std::shared_ptr<const ModelState>& typed) {
     AttributeInfo& attribute = view.attributes[i];
     const bool made = i == view.generated_key || i == view.created_at_index ||
                       i == view.updated_at_index || attribute.column.default_sql;
-    if (!made) attribute.default_value = to_value(source.attributes[i].encode(source.blank.get()));
+    EncodeScratch scratch;
+    if (!made) {
+      attribute.default_value = to_value(source.attributes[i].encode(source.blank.get(), scratch));
+    }
     attribute.ops = nullptr;
     attribute.offset = i;
   }

@@ -49,7 +49,8 @@ std::optional<KeyValues> values_of(const Metadata& metadata, const void* row,
   for (const std::string& column : columns) {
     const AttributeInfo* attribute = metadata.find_column(column);
     if (attribute == nullptr) return std::nullopt;
-    key.values.push_back(to_value(attribute->encode(row)));
+    EncodeScratch scratch;
+    key.values.push_back(to_value(attribute->encode(row, scratch)));
     key.types.push_back(attribute->column.type);
     key.any_null = key.any_null || key.values.back().is_null();
   }

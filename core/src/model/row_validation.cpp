@@ -10,21 +10,56 @@ namespace stele::detail {
 
 namespace {
 
+struct Fault {
+  std::string message;
+  std::string_view rule;
+};
+
+/// What keeps a text from being one of the type's.
+std::optional<Fault> text_fault(const ColumnType& type, std::string_view text) {
+  const auto length = static_cast<std::size_t>(type.length);
+  if (check_text(text) != TextFault::none) {
+    return Fault{"must be valid UTF-8 without NUL characters", "text"};
+  }
+  if (type.kind == TypeKind::string && code_points(text) > length) {
+    return Fault{"must have at most " + std::to_string(length) + " characters", "length"};
+  }
+  if (type.kind == TypeKind::char_ && code_points(text) != length) {
+    return Fault{"must have exactly " + std::to_string(length) + " characters", "length"};
+  }
+  if (type.kind == TypeKind::enumeration && type.values != nullptr &&
+      std::find(type.values->begin(), type.values->end(), text) == type.values->end()) {
+    return Fault{"must be one of the enumeration's names", "one_of"};
+  }
+  return std::nullopt;
+}
+
+/// The first element that is none of the type's.
+std::optional<Fault> element_fault(const ColumnType& type, std::string_view array) {
+  for (const Value& element : read_array(array)) {
+    std::optional<Fault> fault;
+    if (const auto* inner = element.if_is<ArrayText>()) {
+      const bool nested = type.kind == TypeKind::array && type.element != nullptr;
+      fault = element_fault(nested ? *type.element : type, inner->text);
+    } else if (const auto* text = element.if_is<std::string>(); type.is_text() && text != nullptr) {
+      fault = text_fault(type, *text);
+    }
+    if (fault) return fault;
+  }
+  return std::nullopt;
+}
+
 /// What the column's own type asks of a value that is not NULL.
 void check_type(const AttributeInfo& attribute, const Cell& cell, Errors& errors) {
   const ColumnType& type = attribute.column.type;
-  if (cell.kind != ValueKind::text) return;
-  if (check_text(cell.view()) != TextFault::none) {
-    errors.add(attribute.name, "must be valid UTF-8 without NUL characters", "text");
-  } else if (type.kind == TypeKind::string &&
-             code_points(cell.view()) > static_cast<std::size_t>(type.length)) {
-    errors.add(attribute.name, "must have at most " + std::to_string(type.length) + " characters",
-               "length");
-  } else if (type.kind == TypeKind::enumeration && type.values != nullptr &&
-             std::find(type.values->begin(), type.values->end(), cell.view()) ==
-                 type.values->end()) {
-    errors.add(attribute.name, "must be one of the enumeration's names", "one_of");
+  std::optional<Fault> fault;
+  if (cell.kind == ValueKind::text) {
+    fault = text_fault(type, cell.view());
+  } else if (cell.kind == ValueKind::array && type.element != nullptr) {
+    fault = element_fault(*type.element, cell.view());
+    if (fault) fault->message = "holds an element that " + fault->message;
   }
+  if (fault) errors.add(attribute.name, fault->message, fault->rule);
 }
 
 bool database_fills(const AttributeInfo& attribute) {
@@ -32,18 +67,21 @@ bool database_fills(const AttributeInfo& attribute) {
 }
 
 /// The attribute's value; nothing, and a fault, where it is none of its enumeration's.
-std::optional<Cell> encoded(const AttributeInfo& attribute, const void* row, Errors& errors) {
+std::optional<Cell> encoded(const AttributeInfo& attribute, const void* row, EncodeScratch& scratch,
+                            Errors& errors) {
+  const bool is_enumeration = attribute.column.type.kind == TypeKind::enumeration;
   try {
-    return attribute.encode(row);
+    return attribute.encode(row, scratch);
   } catch (const Error& error) {
-    if (error.code() != Errc::conversion) throw;
+    if (error.code() != Errc::conversion || !is_enumeration) throw;
     errors.add(attribute.name, "must be one of the enumeration's names", "one_of");
     return std::nullopt;
   }
 }
 
 void check_attribute(const AttributeInfo& attribute, const void* row, Errors& errors) {
-  const std::optional<Cell> encoding = encoded(attribute, row, errors);
+  EncodeScratch scratch;
+  const std::optional<Cell> encoding = encoded(attribute, row, scratch, errors);
   if (!encoding) return;
   const Cell& cell = *encoding;
   if (cell.is_null()) {

@@ -25,7 +25,9 @@ bool equals_blank(const Metadata& metadata, const AttributeInfo& attribute, cons
 
 /// True where the value is left for the library or the database to make.
 bool is_unset(const Metadata& metadata, const AttributeInfo& attribute, const void* row) {
-  if (attribute.ops == nullptr) return attribute.encode(row).is_null();
+  if (attribute.ops == nullptr) {
+    return RecordAccess::value(*static_cast<const Record*>(row), attribute.offset).is_null();
+  }
   return equals_blank(metadata, attribute, row);
 }
 
@@ -36,7 +38,8 @@ AttributeMask all_attributes(const Metadata& metadata) {
 }
 
 bool key_is_unset(const Metadata& metadata, const void* row) {
-  const Cell key = metadata.attributes[*metadata.generated_key].encode(row);
+  EncodeScratch scratch;
+  const Cell key = metadata.attributes[*metadata.generated_key].encode(row, scratch);
   return key.is_null() || key.i == 0;
 }
 
@@ -48,7 +51,8 @@ bool is_sent(const Metadata& metadata, std::size_t index, const void* row) {
     return !attribute.column.default_sql || !equals_blank(metadata, attribute, row);
   }
   const Record& record = *static_cast<const Record*>(row);
-  return !attribute.encode(row).is_null() || RecordAccess::changed(record, index);
+  return !RecordAccess::value(record, attribute.offset).is_null() ||
+         RecordAccess::changed(record, index);
 }
 
 void set_time(const Metadata& metadata, std::size_t index, void* row) {
@@ -88,18 +92,19 @@ void after_commit(const Session& session, const Metadata& metadata, const void* 
 }
 
 std::vector<Cell> cells_of(const Metadata& metadata, const AttributeMask& mask, const void* row,
-                           std::size_t more = 0) {
+                           EncodeScratch& scratch, std::size_t more = 0) {
   std::vector<Cell> cells;
   cells.reserve(metadata.attributes.size() + more);
   for (std::size_t i = 0; i < metadata.attributes.size(); ++i) {
-    if (mask.test(i)) cells.push_back(metadata.attributes[i].encode(row));
+    if (mask.test(i)) cells.push_back(metadata.attributes[i].encode(row, scratch));
   }
   return cells;
 }
 
-void append_key(const Metadata& metadata, const void* row, std::vector<Cell>& cells) {
+void append_key(const Metadata& metadata, const void* row, EncodeScratch& scratch,
+                std::vector<Cell>& cells) {
   for (const std::size_t index : metadata.key) {
-    cells.push_back(metadata.attributes[index].encode(row));
+    cells.push_back(metadata.attributes[index].encode(row, scratch));
   }
 }
 
@@ -139,7 +144,8 @@ void insert(const Session& session, const ModelState& model, void* row, char ver
     const AttributeMask returned = verb == insert_verb ? returned_by_insert(session, metadata, sent)
                                                        : all_attributes(metadata);
     const Compiled& compiled = insert_statement(session, model, verb, sent);
-    const std::vector<Cell> cells = cells_of(metadata, sent, row);
+    EncodeScratch scratch;
+    const std::vector<Cell> cells = cells_of(metadata, sent, row, scratch);
     Result result = where.execute(compiled, cells);
     if (result.next()) store(metadata, returned, result, row);
   };
@@ -148,7 +154,8 @@ void insert(const Session& session, const ModelState& model, void* row, char ver
   if (advance == nullptr) return send(session);
   session.atomically([&](const Session& transaction) {
     send(transaction);
-    const Cell key[] = {metadata.attributes[*metadata.generated_key].encode(row)};
+    EncodeScratch scratch;
+    const Cell key[] = {metadata.attributes[*metadata.generated_key].encode(row, scratch)};
     transaction.run(*advance, key);
   });
 }
@@ -158,8 +165,9 @@ void send_update(const Session& session, const ModelState& model, void* row,
                  const AttributeMask& mask) {
   const Metadata& metadata = model.metadata();
   const Compiled& compiled = update_statement(session, model, mask);
-  std::vector<Cell> cells = cells_of(metadata, mask, row, metadata.key.size());
-  append_key(metadata, row, cells);
+  EncodeScratch scratch;
+  std::vector<Cell> cells = cells_of(metadata, mask, row, scratch, metadata.key.size());
+  append_key(metadata, row, scratch, cells);
   Result result = session.execute(compiled, cells);
   if (compiled.results.empty()) {
     if (result.affected() == 0) throw_gone(metadata, "update");
@@ -287,8 +295,9 @@ void destroy(const Session& session, const ModelState& model, void* row) {
   const Metadata& metadata = model.metadata();
   require_key(metadata, "destroy");
   metadata.hooks.run(HookPoint::before_destroy, row);
+  EncodeScratch scratch;
   std::vector<Cell> key;
-  append_key(metadata, row, key);
+  append_key(metadata, row, scratch, key);
   const std::int64_t removed = with_model(session, model, row, "destroy", [&] {
     return session.run(destroy_statement(session, model), key);
   });
@@ -302,8 +311,9 @@ void reload(const Session& session, const ModelState& model, void* row) {
   require_own(model, row, "reload");
   const Metadata& metadata = model.metadata();
   require_key(metadata, "reload");
+  EncodeScratch scratch;
   std::vector<Cell> key;
-  append_key(metadata, row, key);
+  append_key(metadata, row, scratch, key);
   Result result = session.execute(find_statement(session, model), key);
   if (!result.next()) throw_gone(metadata, "reload");
   store(metadata, all_attributes(metadata), result, row);

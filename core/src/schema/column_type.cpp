@@ -7,7 +7,7 @@
 
 namespace stele {
 
-ValueKind ColumnType::value_kind() const noexcept {
+ValueKind value_kind(TypeKind kind) noexcept {
   switch (kind) {
     case TypeKind::string:
     case TypeKind::text:
@@ -32,14 +32,28 @@ ValueKind ColumnType::value_kind() const noexcept {
       return ValueKind::time;
     case TypeKind::blob:
       return ValueKind::bytes;
+    case TypeKind::char_:
+    case TypeKind::citext:
+      return ValueKind::text;
+    case TypeKind::decimal:
+      return ValueKind::decimal;
+    case TypeKind::uuid:
+      return ValueKind::uuid;
+    case TypeKind::json:
+      return ValueKind::json;
+    case TypeKind::array:
+      return ValueKind::array;
   }
   return ValueKind::null;
 }
 
 bool operator==(const ColumnType& a, const ColumnType& b) noexcept {
-  if (a.kind != b.kind || a.storage != b.storage || a.length != b.length) return false;
-  if (a.values == b.values) return true;
-  return a.values != nullptr && b.values != nullptr && *a.values == *b.values;
+  const auto same = [](const auto& left, const auto& right) {
+    return left == right || (left != nullptr && right != nullptr && *left == *right);
+  };
+  return a.kind == b.kind && a.storage == b.storage && a.length == b.length &&
+         a.precision == b.precision && a.scale == b.scale && same(a.values, b.values) &&
+         same(a.element, b.element);
 }
 
 std::string to_string(const ColumnType& type) {
@@ -72,6 +86,18 @@ std::string to_string(const ColumnType& type) {
       return "blob";
     case TypeKind::enumeration:
       return "enumeration";
+    case TypeKind::char_:
+      return "char(" + std::to_string(type.length) + ")";
+    case TypeKind::citext:
+      return "citext";
+    case TypeKind::decimal:
+      return "decimal(" + std::to_string(type.precision) + ", " + std::to_string(type.scale) + ")";
+    case TypeKind::uuid:
+      return "uuid";
+    case TypeKind::json:
+      return "json";
+    case TypeKind::array:
+      return "array(" + (type.element == nullptr ? "" : to_string(*type.element)) + ")";
   }
   return "unknown";
 }
@@ -86,16 +112,47 @@ ColumnType of(TypeKind kind) {
   return type;
 }
 
-}  // namespace
-
-ColumnType string(int length) {
+ColumnType of_length(TypeKind kind, int length) {
+  ColumnType type = of(kind);
   if (length < 1) {
     throw Error(Errc::mapping,
-                "types::string takes a length of at least 1 character; use "
-                "types::text() for text of any length");
+                std::string(kind == TypeKind::char_ ? "types::char_" : "types::string") +
+                    " takes a length of at least 1 character; use types::text() for text of any "
+                    "length");
   }
-  ColumnType type = of(TypeKind::string);
   type.length = length;
+  return type;
+}
+
+}  // namespace
+
+ColumnType string(int length) { return of_length(TypeKind::string, length); }
+ColumnType char_(int length) { return of_length(TypeKind::char_, length); }
+ColumnType citext() { return of(TypeKind::citext); }
+ColumnType uuid() { return of(TypeKind::uuid); }
+ColumnType json() { return of(TypeKind::json); }
+
+ColumnType decimal(int precision, int scale) {
+  if (precision < 1 || precision > Decimal::max_digits || scale < 0 || scale > precision) {
+    throw Error(Errc::mapping,
+                "types::decimal takes a precision of 1 to 38 digits and a scale of 0 to as many, "
+                "and was given (" +
+                    std::to_string(precision) + ", " + std::to_string(scale) + ")");
+  }
+  ColumnType type = of(TypeKind::decimal);
+  type.precision = precision;
+  type.scale = scale;
+  return type;
+}
+
+ColumnType array(ColumnType element) {
+  if (element.kind == TypeKind::json || element.kind == TypeKind::citext) {
+    throw Error(Errc::mapping, "types::array cannot hold " + to_string(element) +
+                                   "; use types::json() for documents in a list, and types::text() "
+                                   "for text");
+  }
+  ColumnType type = of(TypeKind::array);
+  type.element = std::make_shared<const ColumnType>(std::move(element));
   return type;
 }
 

@@ -35,6 +35,35 @@ class Collector {
     visit_all(in.values);
   }
   void collect(const Function& function) { visit_all(function.arguments); }
+  void collect(const Arithmetic& arithmetic) {
+    visit(arithmetic.left);
+    visit(arithmetic.right);
+  }
+  void collect(const TextMatch& match) {
+    visit(match.operand);
+    visit(match.pattern);
+  }
+  void collect(const IsDistinct& test) {
+    visit(test.left);
+    visit(test.right);
+  }
+  void collect(const JsonPath& path) { visit(path.document); }
+  void collect(const JsonContains& test) {
+    visit(test.document);
+    visit(test.value);
+  }
+  void collect(const JsonSet& set) {
+    visit(set.document);
+    visit(set.value);
+  }
+  void collect(const ArrayTest& test) {
+    visit(test.array);
+    visit(test.value);
+  }
+  void collect(const Collate& collate) { visit(collate.operand); }
+  void collect(const Aggregate& aggregate) {
+    if (aggregate.operand) visit(*aggregate.operand);
+  }
 
   void visit_all(const std::vector<Expr>& operands) {
     for (const Expr& operand : operands) visit(operand);

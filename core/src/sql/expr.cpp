@@ -1,5 +1,6 @@
 #include "stele/sql/expr.hpp"
 
+#include <type_traits>
 #include <utility>
 
 namespace stele::sql {
@@ -30,6 +31,23 @@ Expr combine(LogicalOperator op, const Expr& left, const Expr& right) {
 }
 
 }  // namespace
+
+ColumnType type_of(const Expr& expr) {
+  return std::visit(
+      [](const auto& node) -> ColumnType {
+        using T = std::decay_t<decltype(node)>;
+        if constexpr (requires { node.type; } && !std::is_same_v<T, In>) {
+          return node.type;
+        } else if constexpr (std::is_same_v<T, Collate>) {
+          return type_of(node.operand);
+        } else if constexpr (std::is_same_v<T, JsonPath> || std::is_same_v<T, JsonSet>) {
+          return types::json();
+        } else {
+          return types::boolean();
+        }
+      },
+      expr.node().data);
+}
 
 Expr and_(const Expr& left, const Expr& right) {
   return combine(LogicalOperator::and_, left, right);

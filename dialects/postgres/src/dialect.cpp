@@ -17,6 +17,12 @@ constexpr Features postgres_features{
     .catalog_comments = true,
     .triggers_change_rows = true,
     .names_foreign_keys = true,
+    .decimals = true,
+    .json = true,
+    .arrays = true,
+    .text_without_case = true,
+    .patterns = true,
+    .checked_arithmetic = true,
 };
 
 class PostgresDialect final : public Dialect {

@@ -41,6 +41,23 @@ inline constexpr Oid time = 1083;
 inline constexpr Oid timestamp = 1114;
 inline constexpr Oid timestamptz = 1184;
 inline constexpr Oid numeric = 1700;
+inline constexpr Oid uuid = 2950;
+inline constexpr Oid jsonb = 3802;
+inline constexpr Oid boolean_array = 1000;
+inline constexpr Oid bytea_array = 1001;
+inline constexpr Oid int2_array = 1005;
+inline constexpr Oid int4_array = 1007;
+inline constexpr Oid text_array = 1009;
+inline constexpr Oid varchar_array = 1015;
+inline constexpr Oid int8_array = 1016;
+inline constexpr Oid float4_array = 1021;
+inline constexpr Oid float8_array = 1022;
+inline constexpr Oid timestamp_array = 1115;
+inline constexpr Oid date_array = 1182;
+inline constexpr Oid time_array = 1183;
+inline constexpr Oid timestamptz_array = 1185;
+inline constexpr Oid numeric_array = 1231;
+inline constexpr Oid uuid_array = 2951;
 /// Types from here on were made by users and extensions: enumerations, citext.
 inline constexpr Oid first_user_defined = 16384;
 

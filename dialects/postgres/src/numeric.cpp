@@ -22,6 +22,9 @@ class Numeric {
   [[nodiscard]] int weight() const noexcept { return field<std::int16_t>(1); }
   [[nodiscard]] int digit(int index) const noexcept { return field<std::int16_t>(4 + index); }
 
+  /// Digits after the point that it is shown with.
+  [[nodiscard]] int scale() const noexcept { return field<std::uint16_t>(3); }
+
   [[nodiscard]] bool is_negative() const noexcept { return sign() == 0x4000; }
   [[nodiscard]] bool is_finite() const noexcept { return sign() == 0 || is_negative(); }
   [[nodiscard]] bool is_nan() const noexcept { return sign() == 0xC000; }
@@ -80,6 +83,33 @@ std::int64_t numeric_to_int64(std::string_view data) {
   if (number.is_negative()) return value;
   if (value == std::numeric_limits<std::int64_t>::min()) refuse_size();
   return -value;
+}
+
+Decimal numeric_to_decimal(std::string_view data) {
+  const Numeric number(data);
+  if (number.is_nan() || number.is_infinity() || number.is_minus_infinity()) refuse_size();
+  // The digits of the integer, then those of the fraction, which may be more or less than sent.
+  const int scale = number.scale();
+  if (scale > Decimal::max_digits) refuse_size();
+  detail::Int128 value = 0;
+  const auto append = [&](int digit) {
+    if (__builtin_mul_overflow(value, detail::Int128{10}, &value) ||
+        __builtin_add_overflow(value, detail::Int128{digit}, &value)) {
+      refuse_size();
+    }
+  };
+  const auto digit = [&](int group, int place) {
+    static constexpr int powers[] = {1000, 100, 10, 1};
+    const bool is_sent = group >= 0 && group < number.digits();
+    return is_sent ? number.digit(group) / powers[place] % 10 : 0;
+  };
+  for (int group = 0; group <= number.weight(); ++group) {
+    for (int place = 0; place < 4; ++place) append(digit(group, place));
+  }
+  for (int i = 0; i < scale; ++i) append(digit(number.weight() + 1 + i / 4, i % 4));
+  const Decimal result = Decimal::from_unscaled(number.is_negative() ? -value : value, scale);
+  if (result.precision() > Decimal::max_digits) refuse_size();
+  return result;
 }
 
 double numeric_to_double(std::string_view data) {

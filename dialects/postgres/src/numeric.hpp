@@ -3,11 +3,17 @@
 #include <cstdint>
 #include <string_view>
 
+#include "stele/base/decimal.hpp"
+
 namespace stele::postgres {
 
 /// A NUMERIC in the binary format as an integer: what the sum of integers is.
 /// @throws Error Errc::conversion where it has a fraction, or is none; Errc::out_of_range
 [[nodiscard]] std::int64_t numeric_to_int64(std::string_view data);
+
+/// The number as it is, with as many digits after the point as the server says.
+/// @throws Error Errc::out_of_range for NaN, infinities and more than 38 digits
+[[nodiscard]] Decimal numeric_to_decimal(std::string_view data);
 
 /// The double that is nearest to a NUMERIC in the binary format.
 /// @throws Error Errc::conversion where it is none; Errc::out_of_range

@@ -2,9 +2,12 @@
 
 #include <bit>
 #include <cstdint>
+#include <cstring>
 #include <string>
 
+#include "array.hpp"
 #include "stele/base/error.hpp"
+#include "stele/driver/array_format.hpp"
 #include "stele/driver/parameter_check.hpp"
 #include "wire.hpp"
 
@@ -50,6 +53,8 @@ Oid parameter_type(const Format& format) noexcept {
   switch (format.type) {
     case TypeKind::string:
     case TypeKind::text:
+    case TypeKind::char_:
+    case TypeKind::citext:
       return oid::text;
     case TypeKind::smallint:
       return oid::int2;
@@ -74,6 +79,14 @@ Oid parameter_type(const Format& format) noexcept {
       return oid::time;
     case TypeKind::blob:
       return oid::bytea;
+    case TypeKind::decimal:
+      return oid::numeric;
+    case TypeKind::uuid:
+      return oid::uuid;
+    case TypeKind::json:
+      return oid::jsonb;
+    case TypeKind::array:
+      return array_type(format.element);
     case TypeKind::enumeration:
       // The server takes the column's own type: TEXT, or the native one of an adopted table. The
       // binary format of both is the name.
@@ -87,9 +100,15 @@ Parameters::Parameters(const std::vector<Format>& formats)
       values_(formats.size()),
       lengths_(formats.size()),
       encodings_(formats.size(), 1),
-      numbers_(formats.size()) {
+      numbers_(formats.size()),
+      texts_(formats.size()) {
   types_.reserve(formats.size());
-  for (const Format& format : formats) types_.push_back(parameter_type(format));
+  for (std::size_t i = 0; i < formats.size(); ++i) {
+    types_.push_back(parameter_type(formats[i]));
+    const bool as_text =
+        formats[i].kind == ValueKind::decimal || formats[i].kind == ValueKind::array;
+    if (as_text) encodings_[i] = 0;
+  }
 }
 
 void Parameters::set(std::span<const Cell> values) {
@@ -103,25 +122,49 @@ void Parameters::set(std::span<const Cell> values) {
 
 void Parameters::set_one(std::size_t index, const Cell& value) {
   check_parameter(value, formats_[index]);
-  if (value.is_null()) {
-    values_[index] = nullptr;
-    lengths_[index] = 0;
-  } else if (value.kind == ValueKind::text || value.kind == ValueKind::bytes) {
-    set_view(index, value);
-  } else {
-    Number& number = numbers_[index];
-    lengths_[index] = encode(value, formats_[index], types_[index], number.data());
-    values_[index] = number.data();
+  switch (value.kind) {
+    case ValueKind::null:
+      values_[index] = nullptr;
+      lengths_[index] = 0;
+      return;
+    case ValueKind::text:
+    case ValueKind::bytes:
+      return set_view(index, value.view());
+    case ValueKind::json:
+      // The binary format of JSONB is its text after the number of the format.
+      (texts_[index] = '\x01') += value.view();
+      return set_view(index, texts_[index]);
+    case ValueKind::array:
+      texts_[index] = array_literal(stored_array(value.view(), formats_[index]), formats_[index]);
+      return set_view(index, texts_[index]);
+    default:
+      return set_number(index, value);
   }
 }
 
-void Parameters::set_view(std::size_t index, const Cell& value) {
+void Parameters::set_number(std::size_t index, const Cell& value) {
+  Number& number = numbers_[index];
+  values_[index] = number.data();
+  if (value.kind == ValueKind::decimal) {
+    const std::size_t size = value.decimal().format_to(number.data());
+    number[size] = '\0';
+    lengths_[index] = static_cast<int>(size);
+  } else if (value.kind == ValueKind::uuid) {
+    const Uuid id = value.uuid();
+    std::memcpy(number.data(), id.bytes().data(), id.bytes().size());
+    lengths_[index] = static_cast<int>(id.bytes().size());
+  } else {
+    lengths_[index] = encode(value, formats_[index], types_[index], number.data());
+  }
+}
+
+void Parameters::set_view(std::size_t index, std::string_view bytes) {
   constexpr std::size_t largest = 0x3FFFFFFF;  // of any value, says the server
-  if (value.s.size > largest) {
+  if (bytes.size() > largest) {
     throw Error(Errc::out_of_range, "a text or blob of 1 GiB or more cannot be stored");
   }
-  values_[index] = value.s.size == 0 ? "" : value.s.data;
-  lengths_[index] = static_cast<int>(value.s.size);
+  values_[index] = bytes.empty() ? "" : bytes.data();
+  lengths_[index] = static_cast<int>(bytes.size());
 }
 
 }  // namespace stele::postgres

@@ -3,6 +3,7 @@
 #include <array>
 #include <cstddef>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "libpq.hpp"
@@ -14,7 +15,8 @@ namespace stele::postgres {
 /// The type that a parameter is sent as; `oid::unspecified` where the server is to find it out.
 [[nodiscard]] Oid parameter_type(const Format& format) noexcept;
 
-/// The values of one execution as libpq takes them, in the binary format. Its arrays are kept from
+/// The values of one execution as libpq takes them, in the binary format but for decimals and
+/// arrays, which go as text. Its arrays are kept from
 /// one execution to the next, so that binding allocates nothing.
 class Parameters {
  public:
@@ -28,21 +30,23 @@ class Parameters {
   [[nodiscard]] const Oid* types() const noexcept { return types_.data(); }
   [[nodiscard]] const char* const* values() const noexcept { return values_.data(); }
   [[nodiscard]] const int* lengths() const noexcept { return lengths_.data(); }
-  /// 1, for binary, each.
+  /// 1 for binary, 0 for text.
   [[nodiscard]] const int* encodings() const noexcept { return encodings_.data(); }
 
  private:
-  using Number = std::array<char, 8>;
+  using Number = std::array<char, Decimal::max_text + 1>;
 
   void set_one(std::size_t index, const Cell& value);
-  void set_view(std::size_t index, const Cell& value);
+  void set_view(std::size_t index, std::string_view bytes);
+  void set_number(std::size_t index, const Cell& value);
 
   std::vector<Format> formats_;
   std::vector<Oid> types_;
   std::vector<const char*> values_;  ///< null: NULL
   std::vector<int> lengths_;
   std::vector<int> encodings_;
-  std::vector<Number> numbers_;  ///< what `values_` points to, but for text and bytes
+  std::vector<Number> numbers_;     ///< what `values_` points to, but for text and bytes
+  std::vector<std::string> texts_;  ///< documents and arrays as they are sent
 };
 
 }  // namespace stele::postgres

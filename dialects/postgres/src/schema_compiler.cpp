@@ -46,6 +46,29 @@ Spelling spelling(const ColumnType& type) {
       return {"TIME", "time without time zone"};
     case TypeKind::blob:
       return {"BYTEA", "bytea"};
+    case TypeKind::char_: {
+      const std::string length = "(" + std::to_string(type.length) + ")";
+      if (type.storage == StorageForm::sequelize) return {"CHAR" + length, "character" + length};
+      return {"VARCHAR" + length, "character varying" + length};
+    }
+    case TypeKind::citext:
+      return {"TEXT", "text"};
+    case TypeKind::decimal: {
+      const std::string digits =
+          "(" + std::to_string(type.precision) + "," + std::to_string(type.scale) + ")";
+      return {"NUMERIC" + digits, "numeric" + digits};
+    }
+    case TypeKind::uuid:
+      return {"UUID", "uuid"};
+    case TypeKind::json:
+      return {"JSONB", "jsonb"};
+    case TypeKind::array: {
+      // The server does not keep how deep an array is nested.
+      const ColumnType* element = &type;
+      while (element->kind == TypeKind::array) element = element->element.get();
+      const Spelling of = spelling(*element);
+      return {of.declared + "[]", of.catalog + "[]"};
+    }
   }
   return {};
 }
@@ -92,19 +115,38 @@ std::string PostgresSchemaCompiler::default_expression(const schema::Column& col
   return SchemaCompiler::default_expression(column);
 }
 
+std::string PostgresSchemaCompiler::type_condition(const schema::Column& column) const {
+  const ColumnType& type = column.type;
+  if (type.kind == TypeKind::enumeration && type.values != nullptr) {
+    return quoted(column.name) + " IN (" + names_of(type) + ")";
+  }
+  if (type.kind == TypeKind::char_) {
+    return "char_length(" + quoted(column.name) + ") = " + std::to_string(type.length);
+  }
+  const ColumnType* element = &type;
+  while (element->kind == TypeKind::array) element = element->element.get();
+  if (element->kind == TypeKind::enumeration && element->values != nullptr) {
+    return "array_remove(" + quoted(column.name) + ", NULL) <@ ARRAY[" + names_of(*element) + "]";
+  }
+  return {};
+}
+
+std::string PostgresSchemaCompiler::names_of(const ColumnType& enumeration) const {
+  std::string names;
+  for (const std::string& name : *enumeration.values) {
+    names += (names.empty() ? "" : ", ") + expressions().literal(Value(name), enumeration);
+  }
+  return names;
+}
+
 std::vector<std::string> PostgresSchemaCompiler::type_checks(const schema::Table& table,
                                                              const schema::Column& column) const {
-  if (column.type.kind != TypeKind::enumeration || column.type.values == nullptr) return {};
+  const std::string condition = type_condition(column);
+  if (condition.empty()) return {};
   Writer out;
   (out << "CONSTRAINT ")
       .identifier(schema::constraint_name(table.name.name, {column.name}, "check"));
-  (out << " CHECK (").identifier(column.name) << " IN (";
-  std::string_view separator;
-  for (const std::string& name : *column.type.values) {
-    out << separator << expressions().literal(Value(name), column.type);
-    separator = ", ";
-  }
-  out << "))";
+  out << " CHECK (" << condition << ")";
   return {std::move(out.sql())};
 }
 

@@ -24,6 +24,12 @@ class PostgresSchemaCompiler final : public SchemaCompiler {
                                                      const schema::Column& column) const override;
   void write_auto_increment(Writer& out, const schema::Table& table,
                             const schema::Column& column) const override;
+
+ private:
+  /// What a value of the column's type must hold beyond its own type; empty: nothing.
+  [[nodiscard]] std::string type_condition(const schema::Column& column) const;
+  /// `'a', 'b'`
+  [[nodiscard]] std::string names_of(const ColumnType& enumeration) const;
 };
 
 }  // namespace stele::postgres

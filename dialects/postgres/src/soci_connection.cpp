@@ -3,10 +3,12 @@
 #include <soci/postgresql/soci-postgresql.h>
 #include <soci/soci.h>
 
+#include "array.hpp"
 #include "hexadecimal.hpp"
 #include "open.hpp"
 #include "parameters.hpp"
 #include "result.hpp"
+#include "stele/driver/array_format.hpp"
 #include "value_format.hpp"
 
 namespace stele::postgres {
@@ -85,6 +87,10 @@ std::vector<std::string_view> PostgresSociConnection::split(std::string_view scr
 
 void PostgresSociConnection::write_text(std::string& out, const Cell& value,
                                         const Format& format) const {
+  if (value.kind == ValueKind::array) {
+    out = array_literal(stored_array(value.view(), format), format);
+    return;
+  }
   if (value.kind != ValueKind::bytes) return SociConnection::write_text(out, value, format);
   write_hexadecimal(out, value.view());
 }
@@ -93,6 +99,14 @@ Cell PostgresSociConnection::read_text(std::string& text, const Format& format) 
   if (format.kind == ValueKind::bytes) {
     const std::string_view bytes = read_hexadecimal(text);
     return Cell::view(ValueKind::bytes, bytes.data(), bytes.size());
+  }
+  if (format.kind == ValueKind::array) {
+    const Format of_element = element_format(format);
+    std::string array;
+    read_array_literal(array, text,
+                       [&](std::string& element) { return read_text(element, of_element); });
+    text = std::move(array);
+    return Cell::array(text);
   }
   if (format.kind == ValueKind::int64) text.resize(size_without_zeros(text));
   try {

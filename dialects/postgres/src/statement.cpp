@@ -3,6 +3,7 @@
 #include <string_view>
 #include <utility>
 
+#include "array.hpp"
 #include "result.hpp"
 
 namespace stele::postgres {
@@ -89,8 +90,9 @@ void PostgresStatement::open_result() {
   int index = 0;
   for (Column& column : columns_) {
     const Oid type = PQftype(result_.get(), index);
-    if (column.decode == nullptr || column.type != type) {
-      column = {.type = type, .decode = decoder_of(index)};
+    if (column.type != type) {
+      column.decode = is_array_column(index) ? nullptr : decoder_of(index);
+      column.type = type;
     }
     ++index;
   }
@@ -132,7 +134,20 @@ void PostgresStatement::read_column(int column) {
     return;
   }
   const auto size = static_cast<std::size_t>(PQgetlength(result, next_row_, column));
-  cells_[index] = columns_[index].decode({PQgetvalue(result, next_row_, column), size});
+  const std::string_view data(PQgetvalue(result, next_row_, column), size);
+  Column& where = columns_[index];
+  if (where.decode != nullptr) {
+    cells_[index] = where.decode(data);
+    return;
+  }
+  where.array.clear();
+  read_binary_array(where.array, data, value_kind(formats_[index].element));
+  cells_[index] = Cell::array(where.array);
+}
+
+bool PostgresStatement::is_array_column(int column) const {
+  return formats_[static_cast<std::size_t>(column)].kind == ValueKind::array &&
+         is_array(PQftype(result_.get(), column));
 }
 
 void PostgresStatement::reset() noexcept {

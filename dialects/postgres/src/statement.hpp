@@ -29,7 +29,8 @@ class PostgresStatement final : public Statement {
  private:
   struct Column {
     Oid type = oid::unspecified;
-    Decoder decode = nullptr;
+    Decoder decode = nullptr;  ///< null for an array
+    std::string array{};       ///< what the cell of an array is a view of
   };
 
   void abandon() noexcept;
@@ -38,6 +39,7 @@ class PostgresStatement final : public Statement {
   void run();
   void open_result();
   void read_column(int column);
+  [[nodiscard]] bool is_array_column(int column) const;
   [[nodiscard]] Decoder decoder_of(int column) const;
   [[noreturn]] void rethrow(const Error& error, const std::string& prefix = {}) const;
   [[noreturn]] void refuse_column(int column) const;

@@ -2,6 +2,9 @@
 
 #include <string>
 
+#include "array.hpp"
+#include "stele/driver/array_format.hpp"
+
 namespace stele::postgres {
 
 std::optional<Compiled> PostgresStatementCompiler::advance_key(const schema::TableName& table,
@@ -28,6 +31,10 @@ std::optional<Compiled> PostgresStatementCompiler::advance_key(const schema::Tab
 
 std::string PostgresStatementCompiler::literal_text(const Value& value,
                                                     const ColumnType& type) const {
+  if (const auto* array = value.if_is<ArrayText>()) {
+    const Format format = format_of(type);
+    return literal(Value(array_literal(stored_array(array->text, format), format)), types::text());
+  }
   std::string text = StatementCompiler::literal_text(value, type);
   if (value.kind() != ValueKind::bytes) return text;
   // The standard's X'00ff' is a bit string here.

@@ -14,7 +14,33 @@ class PostgresStatementCompiler final : public StatementCompiler {
                                                     std::string_view column) const override;
 
  protected:
+  void write_order(Writer& out, const sql::OrderTerm& term) const override;
+  void write_in(Writer& out, const sql::In& in) const override;
+  void write_comparison(Writer& out, const sql::Comparison& comparison) const override;
+  void write_arithmetic(Writer& out, const sql::Arithmetic& arithmetic) const override;
+  void write_text_match(Writer& out, const sql::TextMatch& match) const override;
+  void write_distinct_test(Writer& out, const sql::IsDistinct& test) const override;
+  void write_json_path(Writer& out, const sql::JsonPath& path) const override;
+  void write_json_contains(Writer& out, const sql::JsonContains& test) const override;
+  void write_json_set(Writer& out, const sql::JsonSet& set) const override;
+  void write_array_test(Writer& out, const sql::ArrayTest& test) const override;
+  void write_aggregate(Writer& out, const sql::Aggregate& aggregate) const override;
   [[nodiscard]] std::string literal_text(const Value& value, const ColumnType& type) const override;
+
+ private:
+  /// An operand as it is compared: without case where its type has none.
+  void write_compared(Writer& out, const sql::Expr& operand) const;
+  /// The same where order counts: bytewise, also where the column's own collation is another.
+  void write_ordered(Writer& out, const sql::Expr& operand) const;
+  void write_cast(Writer& out, const sql::Expr& operand, std::string_view type) const;
+  void write_number(Writer& out, const sql::Expr& operand, const sql::Arithmetic& node) const;
+  /// A document as JSONB, also of a column of the type JSON.
+  void write_document(Writer& out, const sql::Expr& document) const;
+  /// The part as text, without quotes.
+  void write_json_text(Writer& out, const sql::JsonPath& path) const;
+  void write_json_comparison(Writer& out, sql::ComparisonOperator op, const sql::Expr& part,
+                             const sql::Literal& literal) const;
+  void write_json_order(Writer& out, const sql::OrderTerm& term) const;
 };
 
 }  // namespace stele::postgres

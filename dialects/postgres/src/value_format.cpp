@@ -1,7 +1,9 @@
 #include "value_format.hpp"
 
+#include <array>
 #include <bit>
 #include <cstdint>
+#include <cstring>
 #include <utility>
 
 #include "numeric.hpp"
@@ -104,6 +106,51 @@ Cell read_numeric_integer(std::string_view data) { return Cell::int64(numeric_to
 
 Cell read_numeric_float(std::string_view data) { return Cell::float64(numeric_to_double(data)); }
 
+Cell read_numeric(std::string_view data) { return Cell::decimal(numeric_to_decimal(data)); }
+
+template <class I>
+Cell read_integer_as_decimal(std::string_view data) {
+  return Cell::decimal(Decimal(read_big_endian<I>(data.data())));
+}
+
+Cell read_uuid(std::string_view data) {
+  std::array<std::byte, 16> bytes{};
+  if (data.size() != bytes.size()) throw Error(Errc::conversion, "it holds no UUID");
+  std::memcpy(bytes.data(), data.data(), bytes.size());
+  return Cell::uuid(Uuid::from_bytes(bytes));
+}
+
+Cell read_json(std::string_view data) {
+  return Cell::view(ValueKind::json, data.data(), data.size());
+}
+
+Cell read_jsonb(std::string_view data) {
+  if (data.empty() || data.front() != 1) {
+    throw Error(Errc::conversion, "it holds JSONB in a format that is not known");
+  }
+  return read_json(data.substr(1));
+}
+
+Decoder decimal_decoder(Oid type) noexcept {
+  switch (type) {
+    case oid::numeric:
+      return read_numeric;
+    case oid::int2:
+      return read_integer_as_decimal<std::int16_t>;
+    case oid::int4:
+      return read_integer_as_decimal<std::int32_t>;
+    case oid::int8:
+      return read_integer_as_decimal<std::int64_t>;
+    default:
+      return nullptr;
+  }
+}
+
+Decoder json_decoder(Oid type) noexcept {
+  if (type == oid::jsonb) return read_jsonb;
+  return type == oid::json ? read_json : nullptr;
+}
+
 Decoder integer_decoder(Oid type) noexcept {
   switch (type) {
     case oid::int2:
@@ -168,6 +215,13 @@ ValueKind natural_kind(Oid type) noexcept {
       return ValueKind::date;
     case oid::time:
       return ValueKind::time;
+    case oid::numeric:
+      return ValueKind::decimal;
+    case oid::uuid:
+      return ValueKind::uuid;
+    case oid::json:
+    case oid::jsonb:
+      return ValueKind::json;
     default:
       return is_text(type) ? ValueKind::text : ValueKind::null;
   }
@@ -202,6 +256,14 @@ Decoder decoder(ValueKind kind, Oid type) noexcept {
       return only(oid::date, read_date);
     case ValueKind::time:
       return only(oid::time, read_time);
+    case ValueKind::decimal:
+      return decimal_decoder(type);
+    case ValueKind::uuid:
+      return only(oid::uuid, read_uuid);
+    case ValueKind::json:
+      return json_decoder(type);
+    case ValueKind::array:
+      return nullptr;  // see `read_binary_array`
   }
   return nullptr;
 }
@@ -226,6 +288,23 @@ std::string type_name(Oid type) {
       {oid::timestamp, "timestamp without time zone"},
       {oid::timestamptz, "timestamp with time zone"},
       {oid::numeric, "numeric"},
+      {oid::uuid, "uuid"},
+      {oid::jsonb, "jsonb"},
+      {oid::boolean_array, "boolean[]"},
+      {oid::bytea_array, "bytea[]"},
+      {oid::int2_array, "smallint[]"},
+      {oid::int4_array, "integer[]"},
+      {oid::int8_array, "bigint[]"},
+      {oid::text_array, "text[]"},
+      {oid::varchar_array, "character varying[]"},
+      {oid::float4_array, "real[]"},
+      {oid::float8_array, "double precision[]"},
+      {oid::timestamp_array, "timestamp without time zone[]"},
+      {oid::timestamptz_array, "timestamp with time zone[]"},
+      {oid::date_array, "date[]"},
+      {oid::time_array, "time without time zone[]"},
+      {oid::numeric_array, "numeric[]"},
+      {oid::uuid_array, "uuid[]"},
   };
   for (const auto& [number, name] : names) {
     if (number == type) return name;

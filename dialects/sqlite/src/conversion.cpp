@@ -80,6 +80,24 @@ std::optional<bool> boolean_of(::sqlite3_value* value, int stored) {
   return *number == 1;
 }
 
+/// The number that a column with NUMERIC affinity holds.
+std::optional<Decimal> decimal_of(::sqlite3_value* value, int stored) {
+  switch (stored) {
+    case SQLITE_INTEGER:
+      return Decimal(sqlite3_value_int64(value));
+    case SQLITE_FLOAT: {
+      char digits[40];
+      const double number = sqlite3_value_double(value);
+      const char* const end = std::to_chars(digits, digits + sizeof digits, number).ptr;
+      return Decimal::parse({digits, static_cast<std::size_t>(end - digits)});
+    }
+    case SQLITE_TEXT:
+      return Decimal::parse(text_of(value));
+    default:
+      return std::nullopt;
+  }
+}
+
 /// Numbers as sqlite spells them, where that reads back as the same number; a blob that is text.
 std::optional<std::string_view> spelled_of(::sqlite3_value* value, int stored) {
   const double number = stored == SQLITE_FLOAT ? sqlite3_value_double(value) : 0.0;
@@ -120,6 +138,16 @@ std::optional<Cell> convert_value(::sqlite3_value* value, int stored, ValueKind 
     case ValueKind::bytes:
       if (stored != SQLITE_TEXT) break;
       return bytes_of(text_of(value));
+    case ValueKind::decimal:
+      if (const auto found = decimal_of(value, stored)) return Cell::decimal(*found);
+      break;
+    case ValueKind::json:
+      // A column without STRICT makes a number of a document that is one.
+      if (stored != SQLITE_INTEGER && stored != SQLITE_FLOAT) break;
+      if (const auto found = spelled_of(value, stored)) return Cell::json(*found);
+      break;
+    case ValueKind::uuid:
+    case ValueKind::array:
     case ValueKind::timestamp:
     case ValueKind::local_timestamp:
     case ValueKind::date:

@@ -17,6 +17,12 @@ const Features& SqliteDialect::features() const noexcept {
       // A trigger can update the row that was written, but not what RETURNING gives.
       .triggers_change_rows = false,
       .names_foreign_keys = false,
+      .decimals = true,
+      .json = true,
+      .arrays = true,
+      .text_without_case = true,
+      .patterns = true,
+      .checked_arithmetic = true,
   };
   return features_of_sqlite;
 }

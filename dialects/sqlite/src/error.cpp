@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "function_values.hpp"
 #include "stele/driver/violation.hpp"
 
 namespace stele::sqlite {
@@ -31,6 +32,19 @@ bool starts_with_any(std::string_view text, std::initializer_list<std::string_vi
 /// SQLITE_ERROR says everything from a misspelled name to an overflow.
 Kind kind_of_error(const Failure& failure, Action action) {
   if (action == Action::prepare) return {Errc::syntax, {}};
+  if (failure.text == fault::out_of_range) {
+    return {Errc::out_of_range, "a number is out of the range of its type"};
+  }
+  if (failure.text == fault::division_by_zero) return {Errc::out_of_range, "division by zero"};
+  if (failure.text == fault::bad_pattern) {
+    return {Errc::invalid_argument, "a pattern ends in a lone backslash, or is not valid"};
+  }
+  if (failure.text == fault::no_collation) {
+    return {Errc::unsupported, "this system has no locale C.UTF-8, by which ilike compares"};
+  }
+  if (failure.text == fault::bad_value) {
+    return {Errc::conversion, "a value is none of its column's type"};
+  }
   if (failure.text == "integer overflow") {
     return {Errc::out_of_range, "a number is out of the range of a 64-bit integer"};
   }

@@ -5,6 +5,7 @@
 
 #include <sqlite3.h>
 
+#include "functions.hpp"
 #include "open.hpp"
 #include "stele/base/error.hpp"
 
@@ -61,6 +62,7 @@ Loan::Loan(::sqlite3* handle) : handle_(handle) {
   foreign_keys_ = exchange(handle, SQLITE_DBCONFIG_ENABLE_FKEY, 1);
   strings_in_dml_ = exchange(handle, SQLITE_DBCONFIG_DQS_DML, 0);
   strings_in_ddl_ = exchange(handle, SQLITE_DBCONFIG_DQS_DDL, 0);
+  add_functions(handle);
 }
 
 Loan::~Loan() {

@@ -9,6 +9,7 @@
 
 #include "attach.hpp"
 #include "error.hpp"
+#include "functions.hpp"
 
 namespace stele::sqlite {
 
@@ -89,6 +90,7 @@ void configure(::sqlite3* handle, const Settings& settings) noexcept {
   sqlite3_db_config(handle, SQLITE_DBCONFIG_ENABLE_FKEY, settings.foreign_keys ? 1 : 0, nullptr);
   sqlite3_db_config(handle, SQLITE_DBCONFIG_DQS_DML, 0, nullptr);
   sqlite3_db_config(handle, SQLITE_DBCONFIG_DQS_DDL, 0, nullptr);
+  add_functions(handle);
 }
 
 void require_library() {

@@ -8,6 +8,7 @@
 #include "statement_compiler.hpp"
 #include "stele/base/error.hpp"
 #include "stele/schema/naming.hpp"
+#include "value_format.hpp"
 
 namespace stele::sqlite {
 
@@ -44,7 +45,15 @@ std::string strict_type(const schema::Table& table, const schema::Column& column
     case TypeKind::local_timestamp:
     case TypeKind::date:
     case TypeKind::time:
+    case TypeKind::char_:
+    case TypeKind::uuid:
+    case TypeKind::json:
+    case TypeKind::array:
       return "TEXT";
+    case TypeKind::citext:
+      return "TEXT COLLATE NOCASE";
+    case TypeKind::decimal:
+      return integer_type(table, column);
   }
   return "TEXT";
 }
@@ -77,6 +86,19 @@ std::string sequelize_type(const schema::Table& table, const schema::Column& col
       return "TIME";
     case TypeKind::blob:
       return "BLOB";
+    case TypeKind::char_:
+      return "CHAR(" + std::to_string(column.type.length) + ")";
+    case TypeKind::citext:
+      return "TEXT COLLATE NOCASE";
+    case TypeKind::decimal:
+      return "DECIMAL(" + std::to_string(column.type.precision) + "," +
+             std::to_string(column.type.scale) + ")";
+    case TypeKind::uuid:
+      return "UUID";
+    case TypeKind::json:
+      return "JSON";
+    case TypeKind::array:
+      return "TEXT";
   }
   return "TEXT";
 }
@@ -122,6 +144,26 @@ std::string now_text(const ColumnType& type) {
 
 [[noreturn]] void throw_unsupported(const std::string& message) {
   throw Error(Errc::unsupported, message, {.dialect = "sqlite"});
+}
+
+std::string uuid_pattern() {
+  std::string pattern;
+  for (const int digits : {8, 4, 4, 4, 12}) {
+    if (!pattern.empty()) pattern += '-';
+    for (int i = 0; i < digits; ++i) pattern += "[0-9a-f]";
+  }
+  return pattern;
+}
+
+/// Of its own storage, sqlite's integers hold 18 digits whatever they are.
+void require_storable(const schema::Table& table, const schema::Column& column) {
+  const ColumnType* type = &column.type;
+  while (type->kind == TypeKind::array && type->element != nullptr) type = type->element.get();
+  if (type->kind != TypeKind::decimal || type->precision <= max_decimal_precision) return;
+  if (table.storage == StorageForm::sequelize) return;
+  throw_unsupported("sqlite stores a decimal as an integer, of at most 18 digits: " +
+                    table.name.name + "." + column.name + " cannot be " + to_string(*type) +
+                    "; give it a precision of at most 18, or store it as text");
 }
 
 }  // namespace
@@ -170,6 +212,7 @@ std::string SqliteSchemaCompiler::catalog_type(const schema::Table& table,
 
 std::string SqliteSchemaCompiler::declared_type(const schema::Table& table,
                                                 const schema::Column& column) const {
+  require_storable(table, column);
   return table.storage == StorageForm::sequelize ? sequelize_type(table, column)
                                                  : strict_type(table, column);
 }
@@ -198,6 +241,25 @@ std::vector<std::string> SqliteSchemaCompiler::type_checks(const schema::Table& 
   const std::string name = quoted(column.name);
   std::string condition;
   switch (column.type.kind) {
+    case TypeKind::char_:
+      condition = "length(" + name + ") = " + std::to_string(column.type.length);
+      break;
+    case TypeKind::decimal: {
+      const std::string largest(static_cast<std::size_t>(column.type.precision), '9');
+      condition = name + " BETWEEN -" + largest + " AND " + largest;
+      break;
+    }
+    case TypeKind::uuid:
+      condition = name + " GLOB '" + uuid_pattern() + "'";
+      break;
+    case TypeKind::json:
+      condition = name + " IS NULL OR json_valid(" + name + ")";
+      break;
+    case TypeKind::array:
+      // json_type() fails on what is not valid.
+      condition = "CASE WHEN " + name + " IS NULL THEN 1 WHEN json_valid(" + name +
+                  ") THEN json_type(" + name + ") = 'array' ELSE 0 END";
+      break;
     case TypeKind::string:
       condition = "length(" + name + ") <= " + std::to_string(column.type.length);
       break;

@@ -22,6 +22,11 @@ constexpr SqlLexis lexis{.placeholders = PlaceholderStyle::question_number, .bra
   return static_cast<::sqlite3_stmt*>(handle_of(statement));
 }
 
+/// True for decimals that are stored as integers.
+bool is_scaled(const Format& format) {
+  return format.kind == ValueKind::decimal && format.storage == StorageForm::standard;
+}
+
 /// True where SOCI's conversion from the storage class to the value's kind loses nothing.
 bool is_exact(int stored, const Cell& value) {
   constexpr double exact_integers = 9007199254740992.0;  // 2^53
@@ -63,6 +68,7 @@ std::string SqliteSociConnection::placeholder(std::string_view name, const Forma
   // Bytes pass as a text of as many bytes: SOCI binds an empty blob as NULL.
   std::string value(name);
   if (format.kind == ValueKind::bytes) return "CAST(" + value + " AS BLOB)";
+  if (is_scaled(format)) return "CAST(" + value + " AS INTEGER)";
   // Numbers pass as such, also those that Sequelize stores as text.
   if (format.kind == ValueKind::float64 && format.storage == StorageForm::sequelize) {
     return "CASE " + value + " WHEN 9e999 THEN 'Infinity' WHEN -9e999 THEN '-Infinity' ELSE " +
@@ -73,6 +79,14 @@ std::string SqliteSociConnection::placeholder(std::string_view name, const Forma
 
 void SqliteSociConnection::write_text(std::string& out, const Cell& value,
                                       const Format& format) const {
+  if (value.kind == ValueKind::array) {
+    out = array_text(value.view(), format);
+    return;
+  }
+  if (value.kind == ValueKind::decimal && is_scaled(format)) {
+    out = std::to_string(*scaled_of(value.decimal(), format));
+    return;
+  }
   const bool is_sequelize = format.storage == StorageForm::sequelize;
   if (value.kind != ValueKind::timestamp || !is_sequelize) {
     return SociConnection::write_text(out, value, format);

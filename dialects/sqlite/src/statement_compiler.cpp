@@ -1,10 +1,17 @@
 #include "statement_compiler.hpp"
 
 #include "stele/base/error.hpp"
+#include "stele/driver/array_format.hpp"
+#include "stele/driver/parameter_check.hpp"
+#include "value_format.hpp"
 
 namespace stele::sqlite {
 
 namespace {
+
+bool is_scaled(const ColumnType& type) {
+  return type.kind == TypeKind::decimal && type.storage == StorageForm::standard;
+}
 
 bool returns_generated_key_only(const sql::Insert& insert) {
   const bool one_row = insert.columns.empty() || insert.rows.size() == 1;
@@ -49,7 +56,14 @@ void SqliteStatementCompiler::write_delete(Writer& out, const sql::Delete& remov
 }
 
 void SqliteStatementCompiler::write_order(Writer& out, const sql::OrderTerm& term) const {
+  if (std::holds_alternative<sql::JsonPath>(term.expr.node().data)) {
+    return write_json_order(out, term);
+  }
   write_expr(out, term.expr);
+  write_direction(out, term);
+}
+
+void SqliteStatementCompiler::write_direction(Writer& out, const sql::OrderTerm& term) {
   if (term.descending) out << " DESC";
   const bool neutral = term.nulls == sql::NullsOrder::dialect_neutral;
   if (term.descending && (neutral || term.nulls == sql::NullsOrder::first)) out << " NULLS FIRST";
@@ -64,6 +78,14 @@ void SqliteStatementCompiler::write_limit(Writer& out, const sql::Select& select
 std::string SqliteStatementCompiler::literal_text(const Value& value,
                                                   const ColumnType& type) const {
   if (const auto* boolean = value.if_is<bool>()) return *boolean ? "1" : "0";
+  if (const auto* array = value.if_is<ArrayText>()) {
+    return StatementCompiler::literal_text(
+        Value(ArrayText{stored_array(array->text, format_of(type))}), type);
+  }
+  if (const auto* number = value.if_is<Decimal>(); number != nullptr && is_scaled(type)) {
+    check_parameter(to_cell(value), format_of(type));
+    return std::to_string(*scaled_of(*number, format_of(type)));
+  }
   const auto* time = value.if_is<Timestamp>();
   if (time == nullptr || type.storage != StorageForm::sequelize) {
     return StatementCompiler::literal_text(value, type);

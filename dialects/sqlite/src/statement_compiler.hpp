@@ -21,7 +21,35 @@ class SqliteStatementCompiler final : public StatementCompiler {
   void write_order(Writer& out, const sql::OrderTerm& term) const override;
   /// OFFSET needs a LIMIT.
   void write_limit(Writer& out, const sql::Select& select) const override;
+  void write_in(Writer& out, const sql::In& in) const override;
+  void write_comparison(Writer& out, const sql::Comparison& comparison) const override;
+  void write_arithmetic(Writer& out, const sql::Arithmetic& arithmetic) const override;
+  void write_text_match(Writer& out, const sql::TextMatch& match) const override;
+  void write_distinct_test(Writer& out, const sql::IsDistinct& test) const override;
+  void write_null_test(Writer& out, const sql::IsNull& test) const override;
+  void write_json_path(Writer& out, const sql::JsonPath& path) const override;
+  void write_json_contains(Writer& out, const sql::JsonContains& test) const override;
+  void write_json_set(Writer& out, const sql::JsonSet& set) const override;
+  void write_array_test(Writer& out, const sql::ArrayTest& test) const override;
+  void write_aggregate(Writer& out, const sql::Aggregate& aggregate) const override;
   [[nodiscard]] std::string literal_text(const Value& value, const ColumnType& type) const override;
+
+ private:
+  /// DESC and where NULLs go.
+  static void write_direction(Writer& out, const sql::OrderTerm& term);
+  /// An operand of a calculation as what the calculation is in.
+  void write_number(Writer& out, const sql::Expr& operand, const sql::Arithmetic& node) const;
+  /// A text as it is matched: in lower case where its type has no case; of a document's part only
+  /// where it is text.
+  void write_text(Writer& out, const sql::Expr& text) const;
+  void write_json_text(Writer& out, const sql::JsonPath& path) const;
+  /// `name(document, path)`, a function of sqlite's own.
+  void write_json_call(Writer& out, std::string_view name, const sql::JsonPath& path) const;
+  /// A document, or a part of one, as text.
+  void write_document(Writer& out, const sql::Expr& document) const;
+  void write_json_comparison(Writer& out, sql::ComparisonOperator op, const sql::JsonPath& path,
+                             const std::string& document) const;
+  void write_json_order(Writer& out, const sql::OrderTerm& term) const;
 };
 
 /// @throws Error Errc::unsupported for a table within a schema

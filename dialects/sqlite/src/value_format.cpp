@@ -7,7 +7,9 @@
 #include <string_view>
 
 #include "conversion.hpp"
+#include "list.hpp"
 #include "stele/base/error.hpp"
+#include "stele/driver/array_format.hpp"
 #include "stele/driver/parameter_check.hpp"
 
 namespace stele::sqlite {
@@ -61,6 +63,35 @@ int bind_float(::sqlite3_stmt* statement, int index, double value, const Format&
   const std::string_view text = infinity_text(value, format.storage);
   if (!text.empty()) return bind_text(statement, index, text);
   return sqlite3_bind_double(statement, index, stored_float(value, format));
+}
+
+/// As text; under Sequelize's storage the column's affinity makes a number of it.
+int bind_decimal_text(::sqlite3_stmt* statement, int index, const Decimal& value,
+                      std::pmr::memory_resource& arena) {
+  auto* buffer = static_cast<char*>(arena.allocate(Decimal::max_text, 1));
+  return bind_text(statement, index, {buffer, value.format_to(buffer)});
+}
+
+int bind_decimal(::sqlite3_stmt* statement, int index, const Cell& value, const Format& format,
+                 std::pmr::memory_resource& arena) {
+  const Decimal number = value.decimal();
+  if (format.storage == StorageForm::sequelize) {
+    return bind_decimal_text(statement, index, number, arena);
+  }
+  if (const auto scaled = scaled_of(number, format)) {
+    return sqlite3_bind_int64(statement, index, *scaled);
+  }
+  throw Error(
+      Errc::unsupported,
+      "sqlite stores a decimal as an integer, and here it is not known with how many digits "
+      "after the point; compare it with a column, or give an integer or a double");
+}
+
+int bind_uuid(::sqlite3_stmt* statement, int index, const Uuid& id,
+              std::pmr::memory_resource& arena) {
+  auto* buffer = static_cast<char*>(arena.allocate(Uuid::text_size, 1));
+  id.format_to(buffer);
+  return bind_text(statement, index, {buffer, Uuid::text_size});
 }
 
 Cell bytes_of(::sqlite3_value* value) {
@@ -138,6 +169,17 @@ std::string_view infinity_text(double value, StorageForm storage) noexcept {
   return value > 0 ? "Infinity" : "-Infinity";
 }
 
+std::optional<std::int64_t> scaled_of(const Decimal& value, const Format& format) noexcept {
+  if (format.precision == 0) return std::nullopt;
+  const auto stored = value.rescaled(format.scale);
+  if (!stored || stored->precision() > max_decimal_precision) return std::nullopt;
+  return static_cast<std::int64_t>(stored->unscaled());
+}
+
+std::string array_text(std::string_view array, const Format& format) {
+  return format.is_list ? list_text(array, format) : stored_array(array, format);
+}
+
 int bind_value(::sqlite3_stmt* statement, int index, const Cell& value, const Format& format,
                Lifetime lifetime, std::pmr::memory_resource& arena) {
   check_parameter(value, format);
@@ -158,6 +200,15 @@ int bind_value(::sqlite3_stmt* statement, int index, const Cell& value, const Fo
     case ValueKind::date:
     case ValueKind::time:
       return bind_time(statement, index, value, format.storage, arena);
+    case ValueKind::decimal:
+      return bind_decimal(statement, index, value, format, arena);
+    case ValueKind::uuid:
+      return bind_uuid(statement, index, value.uuid(), arena);
+    case ValueKind::json:
+      return bind_text(statement, index, kept(value.view(), lifetime, arena));
+    case ValueKind::array:
+      return bind_text(statement, index,
+                       kept(array_text(value.view(), format), Lifetime::copied, arena));
   }
   return SQLITE_MISUSE;
 }
@@ -195,6 +246,20 @@ Cell read_value(::sqlite3_stmt* statement, int index, const Format& format) {
       if (stored != SQLITE_TEXT) break;
       if (const auto count = read_time(text_of(value), format.kind)) {
         return Cell::integral(format.kind, *count);
+      }
+      break;
+    case ValueKind::decimal:
+      if (stored != SQLITE_INTEGER || format.storage == StorageForm::sequelize) break;
+      return Cell::decimal(Decimal::from_unscaled(sqlite3_value_int64(value), format.scale));
+    case ValueKind::uuid:
+      if (stored != SQLITE_TEXT) break;
+      if (const auto id = Uuid::parse(text_of(value))) return Cell::uuid(*id);
+      break;
+    case ValueKind::json:
+    case ValueKind::array:
+      if (stored == SQLITE_TEXT) {
+        const std::string_view text = text_of(value);
+        return Cell::view(format.kind, text.data(), text.size());
       }
       break;
   }

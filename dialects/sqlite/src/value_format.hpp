@@ -1,6 +1,9 @@
 #pragma once
 
+#include <cstdint>
 #include <memory_resource>
+#include <optional>
+#include <string>
 #include <string_view>
 
 #include <sqlite3.h>
@@ -19,6 +22,16 @@ enum class Lifetime {
 /// The text that Sequelize stores in place of an infinity; empty for any other number, and for our
 /// own storage, which holds infinities as numbers.
 [[nodiscard]] std::string_view infinity_text(double value, StorageForm storage) noexcept;
+
+/// The digits that an integer of sqlite holds whatever they are.
+inline constexpr int max_decimal_precision = 18;
+
+/// A decimal as its column stores it: scaled by 10^scale. Empty where the format does not say how.
+[[nodiscard]] std::optional<std::int64_t> scaled_of(const Decimal& value,
+                                                    const Format& format) noexcept;
+
+/// An array as its column stores it, or the values of IN.
+[[nodiscard]] std::string array_text(std::string_view array, const Format& format);
 
 /// Binds one value in the form that its column stores: times as ISO 8601 text, booleans as 0 and 1.
 /// @param index from 1

@@ -14,7 +14,8 @@ using Names = std::set<std::string>;
 /// The flags that are set. Each is bound, so that this does not compile once there is another.
 Names names_of(const stele::Features& features) {
   const auto& [max_parameters, schemas, index_methods, catalog_comments, triggers_change_rows,
-               names_foreign_keys] = features;
+               names_foreign_keys, decimals, json, arrays, text_without_case, patterns,
+               checked_arithmetic] = features;
   Names names;
   const auto add = [&](bool is_set, const char* name) {
     if (is_set) names.insert(name);
@@ -24,6 +25,12 @@ Names names_of(const stele::Features& features) {
   add(catalog_comments, "catalog_comments");
   add(triggers_change_rows, "triggers_change_rows");
   add(names_foreign_keys, "names_foreign_keys");
+  add(decimals, "decimals");
+  add(json, "json");
+  add(arrays, "arrays");
+  add(text_without_case, "text_without_case");
+  add(patterns, "patterns");
+  add(checked_arithmetic, "checked_arithmetic");
   CHECK(max_parameters > 0);
   return names;
 }

@@ -28,8 +28,8 @@ struct LiteType {
   std::string_view stored;
 };
 
-LiteType type_of(TypeKind kind) {
-  switch (kind) {
+LiteType type_of(const stele::ColumnType& type) {
+  switch (type.kind) {
     case TypeKind::smallint:
       return {"INT_16", "integer"};
     case TypeKind::integer:
@@ -58,8 +58,17 @@ LiteType type_of(TypeKind kind) {
       return {"TEXT_TIME", "text"};
     case TypeKind::blob:
       return {"BLOB_BYTES", "blob"};
+    case TypeKind::char_:
+      return {"TEXT_WORD", "text"};
+    case TypeKind::uuid:
+      return {"TEXT_UUID", "text"};
+    case TypeKind::citext:
+    case TypeKind::decimal:
+    case TypeKind::json:
+    case TypeKind::array:
+      break;
   }
-  return {"TEXT_PAGE", "text"};
+  throw_unsupported("lite cannot store " + to_string(type) + "; use text, or a number");
 }
 // [/types]
 
@@ -69,6 +78,8 @@ std::string range_of(const std::string& name, const stele::ColumnType& type,
   switch (type.kind) {
     case TypeKind::string:
       return "length(" + name + ") <= " + std::to_string(type.length);
+    case TypeKind::char_:
+      return "length(" + name + ") = " + std::to_string(type.length);
     case TypeKind::smallint:
       return name + " BETWEEN -32768 AND 32767";
     case TypeKind::integer:
@@ -139,7 +150,7 @@ std::string LiteSchemaCompiler::create_schema(std::string_view name) const {
 std::string LiteSchemaCompiler::declared_type(const schema::Table& /*table*/,
                                               const schema::Column& column) const {
   // Only this name makes a key that the database generates.
-  return column.auto_increment ? "INTEGER" : std::string(type_of(column.type.kind).name);
+  return column.auto_increment ? "INTEGER" : std::string(type_of(column.type).name);
 }
 
 void LiteSchemaCompiler::write_column(Writer& out, const schema::Table& table,
@@ -162,7 +173,7 @@ std::vector<std::string> LiteSchemaCompiler::type_checks(const schema::Table& ta
   Writer check;
   check << "CONSTRAINT ";
   check.identifier(schema::constraint_name(table.name.name, {column.name}, "check"));
-  check << " CHECK (typeof(" << name.sql() << ") IN ('null', '" << type_of(column.type.kind).stored
+  check << " CHECK (typeof(" << name.sql() << ") IN ('null', '" << type_of(column.type).stored
         << "')";
   const std::string range = range_of(name.sql(), column.type, expressions());
   if (!range.empty()) check << " AND " << range;

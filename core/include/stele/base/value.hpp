@@ -12,7 +12,10 @@
 #include <variant>
 #include <vector>
 
+#include "stele/base/decimal.hpp"
+#include "stele/base/json.hpp"
 #include "stele/base/timestamp.hpp"
+#include "stele/base/uuid.hpp"
 
 #pragma GCC visibility push(default)
 
@@ -33,6 +36,10 @@ enum class ValueKind : std::uint8_t {
   local_timestamp,
   date,
   time,
+  decimal,
+  uuid,
+  json,
+  array,
 };
 
 /// "integer", "text", …, for messages.
@@ -55,6 +62,13 @@ concept Integer = std::integral<T> && !std::same_as<T, bool> && !std::same_as<T,
 
 [[noreturn]] void throw_bad_value_cast(ValueKind from, std::string_view to);
 [[noreturn]] void throw_integer_out_of_range(std::string_view to);
+
+template <class T>
+inline constexpr bool is_vector = false;
+template <class T, class Allocator>
+inline constexpr bool is_vector<std::vector<T, Allocator>> = true;
+template <>
+inline constexpr bool is_vector<Blob> = false;
 
 }  // namespace detail
 
@@ -85,6 +99,17 @@ class Value {
   Value(Blob bytes) noexcept : data_(std::move(bytes)) {}
   Value(Date date) noexcept : data_(date) {}
   Value(TimeOfDay time) noexcept : data_(time) {}
+  Value(Decimal number) noexcept : data_(number) {}
+  Value(Uuid id) noexcept : data_(id) {}
+  /// A JSON document, as text that is well-formed already; see `json_value`.
+  Value(JsonText json) noexcept : data_(std::move(json)) {}
+  /// An array, as the text that `write_array` makes.
+  Value(ArrayText array) noexcept : data_(std::move(array)) {}
+
+  /// A JSON document.
+  /// @throws Error Errc::conversion for what no database stores; see `json_text`
+  template <std::same_as<nlohmann::json> J>
+  Value(const J& document) : data_(json_text(document)) {}
 
   /// Instants of any precision, cut to microseconds.
   template <class Duration>
@@ -99,12 +124,20 @@ class Value {
     if (value) *this = Value(*value);
   }
 
+  /// An array of values, of optional ones, or of arrays.
+  /// @throws Error Errc::conversion for arrays within it that are not of one length
+  template <class T>
+  requires(detail::is_vector<std::vector<T>>&& std::constructible_from<Value, const T&>)
+      Value(const std::vector<T>& elements)
+      : data_(write_array(std::vector<Value>(elements.begin(), elements.end()))) {}
+
   [[nodiscard]] ValueKind kind() const noexcept { return static_cast<ValueKind>(data_.index()); }
   [[nodiscard]] bool is_null() const noexcept { return data_.index() == 0; }
 
   /// The value as a T: bool, an integer type (range-checked), a floating type (also from an
   /// integer), std::string, std::string_view (borrowed), Blob, Timestamp, LocalTimestamp, Date,
-  /// TimeOfDay, or std::optional of one of them, which takes NULL.
+  /// TimeOfDay, Decimal, Uuid, nlohmann::json, std::vector of one of them, or std::optional of one
+  /// of them, which takes NULL.
   /// @throws Error Errc::conversion where the value is of another kind or NULL; Errc::out_of_range
   template <class T>
   [[nodiscard]] T as() const;
@@ -119,8 +152,11 @@ class Value {
   friend bool operator==(const Value&, const Value&) = default;
 
  private:
+  template <class T>
+  [[nodiscard]] T as_element() const;
+
   std::variant<std::monostate, bool, std::int64_t, double, std::string, Blob, Timestamp,
-               LocalTimestamp, Date, TimeOfDay>
+               LocalTimestamp, Date, TimeOfDay, Decimal, Uuid, JsonText, ArrayText>
       data_;
 };
 
@@ -138,22 +174,78 @@ T Value::as() const {
     if (const auto* value = if_is<double>()) return static_cast<T>(*value);
     if (const auto* value = if_is<std::int64_t>()) return static_cast<T>(*value);
     detail::throw_bad_value_cast(kind(), "a floating-point number");
+  } else if constexpr (std::same_as<T, nlohmann::json>) {
+    const auto* value = if_is<JsonText>();
+    if (value == nullptr) detail::throw_bad_value_cast(kind(), "JSON");
+    T document;
+    parse_json_into(document, value->text);
+    return document;
+  } else if constexpr (detail::is_vector<T>) {
+    const auto* value = if_is<ArrayText>();
+    if (value == nullptr) detail::throw_bad_value_cast(kind(), "an array");
+    T elements;
+    for (const Value& element : read_array(value->text)) {
+      elements.push_back(element.as_element<typename T::value_type>());
+    }
+    return elements;
   } else if constexpr (std::same_as<T, std::string_view>) {
     if (const auto* value = if_is<std::string>()) return *value;
     detail::throw_bad_value_cast(kind(), "text");
   } else {
-    constexpr bool fits = std::same_as<T, bool> || std::same_as<T, std::string> ||
-                          std::same_as<T, Blob> || std::same_as<T, Timestamp> ||
-                          std::same_as<T, LocalTimestamp> || std::same_as<T, Date> ||
-                          std::same_as<T, TimeOfDay>;
+    constexpr bool fits =
+        std::same_as<T, bool> || std::same_as<T, std::string> || std::same_as<T, Blob> ||
+        std::same_as<T, Timestamp> || std::same_as<T, LocalTimestamp> || std::same_as<T, Date> ||
+        std::same_as<T, TimeOfDay> || std::same_as<T, Decimal> || std::same_as<T, Uuid>;
     static_assert(
         fits,
-        "stele: as<T>() takes bool, a number, std::string, std::string_view, stele::Blob, "
-        "a time type of stele, or std::optional of one of them");
+        "stele: as<T>() takes bool, a number, stele::Decimal, std::string, std::string_view, "
+        "stele::Blob, a time type of stele, stele::Uuid, nlohmann::json, std::vector of one of "
+        "them, or std::optional of one of them");
     if constexpr (fits) {
       if (const auto* value = if_is<T>()) return *value;
     }
     detail::throw_bad_value_cast(kind(), "another type");
+  }
+}
+
+namespace detail {
+
+/// What an element that `read_array` gave stands for, as a value of that kind.
+/// @throws Error Errc::conversion where it stands for none
+[[nodiscard]] Value read_element(const Value& element, ValueKind kind);
+/// Appends an element of an array as `ArrayText` says.
+void write_element(std::string& out, const Value& element);
+
+template <class T>
+inline constexpr ValueKind element_kind = ValueKind::null;
+template <std::floating_point T>
+inline constexpr ValueKind element_kind<T> = ValueKind::float64;
+template <>
+inline constexpr ValueKind element_kind<Blob> = ValueKind::bytes;
+template <>
+inline constexpr ValueKind element_kind<Timestamp> = ValueKind::timestamp;
+template <>
+inline constexpr ValueKind element_kind<LocalTimestamp> = ValueKind::local_timestamp;
+template <>
+inline constexpr ValueKind element_kind<Date> = ValueKind::date;
+template <>
+inline constexpr ValueKind element_kind<TimeOfDay> = ValueKind::time;
+template <>
+inline constexpr ValueKind element_kind<Decimal> = ValueKind::decimal;
+template <>
+inline constexpr ValueKind element_kind<Uuid> = ValueKind::uuid;
+
+}  // namespace detail
+
+template <class T>
+T Value::as_element() const {
+  if constexpr (detail::is_optional<T>) {
+    if (is_null()) return std::nullopt;
+    return as_element<typename T::value_type>();
+  } else if constexpr (detail::element_kind<T> != ValueKind::null) {
+    return detail::read_element(*this, detail::element_kind<T>).template as<T>();
+  } else {
+    return as<T>();
   }
 }
 

@@ -15,6 +15,11 @@ struct Format {
   ValueKind kind = ValueKind::null;
   StorageForm storage = StorageForm::standard;
   TypeKind type = TypeKind::text;  ///< the declared type, for drivers that send typed binary values
+  TypeKind element = TypeKind::text;  ///< of an array: the type of its innermost elements
+  std::uint8_t precision = 0;         ///< of a decimal, or of those in an array; 0: any number
+  std::uint8_t scale = 0;             ///< digits after the point, as the database holds it
+  /// Of an array that is a parameter: the values of IN, in the form in which columns store them.
+  bool is_list = false;
 
   friend bool operator==(const Format&, const Format&) = default;
 };

@@ -51,10 +51,22 @@ class StatementCompiler {
   virtual void write_comparison(Writer& out, const sql::Comparison& comparison) const;
   virtual void write_in(Writer& out, const sql::In& in) const;
   virtual void write_function(Writer& out, const sql::Function& function) const;
+  virtual void write_null_test(Writer& out, const sql::IsNull& test) const;
+  virtual void write_arithmetic(Writer& out, const sql::Arithmetic& arithmetic) const;
+  virtual void write_text_match(Writer& out, const sql::TextMatch& match) const;
+  virtual void write_distinct_test(Writer& out, const sql::IsDistinct& test) const;
+  virtual void write_json_path(Writer& out, const sql::JsonPath& path) const;
+  virtual void write_json_contains(Writer& out, const sql::JsonContains& test) const;
+  virtual void write_json_set(Writer& out, const sql::JsonSet& set) const;
+  virtual void write_array_test(Writer& out, const sql::ArrayTest& test) const;
+  virtual void write_collate(Writer& out, const sql::Collate& collate) const;
+  virtual void write_aggregate(Writer& out, const sql::Aggregate& aggregate) const;
 
   /// The literal of one non-null value; the base writes what the SQL standard says.
   [[nodiscard]] virtual std::string literal_text(const Value& value, const ColumnType& type) const;
 
+  /// ` = `, with spaces around.
+  static void write_operator(Writer& out, sql::ComparisonOperator op);
   void write_expr(Writer& out, const sql::Expr& expr) const;
   /// As `write_expr`, within parentheses where the expression is an AND, OR or NOT.
   void write_operand(Writer& out, const sql::Expr& expr) const;

@@ -44,6 +44,10 @@ class Writer {
 
   /// Binds a constant: writes the placeholder.
   Writer& bind(const Value& value, const ColumnType& type);
+  /// Binds the constants of a list, all of one type, as one array.
+  Writer& bind_list(const std::vector<sql::Expr>& literals, const ColumnType& type);
+  /// True where constants are written as literals.
+  [[nodiscard]] bool is_inline() const noexcept { return literal_ != nullptr; }
   /// A placeholder whose value comes with each execution.
   Writer& parameter(const ColumnType& type);
 
@@ -51,7 +55,7 @@ class Writer {
   [[nodiscard]] std::string& sql() noexcept { return compiled_.sql; }
 
  private:
-  void placeholder(const ColumnType& type);
+  void placeholder(const Format& format);
 
   Compiled compiled_;
   PlaceholderStyle placeholders_;

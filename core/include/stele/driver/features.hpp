@@ -14,6 +14,12 @@ struct Features {
   bool catalog_comments = false;      ///< comments can be read back from the catalog
   bool triggers_change_rows = false;  ///< a trigger can change the row that is being written
   bool names_foreign_keys = false;    ///< a violation says which foreign key
+  bool decimals = false;              ///< `types::decimal`, and calculating with it
+  bool json = false;                  ///< `types::json`, paths, and tests of documents
+  bool arrays = false;                ///< `types::array`, and tests of elements
+  bool text_without_case = false;     ///< `types::citext`
+  bool patterns = false;              ///< like, ilike, matches, ends_with and contains
+  bool checked_arithmetic = false;    ///< what does not fit into 64 bits is an error
 };
 
 /// How many connections a database takes, and what they may do side by side.

@@ -33,7 +33,8 @@ class AttributeBuilder {
   }
   /// Text of at most so many characters: the type becomes `string(n)`.
   AttributeBuilder& length(int characters) {
-    static_assert(std::is_same_v<Type, std::string>, "stele: length() is for a std::string member");
+    constexpr bool is_text = std::is_same_v<typename detail::StoredAs<Type>::type, std::string>;
+    static_assert(is_text, "stele: length() is for a std::string member");
     detail::set_length(info_, characters);
     return *this;
   }

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <concepts>
 #include <cstdint>
+#include <forward_list>
 #include <limits>
 #include <optional>
 #include <span>
@@ -20,12 +21,31 @@
 
 namespace stele {
 
-/// How a C++ type is stored: the column type that it has by default, and the way from and to a
-/// cell.
+/// How a C++ type is stored; specialise it for a type of your own in one of two forms.
 ///
-/// `encode` borrows from the value; `decode` gets a cell that is not NULL and of the type's kind.
+/// By another type that has a codec:
+///
+///     template <> struct stele::Codec<Money> {
+///       using Stored = std::int64_t;
+///       static Stored encode(const Money& money) { return money.cents; }
+///       static Money decode(const Stored& cents) { return Money{cents}; }
+///     };
+///
+/// By its column type and the way from and to a cell: `type()`, `encode(value)`, which borrows from
+/// the value, and `decode(value, cell)`, which gets a cell that is not NULL and of the type's kind.
+/// Any thread may call them; what they throw is passed on.
 template <class T>
 struct Codec;
+
+/// Keeps the texts that encoding makes, for as long as their cells are used. One thread at a time.
+class EncodeScratch {
+ public:
+  /// A place for a text, which stays where it is.
+  [[nodiscard]] std::string& text() { return texts_.emplace_front(); }
+
+ private:
+  std::forward_list<std::string> texts_;
+};
 
 namespace detail {
 
@@ -40,10 +60,38 @@ namespace detail {
 template <class T>
 concept StorableInteger = Integer<T> &&(sizeof(T) < 8 || std::is_signed_v<T>);
 
+/// std::filesystem::path, told by what only it has: its header costs too much to compile.
 template <class T>
-concept HasCodec = requires {
+concept IsPath = requires(const T& path) {
+  T::preferred_separator;
+  path.generic_string();
+  path.lexically_proximate(path);
+};
+
+/// nlohmann::json, which is complete where a T with conversions is used.
+template <class T>
+using JsonFor = std::enable_if_t<sizeof(T) != 0, nlohmann::json>;
+
+template <class T>
+concept JsonConvertible =
+    std::is_class_v<T> && !std::same_as<T, nlohmann::json> &&
+    requires(nlohmann::json & document, const nlohmann::json& stored, const T& value, T& read) {
+  to_json(document, value);
+  from_json(stored, read);
+};
+
+/// A codec of its own column type.
+template <class T>
+concept HasTypedCodec = requires {
   Codec<T>::type();
 };
+/// A codec by another type.
+template <class T>
+concept HasStoredCodec = requires {
+  typename Codec<T>::Stored;
+};
+template <class T>
+concept HasCodec = HasTypedCodec<T> || HasStoredCodec<T>;
 
 }  // namespace detail
 
@@ -150,6 +198,65 @@ struct Codec<TimeOfDay> {
   }
 };
 
+template <>
+struct Codec<Decimal> {
+  static ColumnType type() { return types::decimal(18, 6); }
+  static Cell encode(const Decimal& value) noexcept { return Cell::decimal(value); }
+  static void decode(Decimal& value, const Cell& cell) noexcept { value = cell.decimal(); }
+};
+
+template <>
+struct Codec<Uuid> {
+  static ColumnType type() { return types::uuid(); }
+  static Cell encode(const Uuid& value) noexcept { return Cell::uuid(value); }
+  static void decode(Uuid& value, const Cell& cell) noexcept { value = cell.uuid(); }
+};
+
+template <>
+struct Codec<nlohmann::json> {
+  static ColumnType type() { return types::json(); }
+  static Cell encode(const nlohmann::json& value, EncodeScratch& scratch);
+  static void decode(nlohmann::json& value, const Cell& cell);
+};
+
+/// A type with nlohmann's conversions, `to_json` and `from_json` beside it, as a JSON document.
+template <detail::JsonConvertible T>
+struct Codec<T> {
+  static ColumnType type() { return types::json(); }
+  static Cell encode(const T& value, EncodeScratch& scratch) {
+    detail::JsonFor<T> document;
+    to_json(document, value);
+    return Codec<nlohmann::json>::encode(document, scratch);
+  }
+  static void decode(T& value, const Cell& cell) {
+    detail::JsonFor<T> document;
+    Codec<nlohmann::json>::decode(document, cell);
+    from_json(document, value);
+  }
+};
+
+/// std::filesystem::path as text, in the generic format: with `/` on every system.
+template <detail::IsPath T>
+struct Codec<T> {
+  using Stored = std::string;
+  static Stored encode(const T& path) { return path.generic_string(); }
+  static T decode(const Stored& text) { return T(text); }
+};
+
+/// A duration as the number of its ticks.
+template <std::integral Rep, class Period>
+struct Codec<std::chrono::duration<Rep, Period>> {
+  using Stored = std::int64_t;
+  static Stored encode(std::chrono::duration<Rep, Period> duration) { return duration.count(); }
+  static std::chrono::duration<Rep, Period> decode(Stored ticks) {
+    if (!std::in_range<Rep>(ticks)) {
+      detail::throw_integer_decode(static_cast<std::int64_t>(std::numeric_limits<Rep>::min()),
+                                   static_cast<std::uint64_t>(std::numeric_limits<Rep>::max()));
+    }
+    return std::chrono::duration<Rep, Period>(static_cast<Rep>(ticks));
+  }
+};
+
 /// An enumeration is stored as the name of its enumerator.
 template <class T>
 requires std::is_enum_v<T>
@@ -180,72 +287,46 @@ struct Unwrapped<std::optional<T>> {
 template <class T>
 using unwrapped = typename Unwrapped<T>::type;
 
-/// What the library does with a member of one C++ type, with the type erased.
-struct MemberOps {
-  ColumnType (*type)();
-  Cell (*encode)(const void* member);
-  void (*decode)(void* member, const Cell& cell);
-  bool (*equal)(const void* a, const void* b);
-  bool nullable;
-  bool is_unsigned;
+/// The codec whose form is the column type's: that of T, or of what it is stored by.
+template <class T>
+struct StoredAs {
+  using type = T;
+};
+template <HasStoredCodec T>
+struct StoredAs<T> {
+  using type = typename StoredAs<typename Codec<T>::Stored>::type;
 };
 
 template <class T>
-Cell encode_member(const void* member) {
-  const auto& value = *static_cast<const T*>(member);
-  if constexpr (Unwrapped<T>::nullable) {
-    return value ? Codec<unwrapped<T>>::encode(*value) : Cell::null();
+ColumnType codec_type() {
+  return Codec<typename StoredAs<T>::type>::type();
+}
+
+/// Codecs that borrow from the value do without the scratch.
+template <class T>
+Cell encode_with(const T& value, EncodeScratch& scratch) {
+  if constexpr (HasStoredCodec<T>) {
+    using Stored = typename Codec<T>::Stored;
+    if constexpr (std::same_as<Stored, std::string>) {
+      return Cell::text(scratch.text() = Codec<T>::encode(value));
+    } else {
+      return encode_with<Stored>(Codec<T>::encode(value), scratch);
+    }
+  } else if constexpr (requires { Codec<T>::encode(value, scratch); }) {
+    return Codec<T>::encode(value, scratch);
   } else {
     return Codec<T>::encode(value);
   }
 }
 
 template <class T>
-void decode_member(void* member, const Cell& cell) {
-  auto& value = *static_cast<T*>(member);
-  if constexpr (Unwrapped<T>::nullable) {
-    if (cell.is_null()) {
-      value.reset();
-    } else {
-      if (!value) value.emplace();
-      Codec<unwrapped<T>>::decode(*value, cell);
-    }
+void decode_with(T& value, const Cell& cell) {
+  if constexpr (HasStoredCodec<T>) {
+    typename Codec<T>::Stored stored{};
+    decode_with(stored, cell);
+    value = Codec<T>::decode(stored);
   } else {
-    if (cell.is_null()) throw_null_decode();
     Codec<T>::decode(value, cell);
-  }
-}
-
-template <class T>
-bool equal_members(const void* a, const void* b) {
-  return *static_cast<const T*>(a) == *static_cast<const T*>(b);
-}
-
-template <class T>
-inline constexpr MemberOps member_ops{
-    .type = &Codec<unwrapped<T>>::type,
-    .encode = &encode_member<T>,
-    .decode = &decode_member<T>,
-    .equal = &equal_members<T>,
-    .nullable = Unwrapped<T>::nullable,
-    .is_unsigned = std::is_unsigned_v<unwrapped<T>> && !std::same_as<unwrapped<T>, bool>,
-};
-
-/// A constant of a C++ type as a value.
-template <class T>
-Value encode_value(const T& value) {
-  if constexpr (std::is_enum_v<T>) {
-    return to_value(Codec<T>::encode(value));
-  } else {
-    constexpr bool fits = std::is_constructible_v<Value, const T&>;
-    static_assert(fits,
-                  "stele: this type is none of a database's values: give bool, a number, text, "
-                  "stele::Blob, a time of stele, or an enum class");
-    if constexpr (fits) {
-      return Value(value);
-    } else {
-      return Value();
-    }
   }
 }
 

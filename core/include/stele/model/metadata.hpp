@@ -9,8 +9,8 @@
 #include <string_view>
 #include <vector>
 
-#include "stele/model/codec.hpp"
 #include "stele/model/hooks.hpp"
+#include "stele/model/member_ops.hpp"
 #include "stele/model/relation.hpp"
 #include "stele/model/type_id.hpp"
 #include "stele/model/validation.hpp"
@@ -37,8 +37,8 @@ struct AttributeInfo {
   std::string unique_name{};  ///< constraint; several attributes may share one; empty: ours
   std::optional<Value> default_value{};  ///< what a new Record starts with
 
-  /// The value in a row of the model, borrowed from it.
-  [[nodiscard]] Cell encode(const void* row) const;
+  /// The value in a row of the model, borrowed from it and from the scratch.
+  [[nodiscard]] Cell encode(const void* row, EncodeScratch& scratch) const;
   void decode(void* row, const Cell& cell) const;
 };
 
@@ -149,6 +149,9 @@ struct Metadata {
 /// Gives an attribute another column type than its member's own.
 /// @throws Error Errc::mapping where the member cannot hold the type's values
 void set_type(AttributeInfo& attribute, ColumnType type);
+
+/// Makes the value one of the type, where nothing is lost or guessed; false where it cannot be.
+[[nodiscard]] bool convert(Value& value, const ColumnType& type);
 
 /// The value as the attribute stores it.
 /// @throws Error Errc::mapping where its kind does not fit

@@ -118,7 +118,8 @@ consteval bool check_members() {
   static_assert(Member.fault != MemberFault::type,
                 "stele: a member's type cannot be stored: use bool, a signed integer or an "
                 "unsigned one of up to 32 bits, float, double, std::string, an enum class, "
-                "stele::Blob, a time type of stele, or std::optional of one of them");
+                "stele::Blob, a time type of stele, stele::Decimal, stele::Uuid, nlohmann::json, "
+                "std::vector or std::optional of one of them, or specialise stele::Codec");
   static_assert(Member.fault != MemberFault::enumeration,
                 "stele: a member's enumeration cannot be stored: it must be an enum class with an "
                 "enumerator of a value in -128..127, or have a specialisation of "

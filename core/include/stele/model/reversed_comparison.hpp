@@ -12,41 +12,42 @@ namespace detail {
 /// result, so that asking whether they exist does not raise it.
 template <class R, class Column>
 Condition<> refuse_constant_on_the_left(const Column& column) {
-  static_assert(is_typed_column<R>,
+  constexpr bool fits = Operand<R>;  // named, or g++ explains the concept
+  static_assert(fits,
                 "stele: constants stand on the right of a comparison: write the column first");
   return Condition<>(column.expr());
 }
 
 }  // namespace detail
 
-template <class R, auto Member>
-requires(!detail::is_typed_column<R>) Condition<>
-operator==(const R& /*value*/, const TypedColumn<Member>& column) {
+template <class R, detail::Operand X>
+requires(!detail::Operand<R>) Condition<>
+operator==(const R& /*value*/, const X& column) {
   return detail::refuse_constant_on_the_left<R>(column);
 }
-template <class R, auto Member>
-requires(!detail::is_typed_column<R>) Condition<>
-operator!=(const R& /*value*/, const TypedColumn<Member>& column) {
+template <class R, detail::Operand X>
+requires(!detail::Operand<R>) Condition<>
+operator!=(const R& /*value*/, const X& column) {
   return detail::refuse_constant_on_the_left<R>(column);
 }
-template <class R, auto Member>
-requires(!detail::is_typed_column<R>) Condition<>
-operator<(const R& /*value*/, const TypedColumn<Member>& column) {
+template <class R, detail::Operand X>
+requires(!detail::Operand<R>) Condition<>
+operator<(const R& /*value*/, const X& column) {
   return detail::refuse_constant_on_the_left<R>(column);
 }
-template <class R, auto Member>
-requires(!detail::is_typed_column<R>) Condition<>
-operator<=(const R& /*value*/, const TypedColumn<Member>& column) {
+template <class R, detail::Operand X>
+requires(!detail::Operand<R>) Condition<>
+operator<=(const R& /*value*/, const X& column) {
   return detail::refuse_constant_on_the_left<R>(column);
 }
-template <class R, auto Member>
-requires(!detail::is_typed_column<R>) Condition<>
-operator>(const R& /*value*/, const TypedColumn<Member>& column) {
+template <class R, detail::Operand X>
+requires(!detail::Operand<R>) Condition<>
+operator>(const R& /*value*/, const X& column) {
   return detail::refuse_constant_on_the_left<R>(column);
 }
-template <class R, auto Member>
-requires(!detail::is_typed_column<R>) Condition<>
-operator>=(const R& /*value*/, const TypedColumn<Member>& column) {
+template <class R, detail::Operand X>
+requires(!detail::Operand<R>) Condition<>
+operator>=(const R& /*value*/, const X& column) {
   return detail::refuse_constant_on_the_left<R>(column);
 }
 

@@ -101,7 +101,7 @@ template <class T, class Predicate>
 Rule typed_rule(Predicate predicate) {
   return Rule("custom", "is invalid", [predicate = std::move(predicate)](const Cell& cell) {
     T value{};
-    Codec<T>::decode(value, cell);
+    decode_with<T>(value, cell);
     return static_cast<bool>(predicate(std::as_const(value)));
   });
 }

@@ -29,6 +29,12 @@ enum class TypeKind : std::uint8_t {
   time,
   blob,
   enumeration,  ///< one of `values`, stored as its name
+  char_,        ///< text of exactly `length` characters
+  citext,       ///< text that is compared without case, in ASCII
+  decimal,      ///< an exact number of `precision` digits, `scale` of them after the point
+  uuid,
+  json,
+  array,  ///< of `element`
 };
 
 /// How a dialect without a native type writes a value down.
@@ -37,22 +43,30 @@ enum class StorageForm : std::uint8_t {
   sequelize,  ///< Sequelize 6's, for tables that it shares
 };
 
+/// The kind of a type's values.
+[[nodiscard]] ValueKind value_kind(TypeKind kind) noexcept;
+
 /// The type of a column: kind and parameters. A cheap value.
 struct ColumnType {
   TypeKind kind = TypeKind::text;
   StorageForm storage = StorageForm::standard;
-  int length = 0;  ///< characters, for `string`
+  int length = 0;     ///< characters, for `string` and `char_`
+  int precision = 0;  ///< digits, for `decimal`
+  int scale = 0;      ///< digits after the point, for `decimal`
   /// The names of an enumeration, in order; null for every other kind.
   std::shared_ptr<const std::vector<std::string>> values{};
+  /// The type of an array's elements; null for every other kind.
+  std::shared_ptr<const ColumnType> element{};
 
   [[nodiscard]] bool is_integer() const noexcept {
     return kind == TypeKind::smallint || kind == TypeKind::integer || kind == TypeKind::bigint;
   }
   [[nodiscard]] bool is_text() const noexcept {
-    return kind == TypeKind::string || kind == TypeKind::text || kind == TypeKind::enumeration;
+    return kind == TypeKind::string || kind == TypeKind::text || kind == TypeKind::enumeration ||
+           kind == TypeKind::char_ || kind == TypeKind::citext;
   }
   /// The kind of its values.
-  [[nodiscard]] ValueKind value_kind() const noexcept;
+  [[nodiscard]] ValueKind value_kind() const noexcept { return stele::value_kind(kind); }
 
   friend bool operator==(const ColumnType& a, const ColumnType& b) noexcept;
 };
@@ -90,6 +104,22 @@ namespace types {
 [[nodiscard]] ColumnType time();
 /// Bytes. BYTEA, BLOB
 [[nodiscard]] ColumnType blob();
+/// Text of exactly `length` characters (code points). VARCHAR(n) with a CHECK
+/// @throws Error Errc::mapping where length is below 1
+[[nodiscard]] ColumnType char_(int length);
+/// Text that is compared, ordered and unique without case, in ASCII. TEXT
+[[nodiscard]] ColumnType citext();
+/// An exact number: `precision` digits, `scale` of them after the point. NUMERIC(p, s); an INTEGER
+/// scaled by 10^s on sqlite, which takes a precision of up to 18.
+/// @throws Error Errc::mapping where precision is not 1 to 38, or scale not 0 to precision
+[[nodiscard]] ColumnType decimal(int precision, int scale);
+/// A UUID. UUID, or TEXT in lower case
+[[nodiscard]] ColumnType uuid();
+/// A JSON document. JSONB, or TEXT with a CHECK
+[[nodiscard]] ColumnType json();
+/// An array of one type, also of arrays. T[], or TEXT that is a JSON array
+/// @throws Error Errc::mapping for an element type that arrays cannot have: json, citext
+[[nodiscard]] ColumnType array(ColumnType element);
 /// One of the given names. TEXT with a CHECK
 /// @throws Error Errc::mapping for an empty list, an empty name or a name given twice
 [[nodiscard]] ColumnType enumeration(std::vector<std::string> values);

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <initializer_list>
 #include <memory>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -92,6 +93,8 @@ struct In {
   Expr operand;
   std::vector<Expr> values{};
   bool negated = false;
+  ColumnType type{};  ///< of all values, where they are constants of one type; see `is_list`
+  bool is_list = false;
 };
 
 /// `name(arguments…)`, or `name(*)` of no arguments.
@@ -101,12 +104,91 @@ struct Function {
   ColumnType type{};  ///< of its result
 };
 
+/// `left op right`. Integers are 64-bit: past them, and by zero, the database says out of range.
+enum class ArithmeticOperator : std::uint8_t { add, subtract, multiply, divide };
+struct Arithmetic {
+  ArithmeticOperator op = ArithmeticOperator::add;
+  Expr left;
+  Expr right;
+  ColumnType type{};  ///< of its result
+};
+
+/// Whether a text matches a pattern. `like` tells upper from lower case, `ilike` does not; both
+/// have `%`, `_` and a backslash to escape them. `regex` is a `Pattern`, found anywhere in the
+/// text. `prefix` is no pattern: the model layer makes comparisons of it.
+enum class TextMatchKind : std::uint8_t { like, ilike, regex, prefix };
+struct TextMatch {
+  TextMatchKind kind = TextMatchKind::like;
+  Expr operand;
+  Expr pattern;
+  bool negated = false;
+};
+
+/// `left IS [NOT] DISTINCT FROM right`: NULL is equal to NULL alone; never NULL itself.
+struct IsDistinct {
+  Expr left;
+  Expr right;
+  bool negated = false;
+};
+
+/// One step into a JSON document: a key of an object, or an element of an array, from the end where
+/// negative.
+using JsonStep = std::variant<std::string, std::int64_t>;
+
+/// The part of a document that the steps lead to; NULL where there is none. Compared with a
+/// constant it is true only where it has the constant's own JSON type.
+struct JsonPath {
+  Expr document;
+  std::vector<JsonStep> steps{};
+};
+
+/// Whether a document, or a part of one, holds another document, as postgres' `@>` says.
+struct JsonContains {
+  Expr document;
+  Expr value;
+};
+
+/// The document with another value at the end of the steps.
+struct JsonSet {
+  Expr document;
+  std::vector<JsonStep> steps{};
+  Expr value;  ///< a document
+};
+
+/// Whether an array has all elements of another, one of them, or one value. NULL elements equal
+/// nothing.
+enum class ArrayTestKind : std::uint8_t { contains, overlaps, any };
+struct ArrayTest {
+  ArrayTestKind kind = ArrayTestKind::contains;
+  Expr array;
+  Expr value;
+};
+
+/// A text that is compared and ordered otherwise: by another collation.
+struct Collate {
+  Expr operand;
+  std::string collation{};
+};
+
+/// An aggregate over the rows of a group; without an operand, count(*).
+enum class AggregateKind : std::uint8_t { count, sum, min, max, avg };
+struct Aggregate {
+  AggregateKind kind = AggregateKind::count;
+  std::optional<Expr> operand{};
+  bool distinct = false;
+  ColumnType type{};  ///< of its result
+};
+
 /// One node of an expression. Closed: who walks it handles every alternative.
 struct Node {
   std::variant<AttributeRef, ColumnRef, Literal, Parameter, Comparison, Logical, Not, IsNull, In,
-               Function>
+               Function, Arithmetic, TextMatch, IsDistinct, JsonPath, JsonContains, JsonSet,
+               ArrayTest, Collate, Aggregate>
       data;
 };
+
+/// The type of an expression's values; of an attribute it is not known.
+[[nodiscard]] ColumnType type_of(const Expr& expr);
 
 /// AND of the two; an operand that is an AND itself is flattened.
 [[nodiscard]] Expr and_(const Expr& left, const Expr& right);

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <string_view>
+
+struct sqlite3;
+
+namespace stele::sqlite {
+
+/// The functions that statements of ours call, by which results are the same on every database.
+/// Each is deterministic, and NULL of NULL, but for those that say otherwise.
+namespace function {
+
+// Of integers, in 64 bits, and of doubles: fail where the result does not fit, and division by
+// zero.
+inline constexpr std::string_view add = "stele_add";
+inline constexpr std::string_view subtract = "stele_subtract";
+inline constexpr std::string_view multiply = "stele_multiply";
+inline constexpr std::string_view divide = "stele_divide";
+/// The integer itself, which must have at most 18 digits.
+inline constexpr std::string_view decimal = "stele_decimal";
+/// (integer, scale): the double that is nearest to integer / 10^scale.
+inline constexpr std::string_view decimal_real = "stele_decimal_real";
+
+/// (pattern, text), as StatementCompiler says of the tests.
+inline constexpr std::string_view like = "stele_like";
+inline constexpr std::string_view ilike = "stele_ilike";
+inline constexpr std::string_view matches = "stele_matches";
+
+/// A double of its shortest text, or of a number; bytes of hexadecimal digits.
+inline constexpr std::string_view real = "stele_real";
+inline constexpr std::string_view bytes = "stele_bytes";
+
+// Aggregates: the sum, 0 of no rows, which fails where it does not fit, in whatever order it is
+// made; the same of at most 18 digits; the mean.
+inline constexpr std::string_view sum = "stele_sum";
+inline constexpr std::string_view decimal_sum = "stele_decimal_sum";
+inline constexpr std::string_view avg = "stele_avg";
+
+/// (document, steps as a JSON array): the part, as text; NULL where there is none.
+inline constexpr std::string_view json_part = "stele_json_part";
+/// (document, steps, value): the document with the value there, as jsonb_set() does.
+inline constexpr std::string_view json_set = "stele_json_set";
+/// (document, other): whether they are equal; whether the first holds the second.
+inline constexpr std::string_view json_equal = "stele_json_equal";
+inline constexpr std::string_view json_contains = "stele_json_contains";
+/// (document, other): whether they are equal, NULL being equal to NULL; never NULL.
+inline constexpr std::string_view json_same = "stele_json_same";
+
+/// (array, array): whether the first has all elements of the second; any of them; its only one.
+inline constexpr std::string_view array_contains = "stele_array_contains";
+inline constexpr std::string_view array_overlaps = "stele_array_overlaps";
+inline constexpr std::string_view array_any = "stele_array_any";
+
+}  // namespace function
+
+/// Makes the functions known to a handle, of whoever; idempotent.
+void add_functions(::sqlite3* handle) noexcept;
+
+}  // namespace stele::sqlite
