@@ -59,7 +59,8 @@ TEST_CASE("a pattern is spelled for each engine") {
       {"a{2}b{2,}c{2,3}d{0,}e{1,}f{0,1}", "a{2}b{2,}c{2,3}d*e+f?", "a{2}b{2,}c{2,3}d*e+f?"},
       {"(ab){2}(c*){3}", "(?:ab){2}(?:c*){3}", "(?:ab){2}(?:c*){3}"},
       {"a{0}b{1}", "(?:)b", "(?:)b"},
-      {"(^)*(\\b|$)+", "(?:)(?:\\b|\\z)", "(?:)(?:" + postgres_word + "|$)"},
+      {"()*a(|(?:)){2,5}(^)?", "(?:)a(?:(?:)|(?:))(?:)", "(?:)a(?:(?:)|(?:))(?:)"},
+      {"(\\ba|$){1}(^b)?", "(?:\\ba|\\z)(?:\\Ab)?", "(?:" + postgres_word + "a|$)(?:^b)?"},
   };
   for (const auto& [text, re2, postgres] : cases) {
     CAPTURE(text);
@@ -82,6 +83,10 @@ TEST_CASE("what a pattern cannot hold is refused, with what to write instead") {
        "1: an option here is refused; write (?i) at the very beginning, or (?:…) for a group"},
       {"^*", "2: ^, $ and \\b cannot be repeated; leave the repetition out"},
       {"\\b{2}", "3: ^, $ and \\b cannot be repeated; leave the repetition out"},
+      {"(^|a)*",
+       "6: ^, $ and \\b cannot be within what is repeated; write them before or after it"},
+      {"(\\ba){2}",
+       "6: ^, $ and \\b cannot be within what is repeated; write them before or after it"},
       {"x{,3}",
        "2: '{' begins no repetition; write {n}, {n,} or {n,m} in digits, or \\{ for the character"},
       {"x{1,2",
@@ -171,6 +176,33 @@ TEST_CASE("groups stand in each other 50 deep") {
         "the pattern cannot be read at character 51: groups stand in each other more than 50 deep; "
         "write fewer groups");
   CHECK_THAT(refusal(std::string(4096, '(')), Catch::Contains("more than 50 deep"));
+}
+
+TEST_CASE("a pattern is as large as both engines can compile") {
+  CHECK_NOTHROW(Pattern("^[\\w.-]{1,64}@([a-z\\d-]{1,63}\\.){1,8}[a-z]{2,63}$"));
+  CHECK_NOTHROW(Pattern("^.{1,255}.{1,255}[^-]{255}$"));
+  CHECK_NOTHROW(Pattern("(.*,){100}"));
+  CHECK_NOTHROW(Pattern("(a{250}){4}"));
+  CHECK_NOTHROW(Pattern("(a?){250}"));
+  const std::string too_large = "the pattern is too large: it ";
+  const std::string too_long = too_large +
+                               "is more than 1000 characters long, repetitions written out; write "
+                               "smaller bounds, or * or + for no limit";
+  CHECK(refusal("(a{250}){4}b") == too_long);
+  CHECK(refusal("((a{255}){255}){255}") == too_long);
+  CHECK(refusal("(a?b?){255}") ==
+        too_large +
+            "has too many ways to go on; write smaller bounds, or fewer parts that can be empty");
+  CHECK(refusal("[à-áè-éò-óù-ú]{255}") ==
+        too_large +
+            "repeats large classes too often; write smaller bounds, or * or + for no limit");
+}
+
+TEST_CASE("a pattern has 12 assertions at most") {
+  CHECK_NOTHROW(Pattern("\\ba\\b|\\bb\\b|\\bc\\b|^d$|^e$|^f$"));
+  CHECK(refusal("\\ba\\b|\\bb\\b|\\bc\\b|^d$|^e$|^f$|$") ==
+        "the pattern is too large: it has more than 12 of ^, $ and \\b; write \\b(?:a|b)\\b rather "
+        "than \\ba\\b|\\bb\\b");
 }
 
 TEST_CASE("a pattern is found anywhere unless it is held to the ends of the text") {

@@ -70,11 +70,18 @@ class Parser {
   }
 
   PatternNode repetition() {
-    const bool is_assertion = cursor_.is_at_any_of(U"^$") || cursor_.is_at(U"\\b");
+    const bool is_bare = !cursor_.is_at(U"(");
     PatternNode node = atom();
     if (!cursor_.is_at_any_of(U"*+?{")) return node;
-    if (is_assertion) fail("^, $ and \\b cannot be repeated", "leave the repetition out");
+    if (is_bare && is_assertion(node.kind)) {
+      fail("^, $ and \\b cannot be repeated", "leave the repetition out");
+    }
+    const std::size_t start = cursor_.at();
     const auto [least, most] = bounds();
+    if (most.value_or(2) > 1 && has_assertions(node)) {
+      cursor_.fail(start, "^, $ and \\b cannot be within what is repeated",
+                   "write them before or after it");
+    }
     if (cursor_.is_at(U"?")) fail("a lazy repetition is refused", "leave the '?' out");
     if (cursor_.is_at(U"+")) fail("a possessive repetition is refused", "leave the '+' out");
     if (cursor_.is_at_any_of(U"*{")) {
@@ -124,7 +131,12 @@ class Parser {
            std::any_of(node.children.begin(), node.children.end(), has_characters);
   }
 
-  /// What this simplifies, the engines find hard: PostgreSQL unrolls loops of assertions.
+  /// PostgreSQL would take exponential time to compile what repeats these.
+  static bool has_assertions(const PatternNode& node) {
+    return is_assertion(node.kind) ||
+           std::any_of(node.children.begin(), node.children.end(), has_assertions);
+  }
+
   static PatternNode repeated(PatternNode node, std::int64_t least,
                               std::optional<std::int64_t> most) {
     if (most == 0) return {};

@@ -21,6 +21,12 @@ enum class PatternKind : std::uint8_t {
   repetition,
 };
 
+/// True for `^`, `$` and `\b`, which hold at a place and take no character.
+[[nodiscard]] constexpr bool is_assertion(PatternKind kind) noexcept {
+  return kind == PatternKind::text_start || kind == PatternKind::text_end ||
+         kind == PatternKind::word_boundary;
+}
+
 /// What a part of a regular expression means, whatever it was written as.
 struct PatternNode {
   PatternKind kind = PatternKind::empty;
@@ -30,8 +36,8 @@ struct PatternNode {
   std::optional<std::int64_t> most{};   ///< of a repetition; empty where there is no limit
 };
 
-/// Reads what `Pattern` takes. A repetition that it gives repeats something that has characters,
-/// more than once.
+/// Reads what `Pattern` takes. A repetition that it gives repeats something that has
+/// characters and, but for `?`, no assertions.
 /// @throws Error Errc::invalid_argument
 [[nodiscard]] PatternNode parse_pattern(std::string_view text);
 
