@@ -4,6 +4,7 @@
 
 #include <re2/re2.h>
 
+#include "stele/base/pattern.hpp"
 #include "stele/base/utf8.hpp"
 #include "stele/model/validation.hpp"
 
@@ -77,14 +78,7 @@ Rule length(std::int64_t highest) {
 }
 
 Rule matches(std::string_view pattern) {
-  RE2::Options options;
-  options.set_log_errors(false);
-  auto expression =
-      std::make_shared<const RE2>(re2::StringPiece(pattern.data(), pattern.size()), options);
-  if (!expression->ok()) {
-    throw Error(Errc::invalid_argument,
-                "matches(): the regular expression cannot be read: " + expression->error());
-  }
+  auto expression = std::make_shared<const RE2>(Pattern(pattern).re2());
   return {"matches", "must match " + std::string(pattern),
           text_check([expression](std::string_view text) {
             return RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), *expression);

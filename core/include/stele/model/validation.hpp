@@ -68,8 +68,8 @@ class Rule {
 [[nodiscard]] Rule length(std::int64_t lowest, std::int64_t highest);
 /// Text of at most `highest` characters.
 [[nodiscard]] Rule length(std::int64_t highest);
-/// Text in which the regular expression (RE2's syntax) is found.
-/// @throws Error Errc::invalid_argument where the expression cannot be read
+/// Text in which the pattern is found; `stele::Pattern` says what it may be made of.
+/// @throws Error Errc::invalid_argument where it is no pattern
 [[nodiscard]] Rule matches(std::string_view pattern);
 /// An e-mail address: one @, a local part, a domain with a dot.
 [[nodiscard]] Rule is_email();
