@@ -70,7 +70,16 @@ std::string SchemaCompiler::create_index(const schema::TableName& table,
   out << (index.unique ? "CREATE UNIQUE INDEX IF NOT EXISTS " : "CREATE INDEX IF NOT EXISTS ");
   (out.identifier(index.name) << " ON ").table(table);
   if (!index.method.empty()) (out << " USING ").identifier(index.method);
-  (out << " (").identifiers(index.columns) << ")";
+  if (index.terms.empty()) {
+    (out << " (").identifiers(index.columns) << ")";
+  } else {
+    std::string_view separator = " (";
+    for (const sql::Expr& term : index.terms) {
+      out << separator << "(" << expressions_.inline_expression(term) << ")";
+      separator = ", ";
+    }
+    out << ")";
+  }
   if (index.where) out << " WHERE " << expressions_.inline_expression(*index.where);
   return out.sql();
 }

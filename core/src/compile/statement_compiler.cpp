@@ -58,13 +58,19 @@ void StatementCompiler::write_select(Writer& out, const sql::Select& select) con
   std::string_view separator;
   for (const sql::Projection& projection : select.projections) {
     out << separator;
-    write_expr(out, projection.expr);
+    write_projected(out, projection.expr);
     if (!projection.alias.empty()) (out << " AS ").identifier(projection.alias);
     out.compiled().results.push_back(format_of(projection.type));
     separator = ", ";
   }
   if (select.from) (out << " FROM ").table(*select.from);
   write_where(out, select.where);
+  separator = " GROUP BY ";
+  for (const sql::Expr& term : select.group) {
+    write_projected(out << separator, term);
+    separator = ", ";
+  }
+  if (select.having) write_expr(out << " HAVING ", *select.having);
   separator = " ORDER BY ";
   for (const sql::OrderTerm& term : select.order) {
     out << separator;
@@ -72,6 +78,10 @@ void StatementCompiler::write_select(Writer& out, const sql::Select& select) con
     separator = ", ";
   }
   write_limit(out, select);
+}
+
+void StatementCompiler::write_projected(Writer& out, const sql::Expr& expr) const {
+  write_expr(out, expr);
 }
 
 void StatementCompiler::write_order(Writer& out, const sql::OrderTerm& term) const {

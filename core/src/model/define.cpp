@@ -101,7 +101,10 @@ void Schema::define(std::string_view name, std::initializer_list<Attribute> attr
   add_timestamps(model, options.timestamps, naming_);
   check_names(model);
   for (const IndexOptions& index : options.indexes) {
+    std::vector<sql::Expr> terms;
+    for (const IndexTerm& term : index.terms) terms.push_back(term.expr());
     model.indexes.push_back({.attributes = index.attributes,
+                             .terms = std::move(terms),
                              .unique = index.unique,
                              .method = index.method,
                              .name = index.name});

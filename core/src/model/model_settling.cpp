@@ -5,6 +5,7 @@
 #include "schema_resolver.hpp"
 #include "stele/base/error.hpp"
 #include "stele/schema/identifier.hpp"
+#include "stele/sql/columns.hpp"
 
 namespace stele::detail {
 
@@ -117,6 +118,12 @@ void settle_indexes(Metadata& metadata) {
     sql::Index index{.name = info.name, .unique = info.unique, .method = info.method};
     for (const std::string& attribute : info.attributes) {
       index.columns.push_back(metadata.attribute(attribute).column.name);
+    }
+    for (const sql::Expr& term : info.terms) {
+      index.terms.push_back(resolve(term, metadata));
+      for (std::string& column : sql::columns_of(index.terms.back())) {
+        index.columns.push_back(std::move(column));
+      }
     }
     if (index.columns.empty()) refuse(metadata, "an index names no attribute");
     if (!index.name.empty()) schema::check_identifier("index", index.name);

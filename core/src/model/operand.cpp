@@ -118,10 +118,28 @@ sql::Expr json_contains(const sql::Expr& document, Value value) {
   return sql::Expr({sql::JsonContains{.document = document, .value = untyped(std::move(value))}});
 }
 
-sql::Expr json_path(const sql::Expr& document, std::vector<sql::JsonStep> steps) {
+namespace {
+
+void require_keys(const std::vector<sql::JsonStep>& steps) {
   for (const sql::JsonStep& step : steps) {
     if (const auto* key = std::get_if<std::string>(&step)) require_text(*key, "key of a JSON path");
   }
+}
+
+}  // namespace
+
+sql::Expr json_set(const sql::Expr& document, std::vector<sql::JsonStep> steps, Value value) {
+  require_keys(steps);
+  if (value.is_null()) {
+    throw Error(Errc::invalid_argument,
+                "a part of a JSON document cannot be NULL; set it to nlohmann::json(nullptr)");
+  }
+  return sql::Expr({sql::JsonSet{
+      .document = document, .steps = std::move(steps), .value = untyped(std::move(value))}});
+}
+
+sql::Expr json_path(const sql::Expr& document, std::vector<sql::JsonStep> steps) {
+  require_keys(steps);
   return sql::Expr({sql::JsonPath{.document = document, .steps = std::move(steps)}});
 }
 
@@ -132,6 +150,11 @@ sql::Expr collated(const sql::Expr& text, std::string_view collation) {
 
 sql::Expr arithmetic(sql::ArithmeticOperator op, const sql::Expr& left, const sql::Expr& right) {
   return sql::Expr({sql::Arithmetic{.op = op, .left = left, .right = right}});
+}
+
+sql::Expr aggregate(sql::AggregateKind kind, std::optional<sql::Expr> operand, bool distinct) {
+  return sql::Expr({sql::Aggregate{
+      .kind = kind, .operand = std::move(operand), .distinct = distinct, .type = {}}});
 }
 
 sql::Expr combine(sql::LogicalOperator op, std::vector<sql::Expr> operands) {

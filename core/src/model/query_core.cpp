@@ -14,7 +14,7 @@
 namespace stele {
 
 SetClause<void> set(std::string_view attribute, Value value) {
-  return {detail::attribute(nullptr, attribute), std::move(value)};
+  return {detail::attribute(nullptr, attribute), detail::untyped(std::move(value))};
 }
 
 namespace detail {
@@ -135,6 +135,77 @@ Compiled QueryCore::compile() const {
   return session_.dialect().statement_compiler().compile(scoped().build(std::nullopt));
 }
 
+void QueryCore::project(std::vector<sql::Expr> terms,
+                        std::vector<std::optional<ColumnType>> types) {
+  terms_ = std::move(terms);
+  types_ = std::move(types);
+}
+
+void QueryCore::having(const sql::Expr& condition) {
+  having_ = having_ ? sql::and_(*having_, condition) : condition;
+}
+
+namespace {
+
+/// As what an expression is read into a member of the type.
+ColumnType read_type(const sql::Expr& term, const std::optional<ColumnType>& member,
+                     const Metadata& metadata) {
+  ColumnType type = sql::type_of(term);
+  if (!member || type.value_kind() == member->value_kind()) return type;
+  const bool widens =
+      type.value_kind() == ValueKind::int64 && member->value_kind() == ValueKind::float64;
+  if (widens) return types::double_();
+  throw Error(Errc::mapping,
+              "a term of select() on " + metadata.name + " is " + to_string(type) +
+                  " and cannot be read into a member that is " + to_string(*member),
+              {.model = metadata.name});
+}
+
+/// Rows are grouped by text without case in lower case, which is then what there is to read.
+sql::Expr grouped(const sql::Expr& term) {
+  const bool is_column = std::holds_alternative<sql::ColumnRef>(term.node().data);
+  if (!is_column || sql::type_of(term).kind != TypeKind::citext) return term;
+  return sql::Expr({sql::Function{.name = "lower", .arguments = {term}, .type = types::text()}});
+}
+
+}  // namespace
+
+sql::Select QueryCore::build_projected() const {
+  const Metadata& metadata = model_->metadata();
+  sql::Select select;
+  select.from = metadata.table;
+  for (std::size_t i = 0; i < terms_.size(); ++i) {
+    sql::Expr term = resolve(terms_[i], metadata);
+    if (!group_.empty()) term = grouped(term);
+    select.projections.push_back({.expr = term, .type = read_type(term, types_[i], metadata)});
+  }
+  select.where = resolved_where();
+  for (const sql::Expr& term : group_) select.group.push_back(grouped(resolve(term, metadata)));
+  if (having_) select.having = resolve(*having_, metadata);
+  for (const sql::OrderTerm& term : order_) select.order.push_back(resolved(term));
+  if (limit_) select.limit = sql::literal(*limit_, types::bigint());
+  if (offset_) select.offset = sql::literal(*offset_, types::bigint());
+  return select;
+}
+
+Compiled QueryCore::compile_projected() const {
+  use_model(session_, *model_);
+  return session_.dialect().statement_compiler().compile(scoped().build_projected());
+}
+
+Result QueryCore::select_projected() const { return session_.execute(compile_projected()); }
+
+void QueryCore::calculate(const sql::Expr& aggregate, const std::optional<ColumnType>& type,
+                          const std::function<void(const Cell&)>& read) const {
+  QueryCore query = *this;
+  query.order_.clear();
+  query.limit_.reset();
+  query.offset_.reset();
+  query.project({aggregate}, {type});
+  Result result = query.select_projected();
+  if (result.next()) read(result.row()[0]);
+}
+
 std::int64_t QueryCore::count() const {
   use_model(session_, *model_);
   sql::Select select;
@@ -177,12 +248,9 @@ void QueryCore::require_plain(std::string_view verb) const {
 namespace {
 
 /// sqlite would take the last of two values, and postgres none.
-void require_first(const std::vector<Assignment>& values, const AttributeInfo& attribute,
+void require_first(const std::vector<const AttributeInfo*>& set, const AttributeInfo& attribute,
                    const Metadata& metadata) {
-  const bool again = std::any_of(values.begin(), values.end(), [&](const Assignment& assignment) {
-    return assignment.attribute == &attribute;
-  });
-  if (!again) return;
+  if (std::find(set.begin(), set.end(), &attribute) == set.end()) return;
   throw Error(
       Errc::invalid_argument,
       "could not update " + metadata.name + ": '" + attribute.name + "' is set twice; set it once",
@@ -191,25 +259,51 @@ void require_first(const std::vector<Assignment>& values, const AttributeInfo& a
 
 }  // namespace
 
-std::int64_t QueryCore::update(const std::vector<std::pair<sql::Expr, Value>>& assignments) const {
+namespace {
+
+/// @throws Error Errc::mapping for an expression that is not of the attribute's type
+void require_type(const AttributeInfo& attribute, const sql::Expr& value,
+                  const Metadata& metadata) {
+  const ColumnType& wanted = attribute.column.type;
+  const ColumnType given = sql::type_of(value);
+  const bool is_decimal = wanted.kind == TypeKind::decimal;
+  if (given.value_kind() == wanted.value_kind() && (!is_decimal || given.scale == wanted.scale)) {
+    return;
+  }
+  throw Error(Errc::mapping,
+              metadata.name + "." + attribute.name + " is " + to_string(wanted) +
+                  " and cannot be set to an expression that is " + to_string(given),
+              {.model = metadata.name, .columns = {attribute.column.name}});
+}
+
+}  // namespace
+
+std::int64_t QueryCore::update(
+    const std::vector<std::pair<sql::Expr, sql::Expr>>& assignments) const {
   use_model(session_, *model_);
   require_plain("update");
   const Metadata& metadata = model_->metadata();
   sql::Update update{.table = metadata.table, .assignments = {}, .where = {}, .returning = {}};
   bool touches_updated_at = false;
   std::vector<Assignment> values;
+  std::vector<const AttributeInfo*> set;
   for (const auto& [column, value] : assignments) {
     const AttributeInfo& info =
         metadata.attribute(std::get<sql::AttributeRef>(column.node().data).name);
     touches_updated_at = touches_updated_at || info.name == metadata.updated_at;
-    require_first(values, info, metadata);
-    values.push_back({&info, coerce(info, metadata.name, value)});
+    require_first(set, info, metadata);
+    set.push_back(&info);
+    sql::Expr assigned = value;
+    if (const auto* literal = std::get_if<sql::Literal>(&value.node().data)) {
+      values.push_back({&info, coerce(info, metadata.name, literal->value)});
+      assigned = sql::literal(values.back().value, info.column.type);
+    } else {
+      assigned = resolve(value, metadata);
+      require_type(info, assigned, metadata);
+    }
+    update.assignments.push_back({info.column.name, std::move(assigned)});
   }
   validate(metadata, values, "update");
-  for (const auto& [attribute, value] : values) {
-    update.assignments.push_back(
-        {attribute->column.name, sql::literal(value, attribute->column.type)});
-  }
   if (metadata.updated_at_index && !touches_updated_at) {
     const schema::Column& column = metadata.attributes[*metadata.updated_at_index].column;
     update.assignments.push_back({column.name, sql::literal(present(column.type), column.type)});

@@ -93,6 +93,12 @@ void SqliteStatementCompiler::write_json_call(Writer& out, std::string_view name
   out << ", " << literal(Value(path_text(path)), types::text()) << ")";
 }
 
+void SqliteStatementCompiler::write_projected(Writer& out, const sql::Expr& expr) const {
+  // As JSON, not as the value of sqlite's that a part is.
+  const bool is_part = std::holds_alternative<sql::JsonPath>(expr.node().data);
+  is_part ? write_document(out, expr) : write_expr(out, expr);
+}
+
 void SqliteStatementCompiler::write_json_path(Writer& out, const sql::JsonPath& path) const {
   write_json_call(out, "json_extract", path);
 }

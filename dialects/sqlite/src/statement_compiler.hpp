@@ -21,6 +21,7 @@ class SqliteStatementCompiler final : public StatementCompiler {
   void write_order(Writer& out, const sql::OrderTerm& term) const override;
   /// OFFSET needs a LIMIT.
   void write_limit(Writer& out, const sql::Select& select) const override;
+  void write_projected(Writer& out, const sql::Expr& expr) const override;
   void write_in(Writer& out, const sql::In& in) const override;
   void write_comparison(Writer& out, const sql::Comparison& comparison) const override;
   void write_arithmetic(Writer& out, const sql::Arithmetic& arithmetic) const override;

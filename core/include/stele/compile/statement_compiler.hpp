@@ -40,6 +40,8 @@ class StatementCompiler {
   virtual void write_update(Writer& out, const sql::Update& update) const;
   virtual void write_delete(Writer& out, const sql::Delete& remove) const;
 
+  /// An expression whose value is read, or by which rows are grouped.
+  virtual void write_projected(Writer& out, const sql::Expr& expr) const;
   virtual void write_order(Writer& out, const sql::OrderTerm& term) const;
   virtual void write_limit(Writer& out, const sql::Select& select) const;
   virtual void write_conflict(Writer& out, const sql::Conflict& conflict) const;

@@ -117,6 +117,21 @@ class ModelBuilder {
     return IndexBuilder<T>(detail::add_index(metadata_, {reflect::member_name<Members>()...}));
   }
 
+  /// An index on expressions: `model.index(col<&T::data>.json("city"))`. SQL: CREATE INDEX
+  template <class Term, class... More>
+  IndexBuilder<T> index(const Term& term, const More&... more) {
+    constexpr bool fits = detail::Operand<Term> && (detail::Operand<More> && ...);
+    static_assert(fits,
+                  "stele: index() takes members, index<&T::a>(), or expressions over columns");
+    detail::IndexInfo& info = detail::add_index(metadata_, {});
+    if constexpr (fits) {
+      static_assert(detail::accepts_order<T, Term> && (detail::accepts_order<T, More> && ...),
+                    "stele: index() uses a column of another model than the described one");
+      info.terms = {term.expr(), more.expr()...};
+    }
+    return IndexBuilder<T>(info);
+  }
+
   /// A validation of the whole row: `void(const T&, Errors&)`.
   template <class F>
   void validate(F rule) {

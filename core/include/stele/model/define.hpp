@@ -12,6 +12,7 @@
 #include "stele/model/validation.hpp"
 #include "stele/schema/column_type.hpp"
 #include "stele/schema/table.hpp"
+#include "stele/sql/expr.hpp"
 
 #pragma GCC visibility push(default)
 
@@ -77,12 +78,29 @@ struct Timestamps {
   std::optional<std::string> updated_at{};
 };
 
+/// What is indexed besides attributes: `column("data").json("city")`.
+class IndexTerm {
+ public:
+  template <class X>
+  requires requires(const X& operand) {
+    typename X::ConditionType;
+    operand.expr();
+  }
+  IndexTerm(const X& operand) : expr_(operand.expr()) {}  // NOLINT(google-explicit-constructor)
+
+  [[nodiscard]] const sql::Expr& expr() const noexcept { return expr_; }
+
+ private:
+  sql::Expr expr_;
+};
+
 /// An index of a run-time model.
 struct IndexOptions {
   std::vector<std::string> attributes{};
   bool unique = false;
-  std::string name{};    ///< empty: made from table and columns
-  std::string method{};  ///< "gin", …; empty: the database's default
+  std::string name{};              ///< empty: made from table and columns
+  std::string method{};            ///< "gin", …; empty: the database's default
+  std::vector<IndexTerm> terms{};  ///< instead of attributes
 };
 
 /// What a run-time model is, besides its attributes.

@@ -16,6 +16,8 @@ namespace stele {
 namespace detail {
 
 [[nodiscard]] sql::Expr json_path(const sql::Expr& document, std::vector<sql::JsonStep> steps);
+[[nodiscard]] sql::Expr json_set(const sql::Expr& document, std::vector<sql::JsonStep> steps,
+                                 Value value);
 
 template <class S>
 sql::JsonStep json_step(const S& step) {

@@ -63,6 +63,7 @@ struct AssociationInfo {
 
 struct IndexInfo {
   std::vector<std::string> attributes{};
+  std::vector<sql::Expr> terms{};  ///< what is indexed instead of attributes
   bool unique = false;
   std::optional<sql::Expr> where{};
   std::string method{};

@@ -56,6 +56,35 @@ class ModelBase : protected detail::ModelHandle {
   Query<T> scope(std::string_view name) const { return query().scope(name); }
   Query<T> unscoped() const { return query().unscoped(); }
 
+  template <auto Member>
+  [[nodiscard]] auto sum() const {
+    return query().template sum<Member>();
+  }
+  template <auto Member>
+  [[nodiscard]] std::optional<double> avg() const {
+    return query().template avg<Member>();
+  }
+  template <auto Member>
+  [[nodiscard]] auto min() const {
+    return query().template min<Member>();
+  }
+  template <auto Member>
+  [[nodiscard]] auto max() const {
+    return query().template max<Member>();
+  }
+  [[nodiscard]] Value sum(std::string_view name) const { return query().sum(name); }
+  [[nodiscard]] Value avg(std::string_view name) const { return query().avg(name); }
+  [[nodiscard]] Value min(std::string_view name) const { return query().min(name); }
+  [[nodiscard]] Value max(std::string_view name) const { return query().max(name); }
+  template <class Row, class... Terms>
+  [[nodiscard]] Selection<T, Row> select(const Terms&... terms) const {
+    return query().template select<Row>(terms...);
+  }
+  template <class... Terms>
+  [[nodiscard]] auto select(const Terms&... terms) const {
+    return query().select(terms...);
+  }
+
   [[nodiscard]] std::vector<T> all() const { return query().all(); }
   [[nodiscard]] std::optional<T> first() const { return query().first(); }
   [[nodiscard]] std::int64_t count() const { return query().count(); }
@@ -87,6 +116,15 @@ class ModelBase : protected detail::ModelHandle {
   /// that the caller assigns is inserted, or updated where it exists. Validations and hooks run.
   /// @throws ValidationError; Error Errc::not_found where the row to update is gone
   void save(T& row) const { detail::save(session_, *state_, &row); }
+
+  /// Creates all rows, or none; they come back in their order, each as `create` gives it.
+  /// @throws ValidationError as `create`, at the first row that is refused
+  std::vector<T> create_all(std::vector<T> rows) const {
+    session_.atomically([&](const Session& transaction) {
+      for (T& row : rows) detail::create(transaction, *state_, &row);
+    });
+    return rows;
+  }
 
   /// Deletes the row of this key. SQL: DELETE
   /// @throws Error Errc::not_found where there is no such row

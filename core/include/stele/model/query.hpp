@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -16,83 +17,14 @@
 #include "stele/model/query_core.hpp"
 #include "stele/model/record.hpp"
 #include "stele/model/reversed_comparison.hpp"
+#include "stele/model/selection.hpp"
+#include "stele/model/set_clause.hpp"
 
 #pragma GCC visibility push(default)
 
 namespace stele {
 
-/// `set<&User::age>(3)`: an assignment of a bulk update.
-template <class Owner>
-struct SetClause {
-  sql::Expr column;
-  Value value;
-};
-
-/// Sets a member in a bulk update; nullopt, or an empty optional, sets NULL.
-/// @throws Error Errc::out_of_range for a number that an unsigned member cannot hold
-template <auto Member, class R>
-[[nodiscard]] SetClause<reflect::owner_of<Member>> set(const R& value) {
-  using Type = detail::unwrapped<reflect::value_of<Member>>;
-  constexpr bool nullable = detail::Unwrapped<reflect::value_of<Member>>::nullable;
-  if constexpr (detail::is_nothing<R>) {
-    static_assert(nullable, "stele: this member is not optional, so it cannot be set to nothing");
-    if constexpr (detail::is_optional<R>) {
-      if (value) return {TypedColumn<Member>::expr(), detail::constant<Type>(*value)};
-    }
-    return {TypedColumn<Member>::expr(), Value()};
-  } else {
-    static_assert(
-        TypedColumn<Member>::is_association || detail::comparable<Type, std::decay_t<R>>(),
-        "stele: this member cannot be set to a value of that type");
-    if constexpr (detail::Integer<Type> && std::is_unsigned_v<Type> && detail::Integer<R>) {
-      // The column's type is a wider signed one.
-      if (!std::in_range<Type>(value)) detail::throw_integer_out_of_range("the unsigned member");
-    }
-    if constexpr (detail::comparable<Type, std::decay_t<R>>()) {
-      return {TypedColumn<Member>::expr(), detail::constant<Type>(value)};
-    } else {
-      return {TypedColumn<Member>::expr(), Value()};
-    }
-  }
-}
-
-/// Sets an attribute in a bulk update of a run-time model.
-[[nodiscard]] SetClause<void> set(std::string_view attribute, Value value);
-
 namespace detail {
-
-/// What a query of T accepts: conditions and orders over T's columns, or over run-time columns.
-template <class T, class... Models>
-inline constexpr bool accepts = (std::is_same_v<Models, T> && ...);
-template <class T, class C>
-inline constexpr bool accepts_condition = false;
-template <class T, class... Models>
-inline constexpr bool accepts_condition<T, Condition<Models...>> = accepts<T, Models...>;
-
-/// The model of an ORDER BY term; `NoOrder` of what is none.
-struct NoOrder;
-template <class Term>
-struct OrderOwner {
-  using type = NoOrder;
-};
-template <class Owner>
-struct OrderOwner<Order<Owner>> {
-  using type = Owner;
-};
-template <auto Member>
-struct OrderOwner<TypedColumn<Member>> {
-  using type = std::conditional_t<TypedColumn<Member>::is_association, NoOrder,
-                                  typename TypedColumn<Member>::Owner>;
-};
-template <>
-struct OrderOwner<RuntimeColumn> {
-  using type = void;
-};
-template <class Term>
-inline constexpr bool is_order = !std::is_same_v<typename OrderOwner<Term>::type, NoOrder>;
-template <class T, class Term>
-inline constexpr bool accepts_order = std::is_void_v<typename OrderOwner<Term>::type> ||
-                                      std::is_same_v<typename OrderOwner<Term>::type, T>;
 
 template <class A>
 inline constexpr bool is_set_clause = false;
@@ -121,12 +53,6 @@ struct RowTraits<Record> {
 };
 
 }  // namespace detail
-
-/// What a compiled query sends.
-struct SqlText {
-  std::string sql{};
-  std::vector<Value> binds{};
-};
 
 /// A query on a model: which rows, in which order, how many.
 ///
@@ -226,11 +152,11 @@ class Query : public detail::QueryCore {
   }
 
   /// All rows that match.
-  [[nodiscard]] std::vector<T> all() const { return read(select()); }
+  [[nodiscard]] std::vector<T> all() const { return read(QueryCore::select()); }
 
   /// The first row, in the query's order and then the primary key's. SQL: LIMIT 1
   [[nodiscard]] std::optional<T> first() const {
-    std::vector<T> rows = read(select(1));
+    std::vector<T> rows = read(QueryCore::select(1));
     if (rows.empty()) return std::nullopt;
     return std::move(rows.front());
   }
@@ -238,9 +164,62 @@ class Query : public detail::QueryCore {
   /// The one row that matches. SQL: LIMIT 2
   /// @throws Error Errc::not_found for none; Errc::invalid_argument for more than one
   T one() const {
-    std::vector<T> rows = read(select(2));
+    std::vector<T> rows = read(QueryCore::select(2));
     if (rows.size() != 1) model().throw_not_one(rows.empty());
     return std::move(rows.front());
+  }
+
+  /// The sum of a column of numbers: of integers int64, of floating-point numbers double; 0 of no
+  /// rows. SQL: SELECT sum(…)
+  /// @throws Error Errc::out_of_range where it does not fit
+  template <auto Member>
+  [[nodiscard]] auto sum() const {
+    using Sum = typename decltype(stele::sum(col<Member>))::Type;
+    check_member<Member>();
+    return calculate<Sum>(stele::sum(col<Member>).expr()).value_or(Sum{});
+  }
+  /// The mean of a column of numbers; nothing of no rows. SQL: SELECT avg(…)
+  template <auto Member>
+  [[nodiscard]] std::optional<double> avg() const {
+    check_member<Member>();
+    return calculate<double>(stele::avg(col<Member>).expr());
+  }
+  /// The least value of a column that has an order on every database; nothing of no rows.
+  /// SQL: SELECT min(…)
+  template <auto Member>
+  [[nodiscard]] auto min() const {
+    check_member<Member>();
+    return calculate<typename TypedColumn<Member>::Type>(stele::min(col<Member>).expr());
+  }
+  /// SQL: SELECT max(…)
+  template <auto Member>
+  [[nodiscard]] auto max() const {
+    check_member<Member>();
+    return calculate<typename TypedColumn<Member>::Type>(stele::max(col<Member>).expr());
+  }
+  // The same of an attribute by its name; NULL, or 0, of no rows.
+  [[nodiscard]] Value sum(std::string_view name) const {
+    return calculate(stele::sum(column(name)).expr());
+  }
+  [[nodiscard]] Value avg(std::string_view name) const {
+    return calculate(stele::avg(column(name)).expr());
+  }
+  [[nodiscard]] Value min(std::string_view name) const {
+    return calculate(stele::min(column(name)).expr());
+  }
+  [[nodiscard]] Value max(std::string_view name) const {
+    return calculate(stele::max(column(name)).expr());
+  }
+
+  /// Rows of something else than the model: an aggregate whose members the terms fill, in order.
+  template <class Row, class... Terms>
+  [[nodiscard]] Selection<T, Row> select(const Terms&... terms) const {
+    return Selection<T, Row>(*this, terms...);
+  }
+  /// The same, as tuples of the terms' types.
+  template <class... Terms>
+  [[nodiscard]] auto select(const Terms&... terms) const {
+    return Selection<T, std::tuple<detail::SelectedType<Terms>...>>(*this, terms...);
   }
 
   /// How many rows match, whatever limit and offset say. SQL: SELECT count(*)
@@ -276,15 +255,34 @@ class Query : public detail::QueryCore {
   }
 
  private:
-  template <class Owner>
-  void add_order(const Order<Owner>& order) {
-    QueryCore::order_by(order.expr(), order.descending(), order.nulls());
-  }
   template <auto Member>
-  void add_order(const TypedColumn<Member>& column) {
-    add_order(column.asc());
+  static constexpr void check_member() {
+    static_assert(std::is_same_v<reflect::owner_of<Member>, T>,
+                  "stele: this is a member of a model that is not in this query");
   }
-  void add_order(const RuntimeColumn& column) { add_order(column.asc()); }
+  template <class V>
+  [[nodiscard]] std::optional<V> calculate(const sql::Expr& aggregate) const {
+    std::optional<V> value;
+    QueryCore::calculate(aggregate, detail::codec_type<V>(), [&](const Cell& cell) {
+      detail::decode_member<std::optional<V>>(&value, cell);
+    });
+    return value;
+  }
+  [[nodiscard]] Value calculate(const sql::Expr& aggregate) const {
+    Value value;
+    QueryCore::calculate(aggregate, std::nullopt,
+                         [&](const Cell& cell) { value = to_value(cell); });
+    return value;
+  }
+
+  template <class Term>
+  void add_order(const Term& term) {
+    if constexpr (detail::Operand<Term>) {
+      add_order(term.asc());
+    } else {
+      QueryCore::order_by(term.expr(), term.descending(), term.nulls());
+    }
+  }
 
   [[nodiscard]] std::vector<T> read(Result result) const {
     const detail::ModelState& state = model();

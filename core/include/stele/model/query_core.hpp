@@ -1,9 +1,11 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -15,7 +17,15 @@
 
 #pragma GCC visibility push(default)
 
-namespace stele::detail {
+namespace stele {
+
+/// What a compiled query sends.
+struct SqlText {
+  std::string sql{};
+  std::vector<Value> binds{};
+};
+
+namespace detail {
 
 class ModelState;
 
@@ -42,10 +52,22 @@ class QueryCore {
   [[nodiscard]] std::int64_t count() const;
   [[nodiscard]] bool exists() const;
   /// UPDATE of the rows that match; updated_at moves too.
-  std::int64_t update(const std::vector<std::pair<sql::Expr, Value>>& assignments) const;
+  std::int64_t update(const std::vector<std::pair<sql::Expr, sql::Expr>>& assignments) const;
   std::int64_t destroy() const;
   /// The statement of `select()`.
   [[nodiscard]] Compiled compile() const;
+
+  /// Reads one aggregate over all rows that match.
+  /// @param type what it is read as; empty: as it is
+  void calculate(const sql::Expr& aggregate, const std::optional<ColumnType>& type,
+                 const std::function<void(const Cell&)>& read) const;
+
+  /// What rows of a projection have, and as what it is read.
+  void project(std::vector<sql::Expr> terms, std::vector<std::optional<ColumnType>> types);
+  void group_by(const sql::Expr& term) { group_.push_back(term); }
+  void having(const sql::Expr& condition);
+  [[nodiscard]] Result select_projected() const;
+  [[nodiscard]] Compiled compile_projected() const;
 
   [[nodiscard]] const ModelState& model() const noexcept { return *model_; }
   [[nodiscard]] const std::shared_ptr<const ModelState>& shared_model() const noexcept {
@@ -57,6 +79,7 @@ class QueryCore {
   [[nodiscard]] QueryCore scoped() const;
   [[nodiscard]] std::optional<sql::Expr> resolved_where() const;
   [[nodiscard]] sql::Select build(std::optional<std::int64_t> rows) const;
+  [[nodiscard]] sql::Select build_projected() const;
   [[nodiscard]] sql::OrderTerm resolved(const sql::OrderTerm& term) const;
   /// The key's columns that the order lacks.
   void append_key(std::vector<sql::OrderTerm>& order) const;
@@ -66,6 +89,10 @@ class QueryCore {
   std::shared_ptr<const ModelState> model_;
   std::optional<sql::Expr> where_;
   std::vector<sql::OrderTerm> order_;
+  std::vector<sql::Expr> terms_;                  ///< of a projection
+  std::vector<std::optional<ColumnType>> types_;  ///< of its members; empty: any
+  std::vector<sql::Expr> group_;
+  std::optional<sql::Expr> having_;
   std::optional<std::int64_t> limit_;
   std::optional<std::int64_t> offset_;
   bool unscoped_ = false;
@@ -81,6 +108,8 @@ std::vector<T> collect(Result result, Make make, Decode decode) {
   return rows;
 }
 
-}  // namespace stele::detail
+}  // namespace detail
+
+}  // namespace stele
 
 #pragma GCC visibility pop

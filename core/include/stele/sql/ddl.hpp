@@ -21,6 +21,7 @@ struct Check {
 struct Index {
   std::string name{};
   std::vector<std::string> columns{};
+  std::vector<Expr> terms{};  ///< what is indexed instead; `columns` are then those that it is of
   bool unique = false;
   std::optional<Expr> where{};  ///< a partial index
   std::string method{};         ///< "gin", …; empty: the database's own default

@@ -34,6 +34,8 @@ struct Select {
   std::vector<Projection> projections{};
   std::optional<schema::TableName> from{};  ///< empty: a SELECT of constants
   std::optional<Expr> where{};
+  std::vector<Expr> group{};
+  std::optional<Expr> having{};
   std::vector<OrderTerm> order{};
   std::optional<Expr> limit{};
   std::optional<Expr> offset{};
