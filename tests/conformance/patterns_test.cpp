@@ -202,3 +202,37 @@ TEST_CASE("is_distinct_from takes NULL for a value like any other") {
   CHECK(fixture.found(note.is_distinct_from(text), column.is_distinct_from(name())) == "a|b|c|");
   CHECK(fixture.found(note != "y", column != "y") == "c|");
 }
+
+TEST_CASE("text sorts bytewise, or by a collation that is asked for") {
+  Fixture fixture({"b", "A", "a", "B", "\u00e9"});
+  const auto texts = [&](const auto& order) {
+    std::string joined;
+    for (const Word& word : fixture.words.order_by(order, col<&Word::id>).all()) {
+      joined += word.text;
+    }
+    return joined;
+  };
+  CHECK(texts(text.asc()) == "ABab\u00e9");
+  CHECK(texts(text.desc()) == "\u00e9baBA");
+  const bool is_postgres = fixture.database.dialect().name() == "postgres";
+  const std::string collation = is_postgres ? "POSIX" : "NOCASE";
+  CHECK(texts(stele::collate(text, collation)) == (is_postgres ? "ABab\u00e9" : "AabB\u00e9"));
+  CHECK(error_of([&] { (void)texts(stele::collate(text, "no such \"one")); }).code() ==
+        Errc::unsupported);
+}
+
+TEST_CASE("the option collation is that of the text columns") {
+  const FreshDatabase fresh(GENERATE(from_range(database_urls())));
+  const bool is_postgres = stele::Url::parse(fresh.url()).scheme().starts_with("postgres");
+  Database database = fresh.open({.collation = is_postgres ? "C.utf8" : "NOCASE"});
+  const auto words = database.define<Word>();
+  if (!stele::test::features_of(fresh.url()).patterns) return;
+  database.sync();
+  database.sync();
+  for (const char* each : {"b", "A", "a", "Bc"}) words.create({.text = each});
+  std::string joined;
+  for (const Word& word : words.order_by(text, col<&Word::id>).all()) joined += word.text;
+  CHECK(joined == (is_postgres ? "ABcab" : "AabBc"));
+  CHECK(words.where(text.starts_with("B")).count() == 1);
+  CHECK(words.where(text == "bc").count() == (is_postgres ? 0 : 1));
+}

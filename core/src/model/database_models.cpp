@@ -12,8 +12,9 @@ namespace detail {
 
 Schema& schema_of(const Session& session) {
   DatabaseState& database = session.database();
-  std::call_once(database.models_once,
-                 [&] { database.models = std::make_shared<Schema>(database.options.naming); });
+  std::call_once(database.models_once, [&] {
+    database.models = std::make_shared<Schema>(database.options.naming, database.options.collation);
+  });
   return *static_cast<Schema*>(database.models.get());
 }
 

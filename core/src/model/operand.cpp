@@ -31,15 +31,6 @@ bool ends_in_lone_backslash(std::string_view pattern) {
   return count % 2 == 1;
 }
 
-std::string escaped(std::string_view needle) {
-  std::string out;
-  for (const char c : needle) {
-    if (c == '%' || c == '_' || c == '\\') out += '\\';
-    out += c;
-  }
-  return out;
-}
-
 }  // namespace
 
 sql::Expr attribute(reflect::TypeId model, std::string_view name) {
@@ -80,6 +71,15 @@ sql::Expr distinct_test(const sql::Expr& left, const sql::Expr& right, bool nega
   return sql::Expr({sql::IsDistinct{.left = left, .right = right, .negated = negated}});
 }
 
+std::string escaped_like(std::string_view needle) {
+  std::string out;
+  for (const char c : needle) {
+    if (c == '%' || c == '_' || c == '\\') out += '\\';
+    out += c;
+  }
+  return out;
+}
+
 sql::Expr match(const sql::Expr& text, sql::TextMatchKind kind, std::string_view pattern,
                 bool negated) {
   require_text(pattern, "pattern");
@@ -103,7 +103,7 @@ sql::Expr find_text(const sql::Expr& text, std::string_view needle, Needle where
                                      .pattern = untyped(Value(needle)),
                                      .negated = false}});
   }
-  const std::string pattern = "%" + escaped(needle) + (where == Needle::anywhere ? "%" : "");
+  const std::string pattern = "%" + escaped_like(needle) + (where == Needle::anywhere ? "%" : "");
   return match(text, sql::TextMatchKind::like, pattern, false);
 }
 

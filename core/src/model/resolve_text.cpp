@@ -6,6 +6,8 @@
 #include <utility>
 
 #include "base/ascii.hpp"
+#include "stele/model/metadata.hpp"
+#include "stele/model/operand.hpp"
 
 namespace stele::detail {
 
@@ -56,13 +58,21 @@ std::string after_prefix(std::string prefix) {
   return prefix;
 }
 
+/// The text beside the operand; beside a part of a document it is a document.
+sql::Expr bound(const sql::Expr& operand, const ColumnType& type, std::string_view text) {
+  const bool is_part = std::holds_alternative<sql::JsonPath>(operand.node().data);
+  if (!is_part) return sql::literal(Value(text), type);
+  Value document(text);
+  static_cast<void>(convert(document, types::json()));
+  return sql::literal(std::move(document), types::json());
+}
+
 sql::Expr has_prefix(const sql::Expr& text, const ColumnType& type, std::string_view prefix) {
   const sql::Expr from =
-      sql::compare(sql::ComparisonOperator::greater_equal, text, sql::literal(Value(prefix), type));
+      sql::compare(sql::ComparisonOperator::greater_equal, text, bound(text, type, prefix));
   const std::string end = after_prefix(std::string(prefix));
   if (end.empty()) return from;
-  return sql::and_(
-      from, sql::compare(sql::ComparisonOperator::less, text, sql::literal(Value(end), type)));
+  return sql::and_(from, sql::compare(sql::ComparisonOperator::less, text, bound(text, type, end)));
 }
 
 }  // namespace
@@ -81,6 +91,12 @@ sql::Expr resolved_match(const sql::TextMatch& match, const sql::Expr& operand,
     const bool is_regex = match.kind == sql::TextMatchKind::regex;
     const bool has_flag = pattern.starts_with("(?i)");
     pattern = !is_regex ? ascii::to_lower(pattern) : has_flag ? pattern : "(?i)" + pattern;
+  }
+  if (match.kind == sql::TextMatchKind::prefix && !type.collation.empty()) {
+    // The order of the column's collation says nothing of what its texts begin with.
+    return sql::Expr(
+        {sql::TextMatch{sql::TextMatchKind::like, operand,
+                        sql::literal(escaped_like(pattern) + "%", types::text()), match.negated}});
   }
   if (match.kind == sql::TextMatchKind::prefix) {
     ColumnType compared = type;

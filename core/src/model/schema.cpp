@@ -55,6 +55,10 @@ std::shared_ptr<detail::ModelState> Schema::add(detail::Metadata metadata) {
   const reflect::TypeId type = metadata.type;
   auto model = std::make_shared<detail::ModelState>(std::move(metadata));
   detail::settle_model(model->mutable_metadata(), naming_);
+  for (detail::AttributeInfo& attribute : model->mutable_metadata().attributes) {
+    ColumnType& column = attribute.column.type;
+    if (column.is_text() && column.collation.empty()) column.collation = collation_;
+  }
   require_own_table(models_, model->metadata());
   models_.push_back(model);
   by_name_.emplace(model->metadata().name, model);

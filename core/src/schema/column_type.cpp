@@ -52,8 +52,8 @@ bool operator==(const ColumnType& a, const ColumnType& b) noexcept {
     return left == right || (left != nullptr && right != nullptr && *left == *right);
   };
   return a.kind == b.kind && a.storage == b.storage && a.length == b.length &&
-         a.precision == b.precision && a.scale == b.scale && same(a.values, b.values) &&
-         same(a.element, b.element);
+         a.precision == b.precision && a.scale == b.scale && a.collation == b.collation &&
+         same(a.values, b.values) && same(a.element, b.element);
 }
 
 std::string to_string(const ColumnType& type) {

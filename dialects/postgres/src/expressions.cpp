@@ -23,7 +23,8 @@ bool is_integer_of_less_than_8_bytes(const ColumnType& type) {
 bool has_own_collation(const sql::Expr& expr) {
   const ColumnType type = sql::type_of(expr);
   const bool is_column = std::holds_alternative<sql::ColumnRef>(expr.node().data);
-  return is_column && type.is_text() && type.storage == StorageForm::sequelize;
+  return is_column && type.is_text() && type.storage == StorageForm::sequelize &&
+         type.collation.empty();
 }
 
 std::string numeric(const ColumnType& type) {

@@ -28,6 +28,12 @@ std::string_view type_name_of(std::string_view document) {
   }
 }
 
+/// 0, or last-1 of the one before the last.
+std::string subscript(std::int64_t number) {
+  if (number >= 0) return std::to_string(number);
+  return number == -1 ? "last" : "last" + std::to_string(number + 1);
+}
+
 std::string steps_literal(const std::vector<sql::JsonStep>& steps) {
   std::vector<Value> texts;
   for (const sql::JsonStep& step : steps) {
@@ -48,15 +54,21 @@ void PostgresStatementCompiler::write_document(Writer& out, const sql::Expr& doc
 }
 
 void PostgresStatementCompiler::write_json_path(Writer& out, const sql::JsonPath& path) const {
-  write_document(out, path.document);
-  for (const sql::JsonStep& step : path.steps) {
-    out << " -> ";
-    if (const auto* key = std::get_if<std::string>(&step)) {
-      out << literal(Value(*key), types::text());
-    } else {
-      out << std::to_string(std::get<std::int64_t>(step));
-    }
+  write_steps(out, path, path.steps.size());
+}
+
+void PostgresStatementCompiler::write_steps(Writer& out, const sql::JsonPath& path,
+                                            std::size_t count) const {
+  if (count == 0) return write_document(out, path.document);
+  const sql::JsonStep& step = path.steps[count - 1];
+  if (const auto* key = std::get_if<std::string>(&step)) {
+    write_steps(out, path, count - 1);
+    out << " -> " << literal(Value(*key), types::text());
+    return;
   }
+  // To the operator -> a number or a text is an array of itself.
+  write_steps(out << "jsonb_path_query_first(", path, count - 1);
+  out << ", 'strict $[" << subscript(std::get<std::int64_t>(step)) << "]', '{}', true)";
 }
 
 void PostgresStatementCompiler::write_json_text(Writer& out, const sql::JsonPath& path) const {

@@ -95,7 +95,10 @@ std::string PostgresSchemaCompiler::declared_type(const schema::Table& table,
                                                   const schema::Column& column) const {
   if (column.auto_increment && is_sequelize(table)) return std::string(serial(column.type.kind));
   std::string declared = spelling(column.type).declared;
-  if (column.type.is_text()) declared += " COLLATE \"C\"";
+  const std::string& collation = column.type.collation;
+  if (column.type.is_text()) {
+    declared += " COLLATE " + quoted(collation.empty() ? "C" : collation);
+  }
   return declared;
 }
 

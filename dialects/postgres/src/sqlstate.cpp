@@ -63,6 +63,7 @@ constexpr State states[] = {
       "another transaction that ran beside it got in its way; run the whole transaction again",
       false}},
     {"42501", {Errc::database, "the role lacks the permission", true}},
+    {"42704", {Errc::unsupported, {}, true}},
     {"42804", {Errc::conversion, {}, true}},
     {"42", {Errc::syntax, {}, true}},
     {"53300",

@@ -38,6 +38,8 @@ class PostgresStatementCompiler final : public StatementCompiler {
   void write_document(Writer& out, const sql::Expr& document) const;
   /// The part as text, without quotes.
   void write_json_text(Writer& out, const sql::JsonPath& path) const;
+  /// The part to which the first steps lead.
+  void write_steps(Writer& out, const sql::JsonPath& path, std::size_t count) const;
   void write_json_comparison(Writer& out, sql::ComparisonOperator op, const sql::Expr& part,
                              const sql::Literal& literal) const;
   void write_json_order(Writer& out, const sql::OrderTerm& term) const;

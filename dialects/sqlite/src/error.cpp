@@ -31,6 +31,9 @@ bool starts_with_any(std::string_view text, std::initializer_list<std::string_vi
 
 /// SQLITE_ERROR says everything from a misspelled name to an overflow.
 Kind kind_of_error(const Failure& failure, Action action) {
+  if (starts_with_any(failure.text, {"no such collation sequence"})) {
+    return {Errc::unsupported, "sqlite has BINARY, NOCASE and RTRIM, and no such collation"};
+  }
   if (action == Action::prepare) return {Errc::syntax, {}};
   if (failure.text == fault::out_of_range) {
     return {Errc::out_of_range, "a number is out of the range of its type"};
@@ -41,6 +44,9 @@ Kind kind_of_error(const Failure& failure, Action action) {
   }
   if (failure.text == fault::no_collation) {
     return {Errc::unsupported, "this system has no locale C.UTF-8, by which ilike compares"};
+  }
+  if (failure.text == fault::bad_argument) {
+    return {Errc::invalid_argument, "a function was given a value that it does not take"};
   }
   if (failure.text == fault::bad_value) {
     return {Errc::conversion, "a value is none of its column's type"};

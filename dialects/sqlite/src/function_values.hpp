@@ -14,6 +14,7 @@ inline constexpr std::string_view out_of_range = "stele: out of range";
 inline constexpr std::string_view division_by_zero = "stele: division by zero";
 inline constexpr std::string_view bad_pattern = "stele: bad pattern";
 inline constexpr std::string_view no_collation = "stele: no locale";
+inline constexpr std::string_view bad_argument = "stele: bad argument";
 inline constexpr std::string_view bad_value = "stele: bad value";
 
 }  // namespace fault

@@ -5,6 +5,7 @@
 #include <sqlite3.h>
 
 #include "function_values.hpp"
+#include "stele/base/error.hpp"
 
 namespace stele::sqlite {
 
@@ -19,6 +20,8 @@ void guarded(::sqlite3_context* context, int count, ::sqlite3_value** values, F&
     work();
   } catch (const std::bad_alloc&) {
     sqlite3_result_error_nomem(context);
+  } catch (const Error& error) {
+    fail(context, error.code() == Errc::invalid_argument ? fault::bad_argument : fault::bad_value);
   } catch (...) {
     fail(context, fault::bad_value);
   }

@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <charconv>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -9,6 +11,7 @@
 #include "conversion.hpp"
 #include "function_values.hpp"
 #include "guarded.hpp"
+#include "stele/base/error.hpp"
 #include "stele/base/json.hpp"
 
 namespace stele::sqlite {
@@ -44,10 +47,22 @@ json* step_into(json& document, const json& step) {
   return place ? &document[*place] : nullptr;
 }
 
+/// The step as jsonb_set() takes it: a number names a member of an object too, and a text an
+/// element of an array.
+json step_for(const json& document, const json& step) {
+  if (document.is_object() && !step.is_string()) return std::to_string(step.get<std::int64_t>());
+  if (!document.is_array() || !step.is_string()) return step;
+  const auto& text = step.get_ref<const std::string&>();
+  std::int64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error == std::errc() && end == text.data() + text.size()) return number;
+  throw Error(Errc::conversion, "the step is no number of an element");
+}
+
 /// Puts the value at the end of the last step, where what is before it is there.
 void put(json& parent, const json& step, const json& value) {
-  if (step.is_string()) {
-    if (parent.is_object()) parent[step.get_ref<const std::string&>()] = value;
+  if (parent.is_object()) {
+    parent[step.get_ref<const std::string&>()] = value;
     return;
   }
   if (!parent.is_array()) return;
@@ -136,11 +151,14 @@ void json_set(::sqlite3_context* context, int count, ::sqlite3_value** values) {
   guarded(context, count, values, [&] {
     json document = document_of(values[0]);
     const json steps = document_of(values[1]);
+    if (!document.is_structured()) throw Error(Errc::invalid_argument, "a value has no parts");
     json* parent = &document;
     for (std::size_t i = 0; i + 1 < steps.size() && parent != nullptr; ++i) {
-      parent = step_into(*parent, steps[i]);
+      parent = step_into(*parent, step_for(*parent, steps[i]));
     }
-    if (parent != nullptr && !steps.empty()) put(*parent, steps.back(), document_of(values[2]));
+    if (parent != nullptr && !steps.empty()) {
+      put(*parent, step_for(*parent, steps.back()), document_of(values[2]));
+    }
     give(context, document);
   });
 }

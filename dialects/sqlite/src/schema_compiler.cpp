@@ -51,7 +51,7 @@ std::string strict_type(const schema::Table& table, const schema::Column& column
     case TypeKind::array:
       return "TEXT";
     case TypeKind::citext:
-      return "TEXT COLLATE NOCASE";
+      return "TEXT";
     case TypeKind::decimal:
       return integer_type(table, column);
   }
@@ -89,7 +89,7 @@ std::string sequelize_type(const schema::Table& table, const schema::Column& col
     case TypeKind::char_:
       return "CHAR(" + std::to_string(column.type.length) + ")";
     case TypeKind::citext:
-      return "TEXT COLLATE NOCASE";
+      return "TEXT";
     case TypeKind::decimal:
       return "DECIMAL(" + std::to_string(column.type.precision) + "," +
              std::to_string(column.type.scale) + ")";
@@ -207,14 +207,17 @@ std::vector<std::string> SqliteSchemaCompiler::after_drop() const {
 
 std::string SqliteSchemaCompiler::catalog_type(const schema::Table& table,
                                                const schema::Column& column) const {
-  return declared_type(table, column);
+  return table.storage == StorageForm::sequelize ? sequelize_type(table, column)
+                                                 : strict_type(table, column);
 }
 
 std::string SqliteSchemaCompiler::declared_type(const schema::Table& table,
                                                 const schema::Column& column) const {
   require_storable(table, column);
-  return table.storage == StorageForm::sequelize ? sequelize_type(table, column)
-                                                 : strict_type(table, column);
+  std::string type = catalog_type(table, column);
+  if (column.type.kind == TypeKind::citext) return type + " COLLATE NOCASE";
+  if (!column.type.is_text() || column.type.collation.empty()) return type;
+  return type + " COLLATE " + quoted(column.type.collation);
 }
 
 void SqliteSchemaCompiler::write_column(Writer& out, const schema::Table& table,

@@ -115,6 +115,9 @@ struct OrderModel<Condition<Model>> {
 ///   of the subset of `Pattern`
 [[nodiscard]] sql::Expr match(const sql::Expr& text, sql::TextMatchKind kind,
                               std::string_view pattern, bool negated);
+/// The text with `%`, `_` and backslashes escaped, as a pattern of `like` takes them for
+/// themselves.
+[[nodiscard]] std::string escaped_like(std::string_view text);
 enum class Needle : unsigned char { prefix, suffix, anywhere };
 [[nodiscard]] sql::Expr find_text(const sql::Expr& text, std::string_view needle, Needle where);
 [[nodiscard]] sql::Expr array_test(const sql::Expr& array, sql::ArrayTestKind kind, Value value);

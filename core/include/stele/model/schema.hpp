@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "stele/driver/dialect.hpp"
@@ -29,7 +30,9 @@ struct StructDescription;
 /// Models are defined by one thread; once defined, any thread may read them.
 class Schema {
  public:
-  explicit Schema(Naming naming = Naming::snake_case()) : naming_(naming) {}
+  /// @param collation of the text columns; empty: bytewise
+  explicit Schema(Naming naming = Naming::snake_case(), std::string collation = {})
+      : naming_(naming), collation_(std::move(collation)) {}
 
   /// Registers typed models; again does nothing.
   /// @throws Error Errc::mapping where a model cannot be mapped, or its name is taken
@@ -79,6 +82,7 @@ class Schema {
   void define_once(const detail::StructDescription& description);
 
   Naming naming_;
+  std::string collation_;
   mutable std::recursive_mutex mutex_;
   mutable std::vector<std::shared_ptr<detail::ModelState>> models_;
   mutable std::unordered_map<reflect::TypeId, std::shared_ptr<detail::ModelState>> by_type_;

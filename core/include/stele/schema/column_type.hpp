@@ -50,9 +50,10 @@ enum class StorageForm : std::uint8_t {
 struct ColumnType {
   TypeKind kind = TypeKind::text;
   StorageForm storage = StorageForm::standard;
-  int length = 0;     ///< characters, for `string` and `char_`
-  int precision = 0;  ///< digits, for `decimal`
-  int scale = 0;      ///< digits after the point, for `decimal`
+  int length = 0;           ///< characters, for `string` and `char_`
+  int precision = 0;        ///< digits, for `decimal`
+  int scale = 0;            ///< digits after the point, for `decimal`
+  std::string collation{};  ///< of text; empty: bytewise
   /// The names of an enumeration, in order; null for every other kind.
   std::shared_ptr<const std::vector<std::string>> values{};
   /// The type of an array's elements; null for every other kind.

@@ -29,6 +29,9 @@ struct Options {
   Naming naming = Naming::snake_case();
   /// Told of every statement sent, on the statement's thread, when it has ended. Must not throw.
   std::function<void(const QueryEvent&)> on_query{};
+  /// The collation of text columns that `sync` makes, by its name in the database ("de_DE.utf8",
+  /// "NOCASE"); empty: bytewise, which is the same on every database.
+  std::string collation{};
   /// Fill `ErrorContext::server_message`. The server's own text can hold the values of a row.
   bool server_messages = false;
 };
