@@ -148,6 +148,8 @@ TEST_CASE("starts_with is served by the index of a unique column") {
   });
   const auto query = codes.where(stele::column("code").starts_with("code 12"));
   CHECK(query.count() == 111);
+  // The suite looks at plans of the databases that it knows.
+  if (!stele::test::features_of(fresh.url()).patterns) return;
   PlainDatabase plain(fresh.url());
   std::string plan;
   const auto explain = [&](const std::string& prefix) {
