@@ -286,3 +286,35 @@ TEST_CASE("text without case") {
   CHECK(ordered[0].email == "Ada@X.org");
   CHECK(ordered[2].email == "CARL@X.ORG");
 }
+
+namespace {
+
+struct Ticket {
+  Uuid id{};
+  std::string title{};
+};
+
+}  // namespace
+
+TEST_CASE("a UUID that is the key is made where it is nil, in the order of time") {
+  const FreshDatabase fresh(GENERATE(from_range(database_urls())));
+  Database database = fresh.open();
+  const auto tickets = database.define<Ticket>();
+  const auto notes = database.define(
+      "Note", {{"id", {.type = types::uuid(), .primary_key = true}}, {"text", types::text()}});
+  database.sync();
+  const Ticket first = tickets.create({.title = "a"});
+  Ticket second{.title = "b"};
+  tickets.save(second);
+  CHECK(first.id.version() == 7);
+  CHECK(first.id < second.id);
+  CHECK(tickets.get(second.id).title == "b");
+  second.title = "c";
+  tickets.save(second);
+  CHECK(tickets.count() == 2);
+  const Ticket own = tickets.create({.id = Uuid("00112233-4455-6677-8899-aabbccddeeff")});
+  CHECK(to_string(own.id) == "00112233-4455-6677-8899-aabbccddeeff");
+  const Record note = notes.create({{"text", "x"}});
+  CHECK(notes.get(note.get<Uuid>("id")).get<std::string>("text") == "x");
+  CHECK(note.get<Uuid>("id").version() == 7);
+}

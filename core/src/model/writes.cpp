@@ -61,6 +61,28 @@ void set_time(const Metadata& metadata, std::size_t index, void* row) {
   attribute.decode(row, to_cell(time));
 }
 
+/// The key that the library makes where it is nil: a lone UUID that refers to no other row.
+const AttributeInfo* made_key(const Metadata& metadata) {
+  if (metadata.key.size() != 1) return nullptr;
+  const AttributeInfo& key = metadata.attributes[metadata.key.front()];
+  if (key.column.type.kind != TypeKind::uuid || key.column.default_sql) return nullptr;
+  for (const schema::ForeignKey& foreign : metadata.foreign_keys) {
+    if (foreign.columns.front() == key.column.name) return nullptr;
+  }
+  return &key;
+}
+
+bool is_nil(const AttributeInfo& key, const void* row) {
+  EncodeScratch scratch;
+  const Cell cell = key.encode(row, scratch);
+  return cell.is_null() || cell.uuid().is_nil();
+}
+
+void make_key(const Metadata& metadata, void* row) {
+  const AttributeInfo* key = made_key(metadata);
+  if (key != nullptr && is_nil(*key, row)) key->decode(row, Cell::uuid(Uuid::v7()));
+}
+
 void stamp_new(const Metadata& metadata, void* row) {
   std::optional<Value> time;  // the same for both
   for (const auto& index : {metadata.created_at_index, metadata.updated_at_index}) {
@@ -236,6 +258,7 @@ void create(const Session& session, const ModelState& model, void* row) {
   use_model(session, model);
   require_own(model, row, "create");
   const Metadata& metadata = model.metadata();
+  make_key(metadata, row);
   stamp_new(metadata, row);
   validate(model, row, all_attributes(metadata), "create");
   metadata.hooks.run(HookPoint::before_save, row);
@@ -256,6 +279,8 @@ void save(const Session& session, const ModelState& model, void* row) {
     return validated_update(session, model, row, updatable(metadata, row));
   }
   require_key(metadata, "save");
+  const AttributeInfo* made = made_key(metadata);
+  if (made != nullptr && is_nil(*made, row)) return create(session, model, row);
   if (!metadata.generated_key) return upsert(session, model, row);
   if (key_is_unset(metadata, row)) return create(session, model, row);
   validated_update(session, model, row, updatable(metadata, row));

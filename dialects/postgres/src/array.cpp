@@ -143,7 +143,6 @@ Oid array_type(TypeKind element) noexcept {
     case TypeKind::string:
     case TypeKind::text:
     case TypeKind::char_:
-    case TypeKind::enumeration:
       return oid::text_array;
     case TypeKind::smallint:
       return oid::int2_array;
@@ -172,6 +171,8 @@ Oid array_type(TypeKind element) noexcept {
     case TypeKind::uuid:
       return oid::uuid_array;
     case TypeKind::citext:
+      return oid::text_array;
+    case TypeKind::enumeration:  // of TEXT, or of a native type of an adopted table
     case TypeKind::json:
     case TypeKind::array:
       break;
