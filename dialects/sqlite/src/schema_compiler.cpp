@@ -8,6 +8,7 @@
 #include "statement_compiler.hpp"
 #include "stele/base/error.hpp"
 #include "stele/schema/naming.hpp"
+#include "stored_form.hpp"
 #include "value_format.hpp"
 
 namespace stele::sqlite {
@@ -146,15 +147,6 @@ std::string now_text(const ColumnType& type) {
   throw Error(Errc::unsupported, message, {.dialect = "sqlite"});
 }
 
-std::string uuid_pattern() {
-  std::string pattern;
-  for (const int digits : {8, 4, 4, 4, 12}) {
-    if (!pattern.empty()) pattern += '-';
-    for (int i = 0; i < digits; ++i) pattern += "[0-9a-f]";
-  }
-  return pattern;
-}
-
 /// Of its own storage, sqlite's integers hold 18 digits whatever they are.
 void require_storable(const schema::Table& table, const schema::Column& column) {
   const ColumnType* type = &column.type;
@@ -252,9 +244,6 @@ std::vector<std::string> SqliteSchemaCompiler::type_checks(const schema::Table& 
       condition = name + " BETWEEN -" + largest + " AND " + largest;
       break;
     }
-    case TypeKind::uuid:
-      condition = name + " GLOB '" + uuid_pattern() + "'";
-      break;
     case TypeKind::json:
       condition = name + " IS NULL OR json_valid(" + name + ")";
       break;
@@ -283,7 +272,8 @@ std::vector<std::string> SqliteSchemaCompiler::type_checks(const schema::Table& 
       condition += ")";
       break;
     default:
-      return {};
+      condition = form_condition(column.type.kind, name);
+      if (condition.empty()) return {};
   }
   return {"CONSTRAINT " + quoted(schema::constraint_name(table.name.name, {column.name}, "check")) +
           " CHECK (" + condition + ")"};

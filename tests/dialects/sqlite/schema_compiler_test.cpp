@@ -75,6 +75,17 @@ TEST_CASE("a table of ours is STRICT, with CHECKs for what sqlite's types do not
       "CONSTRAINT \"users_small_check\" CHECK (\"small\" BETWEEN -32768 AND 32767), "
       "CONSTRAINT \"users_plain_check\" CHECK (\"plain\" BETWEEN -2147483648 AND 2147483647), "
       "CONSTRAINT \"users_ok_check\" CHECK (\"ok\" IN (0, 1)), "
+      "CONSTRAINT \"users_at_check\" CHECK (\"at\" GLOB '[0-9]??[0-9]-[01]?-[0-3]? "
+      "??:??:??.??????+00:00'), "
+      "CONSTRAINT \"users_here_check\" CHECK (\"here\" GLOB '[0-9]??[0-9]-[01]?-[0-3]? "
+      "??:??:??.?????"
+      "?'), "
+      "CONSTRAINT \"users_day_check\" CHECK (\"day\" IS date(\"day\", '+0 days') AND \"day\" >= "
+      "'0001'), "
+      "CONSTRAINT \"users_tm_check\" CHECK (\"tm\" < '24' AND (\"tm\" GLOB "
+      "'[0-2][0-9]:[0-5][0-9]:[0-5][0-9]' OR "
+      "(\"tm\" GLOB '[0-2][0-9]:[0-5][0-9]:[0-5][0-9].[0-9][0-9][0-9][0-9][0-9][0-9]' AND "
+      "\"tm\" NOT GLOB '*.000000'))), "
       "CONSTRAINT \"users_mood_check\" CHECK (\"mood\" IN ('happy', 'it''s so-so'))"
       ") STRICT");
 }
@@ -206,6 +217,8 @@ TEST_CASE("constraints and foreign keys keep their names, and tables may come in
       "\"made\" TEXT DEFAULT (datetime(0, 'unixepoch')), "
       "CONSTRAINT \"users_email_key\" UNIQUE (\"email\"), "
       "CONSTRAINT \"users_email_check\" CHECK (length(\"email\") <= 255), "
+      "CONSTRAINT \"users_made_check\" "
+      "CHECK (\"made\" GLOB '[0-9]??[0-9]-[01]?-[0-3]? ??:??:??.??????+00:00'), "
       "CONSTRAINT \"positive\" CHECK (\"boss_id\" > 0), "
       "CONSTRAINT \"users_boss_id_fkey\" FOREIGN KEY (\"boss_id\") REFERENCES \"bosses\" (\"id\") "
       "ON DELETE SET NULL ON UPDATE CASCADE) STRICT");
