@@ -219,6 +219,7 @@ TEST_CASE("text sorts bytewise, or by a collation that is asked for") {
   const bool is_postgres = fixture.database.dialect().name() == "postgres";
   const std::string collation = is_postgres ? "POSIX" : "NOCASE";
   CHECK(texts(stele::collate(text, collation)) == (is_postgres ? "ABab\u00e9" : "AabB\u00e9"));
+  if (!fixture.has_patterns) return;
   CHECK(error_of([&] { (void)texts(stele::collate(text, "no such \"one")); }).code() ==
         Errc::unsupported);
 }

@@ -68,7 +68,7 @@ sql::Expr bound(const sql::Expr& operand, const ColumnType& type, std::string_vi
 }
 
 sql::Expr has_prefix(const sql::Expr& text, const ColumnType& type, std::string_view prefix) {
-  const sql::Expr from =
+  sql::Expr from =
       sql::compare(sql::ComparisonOperator::greater_equal, text, bound(text, type, prefix));
   const std::string end = after_prefix(std::string(prefix));
   if (end.empty()) return from;

@@ -64,12 +64,10 @@ consteval bool comparable() {
 /// A constant beside a column of type V, as a value.
 template <class V, class R>
 Value constant(const R& value) {
-  if constexpr (std::is_void_v<V> || std::is_same_v<V, JsonPart>) {
+  if constexpr (std::is_void_v<V> || std::is_same_v<V, JsonPart> || std::is_enum_v<V>) {
     return encode_value(value);
   } else if constexpr (std::is_floating_point_v<V>) {
     return Value(static_cast<double>(value));
-  } else if constexpr (std::is_enum_v<V>) {
-    return encode_value(value);
   } else if constexpr (std::is_same_v<V, std::string>) {
     return Value(std::string_view(value));
   } else if constexpr (std::is_arithmetic_v<V>) {
