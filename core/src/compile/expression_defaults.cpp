@@ -49,7 +49,12 @@ void StatementCompiler::write_null_test(Writer& out, const sql::IsNull& test) co
 
 void StatementCompiler::write_arithmetic(Writer& out, const sql::Arithmetic& arithmetic) const {
   write_operand(out, arithmetic.left);
-  write_operand(out << spelling(arithmetic.op), arithmetic.right);
+  write_operator(out, arithmetic.op);
+  write_operand(out, arithmetic.right);
+}
+
+void StatementCompiler::write_operator(Writer& out, sql::ArithmeticOperator op) {
+  out << spelling(op);
 }
 
 void StatementCompiler::write_text_match(Writer& /*out*/, const sql::TextMatch& /*match*/) const {

@@ -31,20 +31,6 @@ std::string numeric(const ColumnType& type) {
   return "NUMERIC(" + std::to_string(type.precision) + "," + std::to_string(type.scale) + ")";
 }
 
-std::string_view spelling(sql::ArithmeticOperator op) {
-  switch (op) {
-    case sql::ArithmeticOperator::add:
-      return " + ";
-    case sql::ArithmeticOperator::subtract:
-      return " - ";
-    case sql::ArithmeticOperator::multiply:
-      return " * ";
-    case sql::ArithmeticOperator::divide:
-      return " / ";
-  }
-  return " + ";
-}
-
 std::string_view spelling(const sql::TextMatch& match) {
   switch (match.kind) {
     case sql::TextMatchKind::like:
@@ -133,7 +119,8 @@ void PostgresStatementCompiler::write_arithmetic(Writer& out, const sql::Arithme
   const bool makes_decimal = node.type.kind == TypeKind::decimal;
   if (makes_decimal) out << "CAST(";
   write_number(out, node.left, node);
-  write_number(out << spelling(node.op), node.right, node);
+  write_operator(out, node.op);
+  write_number(out, node.right, node);
   if (makes_decimal) out << " AS " << numeric(node.type) << ")";
 }
 

@@ -13,20 +13,6 @@ bool is_decimal(const ColumnType& type) {
   return type.kind == TypeKind::decimal && type.storage == StorageForm::standard;
 }
 
-std::string_view plain(sql::ArithmeticOperator op) {
-  switch (op) {
-    case sql::ArithmeticOperator::add:
-      return " + ";
-    case sql::ArithmeticOperator::subtract:
-      return " - ";
-    case sql::ArithmeticOperator::multiply:
-      return " * ";
-    case sql::ArithmeticOperator::divide:
-      return " / ";
-  }
-  return " + ";
-}
-
 std::string_view checked(sql::ArithmeticOperator op) {
   switch (op) {
     case sql::ArithmeticOperator::add:
@@ -93,7 +79,8 @@ void SqliteStatementCompiler::write_arithmetic(Writer& out, const sql::Arithmeti
                   {.dialect = "sqlite"});
     }
     write_operand(out, node.left);
-    write_operand(out << plain(node.op), node.right);
+    write_operator(out, node.op);
+    write_operand(out, node.right);
     return;
   }
   const bool makes_decimal = is_decimal(node.type);

@@ -69,6 +69,7 @@ class StatementCompiler {
 
   /// ` = `, with spaces around.
   static void write_operator(Writer& out, sql::ComparisonOperator op);
+  static void write_operator(Writer& out, sql::ArithmeticOperator op);
   void write_expr(Writer& out, const sql::Expr& expr) const;
   /// As `write_expr`, within parentheses where the expression is an AND, OR or NOT.
   void write_operand(Writer& out, const sql::Expr& expr) const;

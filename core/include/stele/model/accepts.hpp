@@ -3,6 +3,7 @@
 #include <type_traits>
 
 #include "stele/model/column.hpp"
+#include "stele/model/query_core.hpp"
 
 #pragma GCC visibility push(default)
 
@@ -36,6 +37,16 @@ inline constexpr bool is_order = !std::is_same_v<typename OrderOwner<Term>::type
 template <class T, class Term>
 inline constexpr bool accepts_order = std::is_void_v<typename OrderOwner<Term>::type> ||
                                       std::is_same_v<typename OrderOwner<Term>::type, T>;
+
+/// Adds a column, an expression, or one of them with its direction, to the order of a query.
+template <class Term>
+void add_order(QueryCore& query, const Term& term) {
+  if constexpr (Operand<Term>) {
+    add_order(query, term.asc());
+  } else {
+    query.order_by(term.expr(), term.descending(), term.nulls());
+  }
+}
 
 }  // namespace stele::detail
 

@@ -113,7 +113,7 @@ class Query : public detail::QueryCore {
     if constexpr (fits) {
       static_assert((detail::accepts_order<T, Terms> && ...),
                     "stele: order_by() uses a column of a model that is not in this query");
-      (add_order(terms), ...);
+      (detail::add_order(*this, terms), ...);
     }
     return *this;
   }
@@ -273,15 +273,6 @@ class Query : public detail::QueryCore {
     QueryCore::calculate(aggregate, std::nullopt,
                          [&](const Cell& cell) { value = to_value(cell); });
     return value;
-  }
-
-  template <class Term>
-  void add_order(const Term& term) {
-    if constexpr (detail::Operand<Term>) {
-      add_order(term.asc());
-    } else {
-      QueryCore::order_by(term.expr(), term.descending(), term.nulls());
-    }
   }
 
   [[nodiscard]] std::vector<T> read(Result result) const {

@@ -147,7 +147,7 @@ class Selection : private detail::QueryCore {
   Selection& order_by(const Terms&... terms) {
     static_assert((detail::accepts_order<T, Terms> && ...),
                   "stele: order_by() uses a column of a model that is not in this query");
-    (add_order(terms), ...);
+    (detail::add_order(static_cast<QueryCore&>(*this), terms), ...);
     return *this;
   }
   Selection& limit(std::int64_t rows) { return QueryCore::limit(rows), *this; }
@@ -169,16 +169,6 @@ class Selection : private detail::QueryCore {
   [[nodiscard]] SqlText to_sql() const {
     Compiled compiled = compile_projected();
     return {std::move(compiled.sql), std::move(compiled.values)};
-  }
-
- private:
-  template <class Term>
-  void add_order(const Term& term) {
-    if constexpr (detail::Operand<Term>) {
-      add_order(term.asc());
-    } else {
-      QueryCore::order_by(term.expr(), term.descending(), term.nulls());
-    }
   }
 };
 
