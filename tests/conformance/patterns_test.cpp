@@ -239,3 +239,16 @@ TEST_CASE("the option collation is that of the text columns") {
   CHECK(words.where(text.starts_with("B")).count() == 1);
   CHECK(words.where(text == "bc").count() == (is_postgres ? 0 : 1));
 }
+
+TEST_CASE("lower and upper change ASCII only") {
+  Fixture fixture({"AbZ\u00c4\u00e4\u0130", "x"});
+  CHECK(fixture.found(stele::lower(text) == "abz\u00c4\u00e4\u0130",
+                      stele::lower(name()) == "abz\u00c4\u00e4\u0130") == "AbZ\u00c4\u00e4\u0130|");
+  CHECK(fixture.found(stele::upper(text).in({"ABZ\u00c4\u00e4\u0130", "y"}),
+                      stele::upper(name()).in({"ABZ\u00c4\u00e4\u0130", "y"})) ==
+        "AbZ\u00c4\u00e4\u0130|");
+  CHECK(fixture.words.order_by(stele::lower(text).desc()).first()->text == "x");
+  CHECK(error_of([&] {
+          (void)fixture.by_name.where(stele::lower(stele::column("id")) == "x").count();
+        }).code() == Errc::mapping);
+}

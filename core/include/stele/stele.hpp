@@ -17,6 +17,7 @@
 #include "stele/model/database_models.hpp"
 #include "stele/model/define.hpp"
 #include "stele/model/expression.hpp"
+#include "stele/model/functions.hpp"
 #include "stele/model/index_builder.hpp"
 #include "stele/model/json_path.hpp"
 #include "stele/model/model.hpp"

@@ -5,6 +5,7 @@
 #include "stele/base/error.hpp"
 #include "stele/base/pattern.hpp"
 #include "stele/base/utf8.hpp"
+#include "stele/model/functions.hpp"
 
 namespace stele::detail {
 
@@ -155,6 +156,11 @@ sql::Expr arithmetic(sql::ArithmeticOperator op, const sql::Expr& left, const sq
 sql::Expr aggregate(sql::AggregateKind kind, std::optional<sql::Expr> operand, bool distinct) {
   return sql::Expr({sql::Aggregate{
       .kind = kind, .operand = std::move(operand), .distinct = distinct, .type = {}}});
+}
+
+sql::Expr text_function(std::string_view name, const sql::Expr& text) {
+  return sql::Expr(
+      {sql::Function{.name = std::string(name), .arguments = {text}, .type = types::text()}});
 }
 
 sql::Expr combine(sql::LogicalOperator op, std::vector<sql::Expr> operands) {

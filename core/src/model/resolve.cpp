@@ -91,8 +91,16 @@ class Resolver {
     return listed(node);
   }
   [[nodiscard]] sql::Expr rebuilt(const sql::Function& node, const sql::Expr& /*same*/) const {
-    return sql::Expr(
-        {sql::Function{.name = node.name, .arguments = all(node.arguments), .type = node.type}});
+    sql::Function function{.name = node.name, .arguments = all(node.arguments), .type = node.type};
+    for (std::size_t i = 0; i < function.arguments.size(); ++i) {
+      const ColumnType type = sql::type_of(function.arguments[i]);
+      if (type.is_text() || !node.type.is_text()) continue;
+      throw Error(Errc::mapping,
+                  name_of(node.arguments[i]) + " is " + to_string(type) + ", and " + node.name +
+                      "() is of text",
+                  {.model = model_.name});
+    }
+    return sql::Expr({std::move(function)});
   }
   [[nodiscard]] sql::Expr rebuilt(const sql::Arithmetic& node, const sql::Expr& /*same*/) const {
     return calculated(node);

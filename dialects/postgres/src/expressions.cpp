@@ -74,6 +74,15 @@ void PostgresStatementCompiler::write_order(Writer& out, const sql::OrderTerm& t
   if (term.nulls == sql::NullsOrder::last) out << " NULLS LAST";
 }
 
+void PostgresStatementCompiler::write_function(Writer& out, const sql::Function& function) const {
+  if (function.name != "lower" && function.name != "upper") {
+    return StatementCompiler::write_function(out, function);
+  }
+  // By another collation they would change more than ASCII.
+  write_operand(out << function.name << "(", function.arguments.front());
+  out << " COLLATE \"C\")";
+}
+
 void PostgresStatementCompiler::write_in(Writer& out, const sql::In& in) const {
   if (!in.is_list || out.is_inline()) return StatementCompiler::write_in(out, in);
   write_compared(out, in.operand);

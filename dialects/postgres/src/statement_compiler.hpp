@@ -15,6 +15,7 @@ class PostgresStatementCompiler final : public StatementCompiler {
 
  protected:
   void write_order(Writer& out, const sql::OrderTerm& term) const override;
+  void write_function(Writer& out, const sql::Function& function) const override;
   void write_in(Writer& out, const sql::In& in) const override;
   void write_comparison(Writer& out, const sql::Comparison& comparison) const override;
   void write_arithmetic(Writer& out, const sql::Arithmetic& arithmetic) const override;
