@@ -93,6 +93,7 @@ TEST_CASE("what a pattern cannot hold is refused, with what to write instead") {
        "2: '{' begins no repetition; write {n}, {n,} or {n,m} in digits, or \\{ for the character"},
       {"x{ 1}",
        "2: '{' begins no repetition; write {n}, {n,} or {n,m} in digits, or \\{ for the character"},
+      {"x{02}", "2: a bound has a leading zero, which RE2 reads as characters; leave the zero out"},
       {"x{256}", "2: a bound is above 255; write * or + where there is no limit"},
       {"x{1,99999999999999999999}",
        "2: a bound is above 255; write * or + where there is no limit"},

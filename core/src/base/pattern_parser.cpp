@@ -111,7 +111,12 @@ class Parser {
 
   std::int64_t bound(std::size_t start) {
     if (!cursor_.is_at_any_of(U"0123456789")) refuse_brace(start);
-    std::int64_t value = 0;
+    const bool starts_with_zero = cursor_.is_at(U"0");
+    std::int64_t value = cursor_.next() - U'0';
+    if (starts_with_zero && cursor_.is_at_any_of(U"0123456789")) {
+      cursor_.fail(start, "a bound has a leading zero, which RE2 reads as characters",
+                   "leave the zero out");
+    }
     while (cursor_.is_at_any_of(U"0123456789")) {
       value = value * 10 + (cursor_.next() - U'0');
       if (value > most_repetitions) {
