@@ -31,9 +31,11 @@ bool is_ascii(std::string_view text) {
 }
 
 /// RE2 itself, where it reads what was written, must find the same. It folds letters beyond ASCII,
-/// and a vertical tab is no space to it.
+/// takes [Kk] and [Ss] for such, and a vertical tab is no space to it.
 bool is_comparable(std::string_view pattern, std::string_view text) {
-  if (text.find('\v') != std::string_view::npos) return false;
+  for (const std::string_view other : {"\v", "\u212A", "\u017F"}) {
+    if (text.find(other) != std::string_view::npos) return false;
+  }
   return !pattern.starts_with("(?i)") || (is_ascii(pattern) && is_ascii(text));
 }
 

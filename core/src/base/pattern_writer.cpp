@@ -106,6 +106,7 @@ class Writer {
 
   void write_set(const CharacterSet& set) {
     if (set.is_single()) return write_character(set.ranges().front().first, Place::alone);
+    if (is_letter_in_both_cases(set)) return write_either_case(set);
     out_ += set.is_negated() ? "[^" : "[";
     for (const auto& [first, last] : set.ranges()) {
       write_character(first, Place::in_class);
@@ -114,6 +115,23 @@ class Writer {
       write_character(last, Place::in_class);
     }
     out_ += ']';
+  }
+
+  static bool is_letter_in_both_cases(const CharacterSet& set) {
+    const auto ranges = set.ranges();
+    return !set.is_negated() && ranges.size() == 2 && ranges[0].first == ranges[0].last &&
+           ranges[1].first == ranges[1].last && ranges[0].first >= U'A' &&
+           ranges[0].first <= U'Z' && ranges[1].first == ranges[0].first - U'A' + U'a';
+  }
+
+  /// RE2 takes [Kk] for a K whose case it ignores, and next to another choice, as in a|[Kk], for
+  /// all that Unicode folds to it: the Kelvin sign too, and with S the long s.
+  void write_either_case(const CharacterSet& set) {
+    out_ += "(?:";
+    write_character(set.ranges()[0].first, Place::alone);
+    out_ += '|';
+    write_character(set.ranges()[1].first, Place::alone);
+    out_ += ')';
   }
 
   void write_character(char32_t character, Place place) {
