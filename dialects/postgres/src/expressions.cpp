@@ -145,6 +145,9 @@ void PostgresStatementCompiler::write_text_match(Writer& out, const sql::TextMat
     write_compared(out, match.operand);
   }
   if (is_ilike) out << " COLLATE \"C.utf8\")";
+  // Under a collation that is not deterministic no expression is looked for.
+  const bool has_collation = !sql::type_of(match.operand).collation.empty();
+  if (match.kind == sql::TextMatchKind::regex && has_collation) out << " COLLATE \"C\"";
   const auto* literal = std::get_if<sql::Literal>(&match.pattern.node().data);
   out << spelling(match);
   if (match.kind == sql::TextMatchKind::regex && literal != nullptr) {

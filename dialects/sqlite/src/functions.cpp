@@ -21,7 +21,6 @@ namespace {
 using Context = ::sqlite3_context;
 using Arguments = ::sqlite3_value**;
 
-constexpr double two_to_63 = 9223372036854775808.0;
 constexpr std::int64_t largest_decimal = 999'999'999'999'999'999;
 
 bool is_float(::sqlite3_value* value) { return sqlite3_value_numeric_type(value) == SQLITE_FLOAT; }
