@@ -110,7 +110,7 @@ Cell read_numeric(std::string_view data) { return Cell::decimal(numeric_to_decim
 
 template <class I>
 Cell read_integer_as_decimal(std::string_view data) {
-  return Cell::decimal(Decimal(read_big_endian<I>(data.data())));
+  return Cell::decimal(Decimal(integer_of<I>(data)));
 }
 
 Cell read_uuid(std::string_view data) {
