@@ -1,4 +1,6 @@
 // expect: stele: a member's enumeration cannot be stored
+// expect: User
+// expect: port
 #include <stele/stele.hpp>
 
 enum class Port { http = 8080, https = 8443 };

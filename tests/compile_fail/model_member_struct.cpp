@@ -1,4 +1,6 @@
 // expect: stele: a member's type cannot be stored
+// expect: User
+// expect: other
 #include <stele/stele.hpp>
 
 struct User {

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <span>
 #include <string_view>
+#include <tuple>
 #include <type_traits>
 
 #include "stele/model/builder.hpp"
@@ -110,21 +111,43 @@ consteval UnstorableMember first_unstorable() {
   });
 }
 
-/// Refuses in words, at compile time, what no model can be; the compiler names the member by its
-/// index.
+/// The member at fault as a template argument that compilers spell with its name: its address in
+/// the specimen, or the pointer that `members_of` has; null where there is no fault.
+template <class T, UnstorableMember Found>
+consteval auto member_at_fault() {
+  if constexpr (Found.fault == MemberFault::none) {
+    return nullptr;
+  } else if constexpr (reflect::HasMembersOf<T>) {
+    return []<auto... Ms>(const members<Ms...>*) {
+      return std::get<Found.index>(std::tuple(Ms...));
+    }
+    (static_cast<const members_of<T>*>(nullptr));
+  } else {
+    return reflect::specimen_members<T, reflect::member_count<T>>().addresses[Found.index];
+  }
+}
+
+/// False for the member at fault; what it is asked with is for the compiler to show.
+template <class Model, auto Member, MemberFault Found, MemberFault Fault>
+inline constexpr bool can_be_stored = Found != Fault;
+
+/// Refuses in words, at compile time, what no model can be; the compiler names model and member in
+/// the template arguments.
 /// @pre reflect::check<T>()
-template <class T, UnstorableMember Member = first_unstorable<T>()>
+template <class T, UnstorableMember Found = first_unstorable<T>(),
+          auto Member = member_at_fault<T, Found>()>
 consteval bool check_members() {
-  static_assert(Member.fault != MemberFault::type,
-                "stele: a member's type cannot be stored: use bool, a signed integer or an "
-                "unsigned one of up to 32 bits, float, double, std::string, an enum class, "
-                "stele::Blob, a time type of stele, stele::Decimal, stele::Uuid, nlohmann::json, "
-                "std::vector or std::optional of one of them, or specialise stele::Codec");
-  static_assert(Member.fault != MemberFault::enumeration,
-                "stele: a member's enumeration cannot be stored: it must be an enum class with an "
-                "enumerator of a value in -128..127, or have a specialisation of "
-                "stele::enum_names");
-  return Member.fault == MemberFault::none;
+  static_assert(can_be_stored<T, Member, Found.fault, MemberFault::type>,
+                "stele: a member's type cannot be stored (the template arguments name it): use "
+                "bool, a signed integer or an unsigned one of up to 32 bits, float, double, "
+                "std::string, an enum class, stele::Blob, a time type of stele, a duration, "
+                "stele::Decimal, stele::Uuid, nlohmann::json, std::filesystem::path, std::vector "
+                "or std::optional of one of them, or specialise stele::Codec");
+  static_assert(can_be_stored<T, Member, Found.fault, MemberFault::enumeration>,
+                "stele: a member's enumeration cannot be stored (the template arguments name it): "
+                "it must be an enum class with an enumerator of a value in -128..127, or have a "
+                "specialisation of stele::enum_names");
+  return Found.fault == MemberFault::none;
 }
 
 template <class T>
