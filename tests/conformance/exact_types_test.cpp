@@ -318,3 +318,18 @@ TEST_CASE("a UUID that is the key is made where it is nil, in the order of time"
   CHECK(notes.get(note.get<Uuid>("id")).get<std::string>("text") == "x");
   CHECK(note.get<Uuid>("id").version() == 7);
 }
+
+TEST_CASE("text without case is compared with other text without case, on either side") {
+  Fixture fixture;
+  if (!fixture.has_types) return;
+  fixture.ledgers.create({.code = "Ada", .email = "aDA"});
+  fixture.ledgers.create({.code = "Bob", .email = "ada"});
+  const auto count = [&](const auto& condition) {
+    return fixture.ledgers.where(condition).count();
+  };
+  CHECK(count(col<&Ledger::email> == col<&Ledger::code>) == 1);
+  CHECK(count(col<&Ledger::code> == col<&Ledger::email>) == 1);
+  CHECK(count(col<&Ledger::code> > col<&Ledger::email>) == 1);
+  CHECK(count(col<&Ledger::email>.is_distinct_from(col<&Ledger::code>)) == 1);
+  CHECK(count(col<&Ledger::code>.is_not_distinct_from(col<&Ledger::email>)) == 1);
+}

@@ -118,12 +118,13 @@ class Resolver {
     return resolved_match(node, operand, is_part ? types::text() : type);
   }
   [[nodiscard]] sql::Expr rebuilt(const sql::IsDistinct& node, const sql::Expr& /*same*/) const {
-    const sql::Expr left = (*this)(node.left);
+    sql::Expr left = (*this)(node.left);
     const ColumnType type = sql::type_of(left);
     const Value* constant = constant_of(node.right);
     if (constant == nullptr) {
-      const sql::Expr right = (*this)(node.right);
+      sql::Expr right = (*this)(node.right);
       require_comparable(type, node.left, sql::type_of(right), node.right);
+      align_case(left, right);
       return sql::Expr({sql::IsDistinct{left, right, node.negated}});
     }
     const sql::Expr right = beside(node.left, type, *constant);
@@ -274,13 +275,14 @@ class Resolver {
 
   [[nodiscard]] sql::Expr compared(sql::ComparisonOperator op, const sql::Expr& left,
                                    const sql::Expr& right) const {
-    const sql::Expr operand = (*this)(left);
+    sql::Expr operand = (*this)(left);
     const ColumnType type = sql::type_of(operand);
     require_order(op, type, left, operand);
     const Value* constant = constant_of(right);
     if (constant == nullptr) {
-      const sql::Expr other = (*this)(right);
+      sql::Expr other = (*this)(right);
       require_comparable(type, left, sql::type_of(other), right);
+      align_case(operand, other);
       return sql::compare(op, operand, other);
     }
     const sql::Expr literal = beside(left, type, *constant);

@@ -82,6 +82,18 @@ sql::Expr in_lower_case(const sql::Expr& literal) {
   return sql::literal(Value(ascii::to_lower(constant.value.as<std::string>())), constant.type);
 }
 
+void align_case(sql::Expr& left, sql::Expr& right) {
+  const auto ignores_case = [](const sql::Expr& text) {
+    return sql::type_of(text).kind == TypeKind::citext;
+  };
+  const auto lower = [](const sql::Expr& text) {
+    return sql::Expr({sql::Function{.name = "lower", .arguments = {text}, .type = types::text()}});
+  };
+  if (ignores_case(left) == ignores_case(right)) return;
+  left = lower(left);
+  right = lower(right);
+}
+
 sql::Expr resolved_match(const sql::TextMatch& match, const sql::Expr& operand,
                          const ColumnType& type) {
   const auto* literal = std::get_if<sql::Literal>(&match.pattern.node().data);

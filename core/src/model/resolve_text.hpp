@@ -12,4 +12,8 @@ namespace stele::detail {
 /// The constant beside a text without case.
 [[nodiscard]] sql::Expr in_lower_case(const sql::Expr& literal);
 
+/// Two texts that are compared: where just one of them is without case, both become lower case, so
+/// that it does not matter which of them stands on the left.
+void align_case(sql::Expr& left, sql::Expr& right);
+
 }  // namespace stele::detail
