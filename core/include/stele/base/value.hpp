@@ -120,7 +120,7 @@ class Value {
       : data_(std::chrono::floor<std::chrono::microseconds>(value)) {}
 
   template <class T>
-  Value(const std::optional<T>& value) {
+  requires std::constructible_from<Value, const T&> Value(const std::optional<T>& value) {
     if (value) *this = Value(*value);
   }
 

@@ -65,25 +65,52 @@ inline constexpr MemberOps member_ops{
     .is_unsigned = std::is_unsigned_v<unwrapped<T>> && !std::same_as<unwrapped<T>, bool>,
 };
 
-/// A constant of a C++ type as a value.
+/// True for the types that `Value` itself is made of and gives; all others go through their codec.
+template <class T>
+inline constexpr bool is_plain_value = std::is_constructible_v<Value, const T&>;
+template <HasStoredCodec T>
+inline constexpr bool is_plain_value<T> = false;
+template <class T>
+inline constexpr bool is_plain_value<std::optional<T>> = is_plain_value<T>;
+template <class T, class Allocator>
+inline constexpr bool is_plain_value<std::vector<T, Allocator>> = is_plain_value<T>;
+template <>
+inline constexpr bool is_plain_value<Blob> = true;
+
+/// A constant of a C++ type as a value; NULL for an empty optional.
 template <class T>
 Value encode_value(const T& value) {
-  if constexpr (std::is_enum_v<T>) {
-    return to_value(Codec<T>::encode(value));
-  } else if constexpr (std::is_constructible_v<Value, const T&>) {
+  if constexpr (is_plain_value<T>) {
     return Value(value);
   } else {
-    constexpr bool fits = HasCodec<T>;
+    constexpr bool fits = HasCodec<unwrapped<T>>;
     static_assert(fits,
                   "stele: this type is none of a database's values: give bool, a number, text, "
                   "stele::Blob, a time of stele, stele::Decimal, stele::Uuid, nlohmann::json, an "
-                  "enum class, or a type with a stele::Codec");
+                  "enum class, a type with a stele::Codec, or std::vector or std::optional of one");
     if constexpr (fits) {
       EncodeScratch scratch;
-      return to_value(encode_with<T>(value, scratch));
+      return to_value(encode_member<T>(&value, scratch));
     } else {
       return Value();
     }
+  }
+}
+
+/// The value as a T: as `Value::as` gives it, or as the codec of T reads it.
+/// @throws Error Errc::conversion where the value is of another kind, or NULL and T no
+/// std::optional
+template <class T>
+T decode_value(const Value& value) {
+  if constexpr (is_plain_value<T> || !HasCodec<unwrapped<T>>) {
+    return value.as<T>();
+  } else {
+    if (!value.is_null() && value.kind() != codec_type<unwrapped<T>>().value_kind()) {
+      throw_bad_value_cast(value.kind(), "what the codec of the type reads");
+    }
+    T result{};
+    decode_member<T>(&result, to_cell(value));
+    return result;
   }
 }
 

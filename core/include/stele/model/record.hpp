@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "stele/base/value.hpp"
+#include "stele/model/member_ops.hpp"
 
 #pragma GCC visibility push(default)
 
@@ -29,11 +29,11 @@ struct FieldValue {
 
   template <class T>
   FieldValue(std::string_view attribute, T&& content) : name(attribute) {
-    constexpr bool fits = std::is_constructible_v<Value, T&&>;
-    static_assert(fits,
-                  "stele: this type is none of a record's values: give bool, a number, text, "
-                  "stele::Blob or a time of stele");
-    if constexpr (fits) value = Value(std::forward<T>(content));
+    if constexpr (std::is_constructible_v<Value, T&&>) {
+      value = Value(std::forward<T>(content));
+    } else {
+      value = detail::encode_value(content);
+    }
   }
 };
 
@@ -46,16 +46,22 @@ class Record {
   /// @throws Error Errc::mapping for a name that the model lacks, with "did you mean"
   [[nodiscard]] const Value& operator[](std::string_view attribute) const;
 
-  /// The value as a T; see `Value::as`.
+  /// The value as a T: see `Value::as`; an enum class or a type with a `Codec` is read by it.
   /// @throws Error as `operator[]` and `Value::as`
   template <class T>
   [[nodiscard]] T get(std::string_view attribute) const {
-    return (*this)[attribute].as<T>();
+    return detail::decode_value<T>((*this)[attribute]);
   }
 
   /// Sets an attribute, and marks it as changed where the value differs.
   /// @throws Error Errc::mapping for a wrong name, or a value of another kind than the attribute's
   void set(std::string_view attribute, Value value);
+  /// Sets it to a value of an enum class or of a type with a `Codec`.
+  template <class T>
+  requires(!std::is_convertible_v<const T&, Value>) void set(std::string_view attribute,
+                                                             const T& value) {
+    set(attribute, detail::encode_value(value));
+  }
 
   /// The rows of a loaded association.
   /// @throws Error Errc::mapping for a name that the model lacks; Errc::not_loaded, always so far:

@@ -61,6 +61,13 @@ template <detail::Operand X>
   return {detail::attribute(nullptr, attribute), value.expr()};
 }
 
+/// Sets it to a value of an enum class or of a type with a `Codec`.
+template <class T>
+requires(!std::is_convertible_v<const T&, Value> && !detail::Operand<T>)
+    [[nodiscard]] SetClause<void> set(std::string_view attribute, const T& value) {
+  return set(attribute, detail::encode_value(value));
+}
+
 /// Sets a part of a JSON document: `set(col<&T::data>.json("a", 0), 5)`. What is before the last
 /// step must be there; a key that is not is added, and an element past the end is appended.
 template <class C, class R>
