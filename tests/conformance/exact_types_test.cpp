@@ -30,6 +30,17 @@ namespace types = stele::types;
 
 namespace {
 
+struct Account {
+  std::int64_t id = 0;
+  std::string email{};
+  std::string site{};
+};
+
+void describe(stele::ModelBuilder<Account>& model) {
+  model.attribute<&Account::email>().type(types::citext());
+  model.unique<&Account::email, &Account::site>();
+}
+
 /// The database with the tables of both models; where it lacks a type, that is said in words.
 struct Fixture {
   FreshDatabase fresh{GENERATE(from_range(database_urls()))};
@@ -332,4 +343,49 @@ TEST_CASE("text without case is compared with other text without case, on either
   CHECK(count(col<&Ledger::code> > col<&Ledger::email>) == 1);
   CHECK(count(col<&Ledger::email>.is_distinct_from(col<&Ledger::code>)) == 1);
   CHECK(count(col<&Ledger::code>.is_not_distinct_from(col<&Ledger::email>)) == 1);
+}
+
+TEST_CASE("text without case is unique without case") {
+  const FreshDatabase fresh(GENERATE(from_range(database_urls())));
+  Database database = fresh.open();
+  const Model<Account> accounts = database.define<Account>();
+  if (!stele::test::features_of(fresh.url()).text_without_case) {
+    CHECK(error_of([&] { database.sync(); }).code() == Errc::unsupported);
+    return;
+  }
+  database.sync();
+  database.sync();
+  accounts.create({.email = "Ada@x.org", .site = "a"});
+  accounts.create({.email = "Ada@x.org", .site = "A"});
+  accounts.create({.email = "\u00e9", .site = "a"});
+  accounts.create({.email = "\u00c9", .site = "a"});
+  const auto violation =
+      stele::test::violation_of([&] { accounts.create({.email = "aDA@X.ORG", .site = "a"}); });
+  CHECK(violation.code() == Errc::unique_violation);
+  REQUIRE(violation.items().size() == 2);
+  CHECK(violation.items()[0].attribute == "email");
+  CHECK(violation.items()[1].attribute == "site");
+}
+
+TEST_CASE("what has no one form that is equal everywhere is no key") {
+  const FreshDatabase fresh(GENERATE(from_range(database_urls())));
+  const auto refused = [&](const char* name, const stele::ColumnType& type) {
+    return error_of([&] {
+             Database database = fresh.open();
+             database.define(name, {{"code", {.type = type, .primary_key = true}}});
+             database.sync();
+           })
+        .code();
+  };
+  CHECK(refused("A", types::json()) == Errc::mapping);
+  CHECK(refused("B", types::array(types::integer())) == Errc::mapping);
+  CHECK(refused("C", types::citext()) == Errc::mapping);
+  CHECK(refused("D", types::boolean()) == Errc::mapping);
+  CHECK(refused("E", types::float_()) == Errc::mapping);
+  CHECK(refused("F", types::double_()) == Errc::mapping);
+  CHECK(error_of([&] {
+          Database database = fresh.open();
+          database.define("G", {{"data", {.type = types::json(), .unique = true}}});
+          database.sync();
+        }).code() == Errc::mapping);
 }

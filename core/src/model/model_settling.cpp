@@ -16,6 +16,13 @@ namespace {
               {.model = metadata.name, .table = metadata.table.name});
 }
 
+/// What rows are found by must be equal in the same way everywhere, and have one form.
+bool can_be_key(const ColumnType& type) {
+  return type.kind != TypeKind::json && type.kind != TypeKind::array &&
+         type.kind != TypeKind::citext && type.kind != TypeKind::boolean &&
+         type.value_kind() != ValueKind::float64;
+}
+
 /// The primary key: as described, or the member named id or id_.
 void settle_key(Metadata& metadata) {
   std::vector<std::string>& key = metadata.primary_key;
@@ -36,6 +43,11 @@ void settle_key(Metadata& metadata) {
     AttributeInfo& attribute = metadata.attributes[metadata.key.back()];
     if (attribute.ops != nullptr && attribute.ops->nullable) {
       refuse(metadata, "the primary key '" + name + "' cannot be std::optional");
+    }
+    if (!can_be_key(attribute.column.type)) {
+      refuse(metadata, "the primary key '" + name + "' is " + to_string(attribute.column.type) +
+                           ", which cannot be one: use an integer, a decimal, text, a UUID, bytes, "
+                           "a time or an enumeration");
     }
     attribute.column.nullable = false;
   }
@@ -132,6 +144,39 @@ void settle_indexes(Metadata& metadata) {
   }
 }
 
+const ColumnType& type_of(const Metadata& metadata, std::string_view column) {
+  return metadata.find_column(column)->column.type;
+}
+
+bool has_any(const Metadata& metadata, const std::vector<std::string>& columns, TypeKind kind) {
+  return std::any_of(columns.begin(), columns.end(), [&](const std::string& column) {
+    return type_of(metadata, column).kind == kind;
+  });
+}
+
+/// Text without case is indexed, and unique, as the dialect compares it, which an index can say of
+/// its terms and a constraint cannot.
+void settle_text_without_case(Metadata& metadata) {
+  std::vector<schema::UniqueConstraint>& uniques = metadata.definition.table.uniques;
+  std::vector<sql::Index>& indexes = metadata.definition.indexes;
+  for (const schema::UniqueConstraint& unique : uniques) {
+    if (has_any(metadata, unique.columns, TypeKind::json)) {
+      refuse(metadata, "a JSON document cannot be unique; index a part of it");
+    }
+    if (!has_any(metadata, unique.columns, TypeKind::citext)) continue;
+    indexes.push_back({.name = unique.name, .columns = unique.columns, .unique = true});
+  }
+  std::erase_if(uniques, [&](const schema::UniqueConstraint& unique) {
+    return has_any(metadata, unique.columns, TypeKind::citext);
+  });
+  for (sql::Index& index : indexes) {
+    if (!index.terms.empty() || !has_any(metadata, index.columns, TypeKind::citext)) continue;
+    for (const std::string& column : index.columns) {
+      index.terms.push_back(sql::column({}, column, type_of(metadata, column)));
+    }
+  }
+}
+
 void settle_checks(Metadata& metadata) {
   std::vector<sql::Check>& checks = metadata.definition.checks;
   for (const AttributeInfo& attribute : metadata.attributes) {
@@ -180,6 +225,7 @@ void build_definition(Metadata& metadata) {
   table.foreign_keys = metadata.foreign_keys;
   settle_uniques(metadata);
   settle_indexes(metadata);
+  settle_text_without_case(metadata);
   settle_checks(metadata);
 }
 

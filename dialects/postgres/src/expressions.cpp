@@ -51,8 +51,7 @@ void PostgresStatementCompiler::write_compared(Writer& out, const sql::Expr& ope
   if (sql::type_of(operand).kind != TypeKind::citext || is_constant) {
     return write_operand(out, operand);
   }
-  write_expr(out << "lower(", operand);
-  out << ")";
+  write_function(out, {.name = "lower", .arguments = {operand}, .type = types::text()});
 }
 
 void PostgresStatementCompiler::write_ordered(Writer& out, const sql::Expr& operand) const {

@@ -11,6 +11,8 @@ class PostgresSchemaCompiler final : public SchemaCompiler {
  public:
   using SchemaCompiler::SchemaCompiler;
 
+  [[nodiscard]] std::string create_index(const schema::TableName& table,
+                                         const sql::Index& index) const override;
   [[nodiscard]] std::vector<std::string> comments(const schema::Table& table) const override;
   [[nodiscard]] std::string drop_table(const schema::TableName& table) const override;
   [[nodiscard]] std::string catalog_type(const schema::Table& table,
