@@ -1,4 +1,4 @@
-// expect: stele: this type is none of a database's values
+// expect: stele: this type is none of a record's values
 #include <stele/stele.hpp>
 
 struct Task;

@@ -2,6 +2,11 @@
 
 // Everything that a user of the library needs; see docs/reference.
 
+// First: the fewer files are between, the shorter is what clang says of a mistake in it.
+// clang-format off
+#include "stele/model/operations.hpp"
+// clang-format on
+
 #include "stele/base/decimal.hpp"
 #include "stele/base/error.hpp"
 #include "stele/base/json.hpp"

@@ -29,9 +29,16 @@ struct FieldValue {
 
   template <class T>
   FieldValue(std::string_view attribute, T&& content) : name(attribute) {
-    if constexpr (std::is_constructible_v<Value, T&&>) {
+    constexpr bool is_plain = std::is_constructible_v<Value, T&&>;
+    // Said here, and not by encode_value, for the fewer notes.
+    constexpr bool fits = is_plain || detail::HasCodec<detail::unwrapped<std::decay_t<T>>>;
+    static_assert(fits,
+                  "stele: this type is none of a record's values: give bool, a number, text, "
+                  "stele::Blob, a time of stele, stele::Decimal, stele::Uuid, nlohmann::json, an "
+                  "enum class, a type with a stele::Codec, or std::vector or std::optional of one");
+    if constexpr (is_plain) {
       value = Value(std::forward<T>(content));
-    } else {
+    } else if constexpr (fits) {
       value = detail::encode_value(content);
     }
   }
