@@ -33,6 +33,7 @@ std::string strict_type(const schema::Table& table, const schema::Column& column
     case TypeKind::integer:
     case TypeKind::bigint:
     case TypeKind::boolean:
+    case TypeKind::decimal:
       return integer_type(table, column);
     case TypeKind::float_:
     case TypeKind::double_:
@@ -50,11 +51,8 @@ std::string strict_type(const schema::Table& table, const schema::Column& column
     case TypeKind::uuid:
     case TypeKind::json:
     case TypeKind::array:
-      return "TEXT";
     case TypeKind::citext:
       return "TEXT";
-    case TypeKind::decimal:
-      return integer_type(table, column);
   }
   return "TEXT";
 }
