@@ -150,7 +150,7 @@ void StatementCompiler::write_returning(Writer& out, const std::vector<sql::Retu
                                         bool /*is_insert*/) const {
   std::string_view separator = " RETURNING ";
   for (const sql::Returning& column : returning) {
-    (out << separator).identifier(column.column);
+    write_projected(out << separator, sql::column({}, column.column, column.type));
     out.compiled().results.push_back(format_of(column.type));
     separator = ", ";
   }

@@ -200,6 +200,7 @@ constexpr Definition definitions[] = {
     {function::sum, 1, nullptr, add_to_sum, finish_sum},
     {function::decimal_sum, 1, nullptr, add_to_sum, finish_decimal_sum},
     {function::avg, 1, nullptr, add_to_sum, finish_avg},
+    {function::json_text, 1, json_text_of},
     {function::json_part, 2, json_part},
     {function::json_set, 3, json_set},
     {function::json_equal, 2, json_equal},

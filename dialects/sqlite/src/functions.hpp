@@ -36,6 +36,8 @@ inline constexpr std::string_view sum = "stele_sum";
 inline constexpr std::string_view decimal_sum = "stele_decimal_sum";
 inline constexpr std::string_view avg = "stele_avg";
 
+/// A document as text, where it may be stored as a number.
+inline constexpr std::string_view json_text = "stele_json_text";
 /// (document, steps as a JSON array): the part, as text; NULL where there is none.
 inline constexpr std::string_view json_part = "stele_json_part";
 /// (document, steps, value): the document with the value there, as jsonb_set() does.

@@ -95,8 +95,14 @@ void SqliteStatementCompiler::write_json_call(Writer& out, std::string_view name
 
 void SqliteStatementCompiler::write_projected(Writer& out, const sql::Expr& expr) const {
   // As JSON, not as the value of sqlite's that a part is.
-  const bool is_part = std::holds_alternative<sql::JsonPath>(expr.node().data);
-  is_part ? write_document(out, expr) : write_expr(out, expr);
+  if (std::holds_alternative<sql::JsonPath>(expr.node().data)) return write_document(out, expr);
+  // The columns of Sequelize's tables make numbers of documents that are numbers.
+  const auto* column = std::get_if<sql::ColumnRef>(&expr.node().data);
+  const bool may_be_number = column != nullptr && column->type.kind == TypeKind::json &&
+                             column->type.storage == StorageForm::sequelize;
+  if (!may_be_number) return write_expr(out, expr);
+  write_expr(out << function::json_text << "(", expr);
+  out << ")";
 }
 
 void SqliteStatementCompiler::write_json_path(Writer& out, const sql::JsonPath& path) const {

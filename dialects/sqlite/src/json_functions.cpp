@@ -20,7 +20,11 @@ namespace {
 
 using nlohmann::json;
 
-json document_of(::sqlite3_value* value) { return parse_json(text_of(value)); }
+/// sqlite's own text of a double would have 15 digits.
+json document_of(::sqlite3_value* value) {
+  if (sqlite3_value_type(value) == SQLITE_FLOAT) return sqlite3_value_double(value);
+  return parse_json(text_of(value));
+}
 
 void give(::sqlite3_context* context, const json& document) {
   const std::string text = json_text(document).text;
@@ -134,6 +138,13 @@ json elements_of(::sqlite3_value* value) {
 }
 
 }  // namespace
+
+void json_text_of(::sqlite3_context* context, int count, ::sqlite3_value** values) {
+  guarded(context, count, values, [&] {
+    if (sqlite3_value_type(values[0]) == SQLITE_FLOAT) return give(context, document_of(values[0]));
+    sqlite3_result_value(context, values[0]);
+  });
+}
 
 void json_part(::sqlite3_context* context, int count, ::sqlite3_value** values) {
   guarded(context, count, values, [&] {

@@ -133,6 +133,30 @@ TEST_CASE("literals read back as the values they were made of") {
   CHECK(compiler().literal(Value(), types::text()) == "NULL");
 }
 
+TEST_CASE("a document that a table shared with Sequelize made a number of is read exactly") {
+  stele::ColumnType shared = types::json();
+  shared.storage = stele::StorageForm::sequelize;
+  const auto connection = connect_memory();
+  connection->execute_script("CREATE TABLE t (a JSON); INSERT INTO t VALUES ('0.1'), ('7')");
+  sql::Update update;
+  update.table = {.name = "t"};
+  update.assignments = {{.column = "a", .value = sql::parameter(shared)}};
+  update.where = sql::compare(sql::ComparisonOperator::equal, sql::column("", "a", types::json()),
+                              sql::parameter(types::json()));
+  update.returning = {{.column = "a", .type = shared}};
+  sql::Select select = select_a();
+  select.projections = {{.expr = sql::column("", "a", shared), .type = shared}};
+
+  const Value third(stele::JsonText{"0.30000000000000004"});
+  const Value tenth(stele::JsonText{"0.1"});
+  CHECK(run(*connection, compiler().compile(update), {third, tenth}).at(0).at(0) == third);
+  const auto rows = run(*connection, compiler().compile(select));
+  CHECK(rows.at(0).at(0) == third);
+  CHECK(rows.at(1).at(0) == Value(stele::JsonText{"7"}));
+  CHECK(run(*connection, compiled("SELECT typeof(a) FROM t", {}, {types::text()})).at(0).at(0) ==
+        Value("real"));
+}
+
 TEST_CASE("a table within a schema is refused in every statement") {
   const stele::schema::TableName table{.name = "users", .schema = "auth"};
   sql::Select select = select_a();
