@@ -22,8 +22,9 @@ function connect(url) {
   return new Sequelize({ ...server, username: user, dialect: "postgres", logging: false });
 }
 
-// A row's values as text that is the same for a value on either database.
-function text(value) {
+// A row's values as what is the same on either database. A DECIMAL is a number on sqlite.
+function plain(key, value) {
+  if (key === "price" && value !== null) return Number(value).toFixed(2);
   if (value instanceof Date) return value.toISOString();
   if (Buffer.isBuffer(value)) return "x" + value.toString("hex");
   return value;
@@ -37,8 +38,8 @@ function exactly(model) {
 }
 
 function check(found, expected) {
-  const values = Object.keys(expected).map((key) => [key, text(found.get(key))]);
-  const wanted = Object.entries(expected).map(([key, value]) => [key, text(value)]);
+  const values = Object.keys(expected).map((key) => [key, plain(key, found.get(key))]);
+  const wanted = Object.entries(expected).map(([key, value]) => [key, plain(key, value)]);
   assert.deepEqual(Object.fromEntries(values), Object.fromEntries(wanted));
 }
 
@@ -61,7 +62,7 @@ async function checkFound(Model, where, ids) {
 
 // Makes the tables, and rows of all of them.
 async function make(sequelize, models) {
-  const { Author, Sample, Setting } = models;
+  const { Author, Listing, Sample, Setting } = models;
   await sequelize.sync({ force: true });
   await Sample.bulkCreate(rows.samples);
   await sequelize.query(restartOf(sequelize, "Samples", rows.samples.length));
@@ -70,6 +71,7 @@ async function make(sequelize, models) {
   await ann.createBook({ title: "Second" });
   await first.createLineItem({ unitCount: 3 });
   await Setting.create({ key: "theme", value: "dark" });
+  if (Listing) await Listing.create(rows.listing);
 }
 
 // Postgres does not count ids that were given.
@@ -81,11 +83,12 @@ function restartOf(sequelize, table, last) {
 
 // Finds the rows as `make` makes them, by their values too.
 async function find(models) {
-  const { Author, Book, LineItem, Sample, Setting } = models;
+  const { Author, Book, LineItem, Listing, Sample, Setting } = models;
   await checkSamples(models, rows.samples);
   const [ordinary] = rows.samples;
   const last = new Date(ordinary.moment.getTime() + 1);
-  for (const name of ["name", "number", "big", "ratio", "single", "exact", "flag", "moment", "day", "clock", "mood"]) {
+  for (const name of ["name", "number", "big", "ratio", "single", "exact", "flag", "moment", "day", "clock", "mood", "initials",
+    "price", "token"]) {
     await checkFound(Sample, { [name]: ordinary[name] }, [1]);
   }
   await checkFound(Sample, { ratio: -Infinity }, [2]);
@@ -94,17 +97,25 @@ async function find(models) {
   await checkFound(Sample, { moment: { [Op.lt]: ordinary.moment } }, [2]);
   await checkFound(Sample, { createdAt: { [Op.gt]: rows.samples[0].createdAt } }, [2, 3]);
   await checkFound(Sample, { moment: null }, [3]);
+  await checkFound(Sample, { price: { [Op.lt]: 12.5 } }, [2]);
+  await checkFound(Sample, { data: { size: 3 } }, [1]);
+  await checkFound(Sample, { data: { deep: { käse: "ü" } } }, [1]);
   const ann = await Author.findOne({ where: { fullName: "Ann" }, include: Book });
   assert.deepEqual(ann.Books.map((book) => book.title).sort(), ["First", "Second"]);
   const item = await LineItem.findOne({ include: Book });
   assert.equal(item.unitCount, 3);
   assert.equal(item.Book.title, "First");
   assert.equal((await Setting.findByPk("theme")).value, "dark");
+  if (Listing) {
+    check(await Listing.findByPk(1), rows.listing);
+    await checkFound(Listing, { tags: { [Op.contains]: ["a,b", ""] } }, [1]);
+    await checkFound(Listing, { numbers: { [Op.overlap]: [7, -3] } }, [1]);
+  }
 }
 
 // Updates a row of each table, and adds one.
 async function change(models) {
-  const { Author, Book, LineItem, Sample, Setting } = models;
+  const { Author, Book, LineItem, Listing, Sample, Setting } = models;
   const { id, createdAt, ...values } = rows.changed;
   await (await Sample.findByPk(id)).update(values);
   const { id: made, ...given } = rows.added;
@@ -116,6 +127,7 @@ async function change(models) {
   await LineItem.create({ unitCount: 9 });
   await Setting.upsert({ key: "theme", value: "light" });
   await Setting.create({ key: "size", value: null });
+  if (Listing) await Listing.create({ tags: [], numbers: null });
   await assert.rejects(Author.create({ fullName: "Bob" }), { name: "SequelizeUniqueConstraintError" });
   await assert.rejects(Book.create({ title: "Third", AuthorId: 77 }), {
     name: "SequelizeForeignKeyConstraintError",
@@ -124,10 +136,11 @@ async function change(models) {
 
 // Finds the rows as `goOn` leaves them.
 async function findChanged(sequelize, models) {
-  const { Author, Book, LineItem, Setting } = models;
+  const { Author, Book, LineItem, Listing, Setting } = models;
   const [ordinary, extreme, empty] = rows.samples;
   const found = await checkSamples(models, [rows.changed, extreme, empty, rows.added]);
   checkIsNow(found[0].updatedAt, "updatedAt of the changed row");
+  assert.match(found[3].token, /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
   checkIsNow(found[3].createdAt, "createdAt of the added row");
   checkIsNow(found[3].updatedAt, "updatedAt of the added row");
   await checkFound(models.Sample, { updatedAt: { [Op.gt]: ordinary.updatedAt } }, [1, 3, 4]);
@@ -140,6 +153,7 @@ async function findChanged(sequelize, models) {
   assert.deepEqual(items.map(({ unitCount, BookId }) => [unitCount, BookId]), [[4, 1], [9, null]]);
   const settings = await Setting.findAll({ order: ["key"] });
   assert.deepEqual(settings.map(({ key, value }) => [key, value]), [["size", null], ["theme", "light"]]);
+  if (Listing) check(await Listing.findByPk(2), { tags: [], numbers: null });
 }
 
 // As `make`, for a file of few bytes.

@@ -5,22 +5,25 @@ namespace stele::test {
 namespace {
 
 Model<Record> define_samples(Database& database) {
-  return database.define("Sample", {{"name", types::string()},
-                                    {"code", types::string(5)},
-                                    {"note", types::text()},
-                                    {"small", types::smallint()},
-                                    {"number", types::integer()},
-                                    {"big", types::bigint()},
-                                    {"ratio", types::float_()},
-                                    {"single", types::float_()},
-                                    {"exact", types::double_()},
-                                    {"flag", types::boolean()},
-                                    {"moment", types::timestamp()},
-                                    {"precise", types::timestamp()},
-                                    {"day", types::date()},
-                                    {"clock", types::time()},
-                                    {"bytes", types::blob()},
-                                    {"mood", types::enumeration({"sad", "well", "veryHappy"})}});
+  return database.define(
+      "Sample",
+      {{"name", types::string()},        {"code", types::string(5)},
+       {"note", types::text()},          {"initials", types::char_(3)},
+       {"small", types::smallint()},     {"number", types::integer()},
+       {"big", types::bigint()},         {"ratio", types::float_()},
+       {"single", types::float_()},      {"exact", types::double_()},
+       {"price", types::decimal(10, 2)}, {"flag", types::boolean()},
+       {"moment", types::timestamp()},   {"precise", types::timestamp()},
+       {"day", types::date()},           {"clock", types::time()},
+       {"bytes", types::blob()},         {"mood", types::enumeration({"sad", "well", "veryHappy"})},
+       {"token", types::uuid()},         {"doc", types::json()},
+       {"data", types::json()}});
+}
+
+Model<Record> define_listings(Database& database) {
+  return database.define("Listing",
+                         {{"tags", {.type = types::array(types::text()), .allow_null = false}},
+                          {"numbers", types::array(types::integer())}});
 }
 
 Model<Record> define_authors(Database& database) {
@@ -53,6 +56,8 @@ Model<Record> define_settings(Database& database) {
 void describe(ModelBuilder<Sample>& model) {
   model.attribute<&Sample::name>().length(255);
   model.attribute<&Sample::code>().length(5);
+  model.attribute<&Sample::initials>().type(types::char_(3));
+  model.attribute<&Sample::price>().type(types::decimal(10, 2));
   // Sequelize's FLOAT has 8 bytes.
   model.attribute<&Sample::ratio>().type(types::float_());
 }
@@ -78,6 +83,7 @@ void describe(ModelBuilder<Setting>& model) {
 
 RunTimeModels::RunTimeModels(Database& database)
     : samples(define_samples(database)),
+      listings(define_listings(database)),
       authors(define_authors(database)),
       books(define_books(database)),
       line_items(define_line_items(database)),

@@ -3,6 +3,9 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
+
+#include <nlohmann/json.hpp>
 
 #include "stele/stele.hpp"
 
@@ -16,12 +19,14 @@ struct Sample {
   std::optional<std::string> name{};
   std::optional<std::string> code{};
   std::optional<std::string> note{};
+  std::optional<std::string> initials{};
   std::optional<std::int16_t> small{};
   std::optional<int> number{};
   std::optional<std::int64_t> big{};
   std::optional<double> ratio{};
   std::optional<float> single{};
   std::optional<double> exact{};
+  std::optional<Decimal> price{};
   std::optional<bool> flag{};
   std::optional<Timestamp> moment{};
   std::optional<Timestamp> precise{};
@@ -29,10 +34,22 @@ struct Sample {
   std::optional<TimeOfDay> clock{};
   std::optional<Blob> bytes{};
   std::optional<Mood> mood{};
+  std::optional<Uuid> token{};
+  std::optional<nlohmann::json> doc{};
+  std::optional<nlohmann::json> data{};
   Timestamp created_at{};
   Timestamp updated_at{};
 
   friend bool operator==(const Sample&, const Sample&) = default;
+};
+
+/// Of arrays, which Sequelize has on postgres only.
+struct Listing {
+  int id = 0;
+  std::vector<std::string> tags{};
+  std::optional<std::vector<std::optional<int>>> numbers{};
+  Timestamp created_at{};
+  Timestamp updated_at{};
 };
 
 struct Author {
@@ -78,6 +95,7 @@ struct RunTimeModels {
   explicit RunTimeModels(Database& database);
 
   Model<Record> samples;
+  Model<Record> listings;
   Model<Record> authors;
   Model<Record> books;
   Model<Record> line_items;

@@ -8,12 +8,14 @@ function defineSample(sequelize) {
     name: DataTypes.STRING,
     code: DataTypes.STRING(5),
     note: DataTypes.TEXT,
+    initials: DataTypes.CHAR(3),
     small: DataTypes.SMALLINT,
     number: DataTypes.INTEGER,
     big: DataTypes.BIGINT,
     ratio: DataTypes.FLOAT,
     single: DataTypes.REAL,
     exact: DataTypes.DOUBLE,
+    price: DataTypes.DECIMAL(10, 2),
     flag: DataTypes.BOOLEAN,
     moment: DataTypes.DATE,
     precise: DataTypes.DATE(6),
@@ -21,7 +23,20 @@ function defineSample(sequelize) {
     clock: DataTypes.TIME,
     bytes: DataTypes.BLOB,
     mood: DataTypes.ENUM("sad", "well", "veryHappy"),
+    token: { type: DataTypes.UUID, defaultValue: DataTypes.UUIDV4 },
+    doc: DataTypes.JSON,
+    data: DataTypes.JSONB,
   });
+}
+
+// Arrays, which Sequelize has on PostgreSQL only.
+function defineListing(sequelize) {
+  if (sequelize.getDialect() !== "postgres") return {};
+  const Listing = sequelize.define("Listing", {
+    tags: { type: DataTypes.ARRAY(DataTypes.TEXT), allowNull: false },
+    numbers: DataTypes.ARRAY(DataTypes.INTEGER),
+  });
+  return { Listing };
 }
 
 function defineLibrary(sequelize) {
@@ -52,5 +67,6 @@ function defineLibrary(sequelize) {
 
 module.exports = (sequelize) => ({
   Sample: defineSample(sequelize),
+  ...defineListing(sequelize),
   ...defineLibrary(sequelize),
 });

@@ -12,7 +12,11 @@ namespace stele::test {
 /// What becomes of the first one; its updated_at becomes the present.
 [[nodiscard]] Sample changed_row();
 
-/// One that is added as the fourth; both its times become the present.
+/// One that is added as the fourth; its token is made for it, and both its times become the
+/// present.
 [[nodiscard]] Sample added_row();
+
+/// The one listing, until an empty one is added.
+[[nodiscard]] Listing listing_row();
 
 }  // namespace stele::test

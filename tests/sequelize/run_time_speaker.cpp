@@ -28,12 +28,14 @@ void fill(Record& record, const Sample& row) {
   record.set("name", row.name);
   record.set("code", row.code);
   record.set("note", row.note);
+  record.set("initials", row.initials);
   record.set("small", row.small);
   record.set("number", row.number);
   record.set("big", row.big);
   record.set("ratio", row.ratio);
   record.set("single", row.single);
   record.set("exact", row.exact);
+  record.set("price", row.price);
   record.set("flag", row.flag);
   record.set("moment", row.moment);
   record.set("precise", row.precise);
@@ -41,6 +43,9 @@ void fill(Record& record, const Sample& row) {
   record.set("clock", row.clock);
   record.set("bytes", row.bytes);
   record.set("mood", name_of(row.mood));
+  record.set("token", row.token);
+  record.set("doc", row.doc);
+  record.set("data", row.data);
 }
 
 Sample sample_of(const Record& record) {
@@ -49,12 +54,14 @@ Sample sample_of(const Record& record) {
           .name = record.get<optional<std::string>>("name"),
           .code = record.get<optional<std::string>>("code"),
           .note = record.get<optional<std::string>>("note"),
+          .initials = record.get<optional<std::string>>("initials"),
           .small = record.get<optional<std::int16_t>>("small"),
           .number = record.get<optional<int>>("number"),
           .big = record.get<optional<std::int64_t>>("big"),
           .ratio = record.get<optional<double>>("ratio"),
           .single = record.get<optional<float>>("single"),
           .exact = record.get<optional<double>>("exact"),
+          .price = record.get<optional<Decimal>>("price"),
           .flag = record.get<optional<bool>>("flag"),
           .moment = record.get<optional<Timestamp>>("moment"),
           .precise = record.get<optional<Timestamp>>("precise"),
@@ -62,6 +69,9 @@ Sample sample_of(const Record& record) {
           .clock = record.get<optional<TimeOfDay>>("clock"),
           .bytes = record.get<optional<Blob>>("bytes"),
           .mood = mood_of(record.get<optional<std::string>>("mood")),
+          .token = record.get<optional<Uuid>>("token"),
+          .doc = record.get<optional<nlohmann::json>>("doc"),
+          .data = record.get<optional<nlohmann::json>>("data"),
           .created_at = record.get<Timestamp>("createdAt"),
           .updated_at = record.get<Timestamp>("updatedAt")};
 }
@@ -83,6 +93,8 @@ class RunTimeSpeaker final : public Speaker {
     models_.books.create({{"title", "Second"}, {"AuthorId", id_of(ann)}});
     models_.line_items.create({{"unit_count", 3}, {"book_id", id_of(first)}});
     models_.settings.create({{"key", "theme"}, {"value", "dark"}});
+    if (!shares_arrays(database_)) return;
+    models_.listings.create({{"tags", listing_row().tags}, {"numbers", listing_row().numbers}});
   }
 
   void go_on() override {
@@ -104,6 +116,9 @@ class RunTimeSpeaker final : public Speaker {
     CHECK(models_.settings.count() == 2);
     CHECK(models_.settings.get("theme").get<std::string>("value") == "light");
     CHECK(models_.settings.get("size")["value"].is_null());
+    if (!shares_arrays(database_)) return;
+    CHECK(models_.listings.get(2).get<std::vector<std::string>>("tags").empty());
+    CHECK(models_.listings.get(2)["numbers"].is_null());
   }
 
  private:
@@ -116,6 +131,7 @@ class RunTimeSpeaker final : public Speaker {
     const Record item = models_.line_items.where(column("unit_count") == 3).one();
     CHECK(models_.books.get(item.get<int>("book_id")).get<std::string>("title") == "First");
     CHECK(models_.settings.get("theme").get<std::string>("value") == "dark");
+    if (shares_arrays(database_)) find_listing();
   }
 
   void change() const {
@@ -124,6 +140,7 @@ class RunTimeSpeaker final : public Speaker {
     models_.samples.save(sample);
     Record added = models_.samples.build({});
     fill(added, added_row());
+    added.set("token", Uuid::v4());
     models_.samples.save(added);
     CHECK(id_of(added) == added_row().id);
     models_.authors.where(column("fullName") == "Ann").update(set("fullName", "Anna"));
@@ -135,6 +152,7 @@ class RunTimeSpeaker final : public Speaker {
     theme.set("value", "light");
     models_.settings.save(theme);
     models_.settings.create({{"key", "size"}});
+    if (shares_arrays(database_)) models_.listings.create({{"tags", std::vector<std::string>()}});
     break_constraints();
   }
 
@@ -159,13 +177,17 @@ class RunTimeSpeaker final : public Speaker {
   void find_samples_by_each() const {
     Record row = models_.samples.build({});
     fill(row, sample_rows()[0]);
-    for (const char* name : {"name", "note", "small", "number", "big", "ratio", "single", "exact",
-                             "flag", "moment", "day", "clock", "bytes", "mood"}) {
+    for (const char* name :
+         {"name", "note", "small", "number", "big", "ratio", "single", "exact", "flag", "moment",
+          "day", "clock", "bytes", "mood", "initials", "price", "token"}) {
       INFO(name);
       CHECK(ids(column(name) == row[name]) == Ids{1});
     }
     CHECK(ids(column("ratio") == *sample_rows()[1].ratio) == Ids{2});
     CHECK(ids(column("mood").is_null()) == Ids{3});
+    CHECK(ids(column("price") < *sample_rows()[0].price) == Ids{2});
+    CHECK(ids(column("data").json("size") == 3) == Ids{1});
+    CHECK(ids(column("data").json("deep", "k\u00e4se") == "\u00fc") == Ids{1});
   }
 
   void find_samples_by_times() const {
@@ -178,6 +200,14 @@ class RunTimeSpeaker final : public Speaker {
     CHECK(ids(column("moment") < time) == Ids{2});
     CHECK(ids(column("moment") > time).empty());
     CHECK(ids(column("createdAt") > row.created_at) == Ids{2, 3});
+  }
+
+  void find_listing() const {
+    const Record listing = models_.listings.get(1);
+    CHECK(listing.get<std::vector<std::string>>("tags") == listing_row().tags);
+    CHECK(listing.get<std::vector<std::optional<int>>>("numbers") == listing_row().numbers);
+    CHECK(models_.listings.where(column("tags").contains({"a,b", ""})).count() == 1);
+    CHECK(models_.listings.where(column("numbers").overlaps({7, -3})).count() == 1);
   }
 
   void find_changed_books() const {

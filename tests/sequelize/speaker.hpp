@@ -25,7 +25,12 @@ class Speaker {
   virtual void find_changed() = 0;
 };
 
-/// Sequelize, each time in a new process: main.js.
+/// True where Sequelize has arrays.
+[[nodiscard]] inline bool shares_arrays(const Database& database) {
+  return database.dialect().name() == "postgres";
+}
+
+/// Sequelize, in a process of its own: main.js.
 [[nodiscard]] std::unique_ptr<Speaker> sequelize_speaker(const std::string& url);
 /// stele with typed models.
 [[nodiscard]] std::unique_ptr<Speaker> typed_speaker(Database database);

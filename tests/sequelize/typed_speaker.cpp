@@ -16,6 +16,7 @@ class TypedSpeaker final : public Speaker {
   explicit TypedSpeaker(Database database)
       : database_(std::move(database)),
         samples_(database_.define<Sample>()),
+        listings_(database_.define<Listing>()),
         authors_(database_.define<Author>()),
         books_(database_.define<Book>()),
         line_items_(database_.define<LineItem>()),
@@ -29,6 +30,7 @@ class TypedSpeaker final : public Speaker {
     books_.create({.title = "Second", .author_id = ann.id});
     line_items_.create({.unit_count = 3, .book_id = first.id});
     settings_.create({.key = "theme", .value = "dark"});
+    if (shares_arrays(database_)) listings_.create(listing_row());
   }
 
   void go_on() override {
@@ -51,6 +53,9 @@ class TypedSpeaker final : public Speaker {
     CHECK(settings_.count() == 2);
     CHECK(settings_.get("theme").value == "light");
     CHECK(settings_.get("size").value == std::nullopt);
+    if (!shares_arrays(database_)) return;
+    CHECK(listings_.get(2).tags.empty());
+    CHECK(listings_.get(2).numbers == std::nullopt);
   }
 
  private:
@@ -63,6 +68,7 @@ class TypedSpeaker final : public Speaker {
     const LineItem item = line_items_.where(col<&LineItem::unit_count> == 3).one();
     CHECK(books_.get(item.book_id.value()).title == "First");
     CHECK(settings_.get("theme").value == "dark");
+    if (shares_arrays(database_)) find_listing();
   }
 
   void change() const {
@@ -70,6 +76,7 @@ class TypedSpeaker final : public Speaker {
     samples_.update(sample);
     Sample added = added_row();
     added.id = 0;
+    added.token = Uuid::v4();
     CHECK(samples_.create(added).id == added_row().id);
     authors_.where(col<&Author::full_name> == "Ann").update(set<&Author::full_name>("Anna"));
     const Author bob = authors_.create({.full_name = "Bob"});
@@ -79,6 +86,7 @@ class TypedSpeaker final : public Speaker {
     Setting theme{.key = "theme", .value = "light"};
     settings_.save(theme);
     settings_.create({.key = "size"});
+    if (shares_arrays(database_)) listings_.create({});
     break_constraints();
   }
 
@@ -108,6 +116,14 @@ class TypedSpeaker final : public Speaker {
     CHECK(ids(col<&Sample::bytes> == *row.bytes) == Ids{1});
     CHECK(ids(col<&Sample::mood> == Mood::veryHappy) == Ids{1});
     CHECK(ids(col<&Sample::mood>.is_null()) == Ids{3});
+    CHECK(ids(col<&Sample::initials> == *row.initials) == Ids{1});
+    CHECK(ids(col<&Sample::price> == *row.price) == Ids{1});
+    CHECK(ids(col<&Sample::price> < *row.price) == Ids{2});
+    CHECK(ids(col<&Sample::price>.in({*row.price, Decimal(7)})) == Ids{1});
+    CHECK(ids(col<&Sample::token> == *row.token) == Ids{1});
+    CHECK(ids(col<&Sample::data>.json("size") == 3) == Ids{1});
+    CHECK(ids(col<&Sample::data>.json("list", 4) > 1) == Ids{1});
+    CHECK(ids(col<&Sample::data>.json("deep", "k\u00e4se") == "\u00fc") == Ids{1});
   }
 
   void find_samples_by_times() const {
@@ -125,6 +141,13 @@ class TypedSpeaker final : public Speaker {
     CHECK(ids(col<&Sample::precise> > time) == Ids{1});
     CHECK(ids(col<&Sample::created_at> > row.created_at) == Ids{2, 3});
     CHECK(ids(col<&Sample::updated_at> <= row.updated_at) == Ids{1, 2});
+  }
+
+  void find_listing() const {
+    CHECK(listings_.get(1).tags == listing_row().tags);
+    CHECK(listings_.get(1).numbers == listing_row().numbers);
+    CHECK(listings_.where(col<&Listing::tags>.contains({"a,b", ""})).count() == 1);
+    CHECK(listings_.where(col<&Listing::numbers>.overlaps({7, -3})).count() == 1);
   }
 
   void find_changed_books() const {
@@ -145,6 +168,7 @@ class TypedSpeaker final : public Speaker {
 
   Database database_;
   Model<Sample> samples_;
+  Model<Listing> listings_;
   Model<Author> authors_;
   Model<Book> books_;
   Model<LineItem> line_items_;
