@@ -27,6 +27,10 @@ std::string_view checked(sql::ArithmeticOperator op) {
   return function::add;
 }
 
+bool is_sequelize(const ColumnType& type, ValueKind kind) {
+  return type.storage == StorageForm::sequelize && type.value_kind() == kind;
+}
+
 /// `%` and `_` as GLOB spells them, and its own special characters as themselves.
 std::string glob_of(std::string_view like) {
   std::string glob;
@@ -63,6 +67,19 @@ std::string_view list_element(TypeKind kind) {
 
 }  // namespace
 
+sql::Expr as_number(const sql::Expr& expr) {
+  const auto* literal = std::get_if<sql::Literal>(&expr.node().data);
+  if (literal == nullptr || !is_sequelize(literal->type, ValueKind::float64)) return expr;
+  return sql::literal(literal->value, types::double_());
+}
+
+void SqliteStatementCompiler::write_column(Writer& out, const sql::ColumnRef& column) const {
+  const bool may_be_text = is_sequelize(column.type, ValueKind::float64) && !out.is_inline();
+  if (may_be_text) out << function::real << "(";
+  StatementCompiler::write_column(out, column);
+  if (may_be_text) out << ")";
+}
+
 void SqliteStatementCompiler::write_in(Writer& out, const sql::In& in) const {
   if (!in.is_list || out.is_inline()) return StatementCompiler::write_in(out, in);
   write_operand(out, in.operand);
@@ -84,12 +101,15 @@ void SqliteStatementCompiler::write_arithmetic(Writer& out, const sql::Arithmeti
     return;
   }
   const bool makes_decimal = is_decimal(node.type);
+  const bool rounds = is_sequelize(node.type, ValueKind::decimal);
   if (makes_decimal) out << function::decimal << "(";
+  if (rounds) out << "round(";
   out << checked(node.op) << "(";
   write_number(out, node.left, node);
   write_number(out << ", ", node.right, node);
   out << ")";
   if (makes_decimal) out << ")";
+  if (rounds) out << ", " << std::to_string(node.type.scale) << ")";
 }
 
 void SqliteStatementCompiler::write_number(Writer& out, const sql::Expr& operand,
@@ -103,7 +123,7 @@ void SqliteStatementCompiler::write_number(Writer& out, const sql::Expr& operand
     write_expr(out << "CAST(", operand);
     out << " AS REAL)";
   } else {
-    write_expr(out, operand);
+    write_expr(out, as_number(operand));
   }
 }
 
@@ -156,8 +176,8 @@ void SqliteStatementCompiler::write_distinct_test(Writer& out, const sql::IsDist
     out << ")";
     return;
   }
-  write_operand(out, test.left);
-  write_operand(out << (test.negated ? " IS " : " IS NOT "), test.right);
+  write_operand(out, as_number(test.left));
+  write_operand(out << (test.negated ? " IS " : " IS NOT "), as_number(test.right));
 }
 
 void SqliteStatementCompiler::write_array_test(Writer& out, const sql::ArrayTest& test) const {
@@ -183,6 +203,9 @@ void SqliteStatementCompiler::write_aggregate(Writer& out, const sql::Aggregate&
   if (!calculates) return StatementCompiler::write_aggregate(out, aggregate);
   const ColumnType type = sql::type_of(*aggregate.operand);
   const bool is_sum = aggregate.kind == sql::AggregateKind::sum;
+  // Sequelize's decimals are doubles, whose sum is next to that of the decimals.
+  const bool rounds = is_sum && is_sequelize(type, ValueKind::decimal);
+  if (rounds) out << "round(";
   out << (!is_sum            ? function::avg
           : is_decimal(type) ? function::decimal_sum
                              : function::sum)
@@ -198,6 +221,7 @@ void SqliteStatementCompiler::write_aggregate(Writer& out, const sql::Aggregate&
     write_expr(out, *aggregate.operand);
   }
   out << ")";
+  if (rounds) out << ", " << std::to_string(type.scale) << ")";
 }
 
 }  // namespace stele::sqlite

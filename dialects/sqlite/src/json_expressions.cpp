@@ -98,6 +98,9 @@ void SqliteStatementCompiler::write_projected(Writer& out, const sql::Expr& expr
   if (std::holds_alternative<sql::JsonPath>(expr.node().data)) return write_document(out, expr);
   // The columns of Sequelize's tables make numbers of documents that are numbers.
   const auto* column = std::get_if<sql::ColumnRef>(&expr.node().data);
+  if (column != nullptr && column->type.value_kind() == ValueKind::float64) {
+    return StatementCompiler::write_column(out, *column);
+  }
   const bool may_be_number = column != nullptr && column->type.kind == TypeKind::json &&
                              column->type.storage == StorageForm::sequelize;
   if (!may_be_number) return write_expr(out, expr);
@@ -132,7 +135,12 @@ void SqliteStatementCompiler::write_null_test(Writer& out, const sql::IsNull& te
 
 void SqliteStatementCompiler::write_comparison(Writer& out,
                                                const sql::Comparison& comparison) const {
-  if (!is_json(comparison.left)) return StatementCompiler::write_comparison(out, comparison);
+  if (!is_json(comparison.left)) {
+    sql::Comparison numeric = comparison;
+    numeric.left = as_number(comparison.left);
+    numeric.right = as_number(comparison.right);
+    return StatementCompiler::write_comparison(out, numeric);
+  }
   const auto* path = std::get_if<sql::JsonPath>(&comparison.left.node().data);
   const auto* constant = std::get_if<sql::Literal>(&comparison.right.node().data);
   if (path != nullptr && constant != nullptr) {

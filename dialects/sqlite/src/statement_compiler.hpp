@@ -22,6 +22,8 @@ class SqliteStatementCompiler final : public StatementCompiler {
   /// OFFSET needs a LIMIT.
   void write_limit(Writer& out, const sql::Select& select) const override;
   void write_projected(Writer& out, const sql::Expr& expr) const override;
+  /// Of Sequelize's tables, which hold infinities as text, the number.
+  void write_column(Writer& out, const sql::ColumnRef& column) const override;
   void write_in(Writer& out, const sql::In& in) const override;
   void write_comparison(Writer& out, const sql::Comparison& comparison) const override;
   void write_arithmetic(Writer& out, const sql::Arithmetic& arithmetic) const override;
@@ -52,6 +54,9 @@ class SqliteStatementCompiler final : public StatementCompiler {
                              const std::string& document) const;
   void write_json_order(Writer& out, const sql::OrderTerm& term) const;
 };
+
+/// The expression, a constant of Sequelize's storage as the number that `write_column` makes.
+[[nodiscard]] sql::Expr as_number(const sql::Expr& expr);
 
 /// @throws Error Errc::unsupported for a table within a schema
 void require_no_schema(const schema::TableName& table);
