@@ -54,8 +54,15 @@ void PostgresStatementCompiler::write_compared(Writer& out, const sql::Expr& ope
   write_function(out, {.name = "lower", .arguments = {operand}, .type = types::text()});
 }
 
+void PostgresStatementCompiler::write_spelled(Writer& out, const sql::Expr& operand) const {
+  // Of a column of text the cast is none, and an index on it is used.
+  const bool may_be_enum = sql::type_of(operand).kind == TypeKind::enumeration;
+  may_be_enum&& has_own_collation(operand) ? write_cast(out, operand, "TEXT")
+                                           : write_compared(out, operand);
+}
+
 void PostgresStatementCompiler::write_ordered(Writer& out, const sql::Expr& operand) const {
-  write_compared(out, operand);
+  write_spelled(out, operand);
   if (has_own_collation(operand)) out << " COLLATE \"C\"";
 }
 
@@ -84,7 +91,7 @@ void PostgresStatementCompiler::write_function(Writer& out, const sql::Function&
 
 void PostgresStatementCompiler::write_in(Writer& out, const sql::In& in) const {
   if (!in.is_list || out.is_inline()) return StatementCompiler::write_in(out, in);
-  write_compared(out, in.operand);
+  write_spelled(out, in.operand);
   out << (in.negated ? " <> ALL(" : " = ANY(");
   out.bind_list(in.values, in.type) << ")";
 }
@@ -101,7 +108,8 @@ void PostgresStatementCompiler::write_comparison(Writer& out,
     write_document(out, comparison.right);
     return;
   }
-  write_compared(out, comparison.left);
+  is_equality(comparison.op) ? write_compared(out, comparison.left)
+                             : write_spelled(out, comparison.left);
   write_operator(out, comparison.op);
   is_equality(comparison.op) && !has_own_collation(comparison.right)
       ? write_compared(out, comparison.right)
@@ -141,7 +149,7 @@ void PostgresStatementCompiler::write_text_match(Writer& out, const sql::TextMat
     write_json_text(out << ") = 'string' THEN ", *path);
     out << " END)";
   } else {
-    write_compared(out, match.operand);
+    write_spelled(out, match.operand);
   }
   if (is_ilike) out << " COLLATE \"C.utf8\")";
   // Under a collation that is not deterministic no expression is looked for.

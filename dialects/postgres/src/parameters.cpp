@@ -47,6 +47,11 @@ int encode(const Cell& value, const Format& format, Oid type, char* out) noexcep
   }
 }
 
+bool is_list_of_sequelize_floats(const Format& format) noexcept {
+  return format.is_list && format.element == TypeKind::float_ &&
+         format.storage == StorageForm::sequelize;
+}
+
 }  // namespace
 
 Oid parameter_type(const Format& format) noexcept {
@@ -63,7 +68,7 @@ Oid parameter_type(const Format& format) noexcept {
     case TypeKind::bigint:
       return oid::int8;
     case TypeKind::float_:
-      // Sequelize's FLOAT is a DOUBLE PRECISION.
+      // Sequelize's FLOAT is a DOUBLE PRECISION; so are the values of its IN.
       return format.storage == StorageForm::sequelize ? oid::float8 : oid::float4;
     case TypeKind::double_:
       return oid::float8;
@@ -86,7 +91,7 @@ Oid parameter_type(const Format& format) noexcept {
     case TypeKind::json:
       return oid::jsonb;
     case TypeKind::array:
-      return array_type(format.element);
+      return is_list_of_sequelize_floats(format) ? oid::float8_array : array_type(format.element);
     case TypeKind::enumeration:
       // The server takes the column's own type: TEXT, or the native one of an adopted table. The
       // binary format of both is the name.

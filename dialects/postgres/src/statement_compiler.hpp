@@ -31,6 +31,8 @@ class PostgresStatementCompiler final : public StatementCompiler {
  private:
   /// An operand as it is compared: without case where its type has none.
   void write_compared(Writer& out, const sql::Expr& operand) const;
+  /// The same, and what may be a column of an enumeration of postgres' own as text.
+  void write_spelled(Writer& out, const sql::Expr& operand) const;
   /// The same where order counts: bytewise, also where the column's own collation is another.
   void write_ordered(Writer& out, const sql::Expr& operand) const;
   void write_cast(Writer& out, const sql::Expr& operand, std::string_view type) const;
