@@ -184,7 +184,10 @@ class RunTimeSpeaker final : public Speaker {
       CHECK(ids(column(name) == row[name]) == Ids{1});
     }
     CHECK(ids(column("ratio") == *sample_rows()[1].ratio) == Ids{2});
+    CHECK(ids(column("ratio") < 0.0) == Ids{2});
     CHECK(ids(column("mood").is_null()) == Ids{3});
+    CHECK(ids(column("mood").like("very%")) == Ids{1});
+    CHECK(ids(column("mood") < "veryHappy") == Ids{2});
     CHECK(ids(column("price") < *sample_rows()[0].price) == Ids{2});
     CHECK(ids(column("data").json("size") == 3) == Ids{1});
     CHECK(ids(column("data").json("deep", "k\u00e4se") == "\u00fc") == Ids{1});

@@ -90,12 +90,14 @@ class TypedSpeaker final : public Speaker {
     break_constraints();
   }
 
-  [[nodiscard]] Ids ids(const Condition<Sample>& condition) const {
+  [[nodiscard]] static Ids ids_of(const std::vector<Sample>& rows) {
     Ids found;
-    for (const Sample& row : samples_.where(condition).order_by(col<&Sample::id>).all()) {
-      found.push_back(row.id);
-    }
+    for (const Sample& row : rows) found.push_back(row.id);
     return found;
+  }
+
+  [[nodiscard]] Ids ids(const Condition<Sample>& condition) const {
+    return ids_of(samples_.where(condition).order_by(col<&Sample::id>).all());
   }
 
   void find_samples_by_each() const {
@@ -108,6 +110,7 @@ class TypedSpeaker final : public Speaker {
     CHECK(ids(col<&Sample::ratio> == *row.ratio) == Ids{1});
     CHECK(ids(col<&Sample::ratio> == *sample_rows()[1].ratio) == Ids{2});
     CHECK(ids(col<&Sample::single> == *row.single) == Ids{1});
+    find_samples_by_infinity();
     CHECK(ids(col<&Sample::exact> == *row.exact) == Ids{1});
     CHECK(ids(col<&Sample::flag> == true) == Ids{1});
     CHECK(ids(col<&Sample::day> == *row.day) == Ids{1});
@@ -116,6 +119,9 @@ class TypedSpeaker final : public Speaker {
     CHECK(ids(col<&Sample::bytes> == *row.bytes) == Ids{1});
     CHECK(ids(col<&Sample::mood> == Mood::veryHappy) == Ids{1});
     CHECK(ids(col<&Sample::mood>.is_null()) == Ids{3});
+    CHECK(ids(col<&Sample::mood>.in({Mood::veryHappy, Mood::well})) == Ids{1});
+    CHECK(ids_of(samples_.order_by(col<&Sample::mood>).all()) == Ids{2, 1, 3});
+    CHECK(samples_.query().max<&Sample::mood>() == Mood::veryHappy);
     CHECK(ids(col<&Sample::initials> == *row.initials) == Ids{1});
     CHECK(ids(col<&Sample::price> == *row.price) == Ids{1});
     CHECK(ids(col<&Sample::price> < *row.price) == Ids{2});
@@ -124,6 +130,16 @@ class TypedSpeaker final : public Speaker {
     CHECK(ids(col<&Sample::data>.json("size") == 3) == Ids{1});
     CHECK(ids(col<&Sample::data>.json("list", 4) > 1) == Ids{1});
     CHECK(ids(col<&Sample::data>.json("deep", "k\u00e4se") == "\u00fc") == Ids{1});
+  }
+
+  void find_samples_by_infinity() const {
+    const double infinity = -*sample_rows()[1].ratio;
+    CHECK(ids(col<&Sample::ratio> < 0.0) == Ids{2});
+    CHECK(ids(col<&Sample::ratio> < infinity) == Ids{1, 2});
+    CHECK(ids(col<&Sample::ratio>.in({-infinity, 0.1})) == Ids{1, 2});
+    CHECK(ids_of(samples_.order_by(col<&Sample::ratio>).all()) == Ids{2, 1, 3});
+    CHECK(samples_.query().min<&Sample::ratio>() == -infinity);
+    CHECK(samples_.query().sum<&Sample::price>() == Decimal("-99999987.49"));
   }
 
   void find_samples_by_times() const {
