@@ -28,11 +28,24 @@ bool contains(const std::vector<std::string>& names, std::string_view name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
+/// @throws Error Errc::unsupported for a form that only tables of others have
+void require_own_form(const schema::Table& table, const schema::Column& column) {
+  const StorageForm form = column.type.storage;
+  if (form == StorageForm::standard || form == StorageForm::sequelize) return;
+  throw Error(Errc::unsupported,
+              "could not make the table " + to_string(table.name) + ": its column '" + column.name +
+                  "' is stored as " + std::string(to_string(form)) +
+                  ", which is for tables that others made; leave stored_as() out, or make the "
+                  "table yourself",
+              {.table = to_string(table.name), .columns = {column.name}});
+}
+
 }  // namespace
 
 std::string SchemaCompiler::create_table(const sql::TableDefinition& definition,
                                          const std::vector<std::string>& deferred) const {
   const schema::Table& table = definition.table;
+  for (const schema::Column& column : table.columns) require_own_form(table, column);
   Writer out;
   (out << "CREATE TABLE IF NOT EXISTS ").table(table.name) << " (";
   std::string_view separator;
@@ -100,6 +113,10 @@ std::string SchemaCompiler::drop_table(const schema::TableName& table) const {
   Writer out;
   (out << "DROP TABLE IF EXISTS ").table(table);
   return out.sql();
+}
+
+bool SchemaCompiler::takes(const ColumnType& type) const noexcept {
+  return type.storage == StorageForm::standard || type.storage == StorageForm::sequelize;
 }
 
 std::string SchemaCompiler::create_schema(std::string_view name) const {

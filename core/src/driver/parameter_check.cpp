@@ -78,6 +78,16 @@ void check_time(const Cell& value) {
   if (!storable) refuse_range("the time is out of range: years 0001 to 9999 can be stored");
 }
 
+/// Never rounded: a column of whole seconds or milliseconds is given such.
+void check_unit(const Cell& value, const Format& format) {
+  const std::int64_t unit = unix_unit(format.storage);
+  if (unit == 0 || value.i % unit == 0) return;
+  refuse_range(format.storage == StorageForm::unix_seconds
+                   ? "the time is out of range: the column holds whole seconds; round it before"
+                   : "the time is out of range: the column holds whole milliseconds; round it "
+                     "before");
+}
+
 }  // namespace
 
 void check_parameter(const Cell& value, const Format& format) {
@@ -100,6 +110,8 @@ void check_parameter(const Cell& value, const Format& format) {
     case ValueKind::text:
       return refuse_text_fault(value.view());
     case ValueKind::timestamp:
+      check_unit(value, format);
+      return check_time(value);
     case ValueKind::local_timestamp:
     case ValueKind::date:
     case ValueKind::time:

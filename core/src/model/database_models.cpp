@@ -18,8 +18,32 @@ Schema& schema_of(const Session& session) {
   return *static_cast<Schema*>(database.models.get());
 }
 
+namespace {
+
+/// @throws Error Errc::unsupported for a form that was written and that the dialect does not know
+void require_known_forms(const Session& session, const Metadata& metadata) {
+  for (const AttributeInfo& attribute : metadata.attributes) {
+    if (!attribute.stored_as) continue;
+    ColumnType type = attribute.column.type;
+    type.storage = *attribute.stored_as;
+    if (session.dialect().schema_compiler().takes(type)) continue;
+    const std::string dialect(session.dialect().name());
+    throw Error(Errc::unsupported,
+                metadata.name + "." + attribute.name + " is " + to_string(type) + " stored as " +
+                    std::string(to_string(type.storage)) + ", which " + dialect +
+                    " does not have; give another form, or none",
+                {.dialect = dialect, .model = metadata.name, .columns = {attribute.column.name}});
+  }
+}
+
+}  // namespace
+
 void use_model(const Session& session, const ModelState& model) {
-  if (!model.frozen()) schema_of(session).use(model);
+  if (model.frozen()) return;
+  const Schema& schema = schema_of(session);
+  schema.resolve();
+  require_known_forms(session, model.metadata());
+  schema.use(model);
 }
 
 ModelHandle defined_model(const Session& session, reflect::TypeId type, std::string_view name) {
@@ -34,7 +58,7 @@ ModelHandle defined_model(const Session& session, reflect::TypeId type, std::str
 ModelHandle defined_model(const Session& session, std::string_view name) {
   const Schema& schema = schema_of(session);
   if (const auto model = schema.find(name)) {
-    if (model->metadata().type != nullptr) schema.use(*model);
+    if (model->metadata().type != nullptr) use_model(session, *model);
     return {session, model->records()};
   }
   const std::vector<std::string> names = schema.models();

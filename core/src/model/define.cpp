@@ -28,6 +28,7 @@ AttributeInfo attribute_of(const Metadata& model, const Attribute& given, const 
   attribute.is_unique = options.unique.enabled;
   attribute.unique_name = options.unique.name;
   attribute.rules = options.validate;
+  attribute.stored_as = options.stored_as;
   if (naming.sequelize_storage()) attribute.column.type.storage = StorageForm::sequelize;
   if (options.default_value) {
     attribute.default_value = coerce(attribute, model.name, *options.default_value);

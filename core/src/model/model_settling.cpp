@@ -80,12 +80,26 @@ std::optional<std::size_t> settle_time(Metadata& metadata, std::string& name) {
   return index;
 }
 
+/// The form that was written for the attribute.
+void settle_storage(const Metadata& metadata, AttributeInfo& attribute) {
+  if (!attribute.stored_as) return;
+  ColumnType& type = attribute.column.type;
+  if (!fits(*attribute.stored_as, type.kind)) {
+    refuse(metadata, "'" + attribute.name + "' is " + to_string(type) +
+                         " and cannot be stored as " +
+                         std::string(to_string(*attribute.stored_as)) +
+                         "; leave stored_as() out, or give the form that the table has");
+  }
+  type.storage = *attribute.stored_as;
+}
+
 void settle_columns(Metadata& metadata, const Naming& naming) {
   std::vector<std::string> names;
   for (AttributeInfo& attribute : metadata.attributes) {
     if (naming.sequelize_storage()) {
       attribute.column.type.storage = StorageForm::sequelize;
     }
+    settle_storage(metadata, attribute);
     schema::check_column_name(attribute.column.name);
     names.push_back(attribute.column.name);
   }
@@ -227,6 +241,15 @@ void build_definition(Metadata& metadata) {
   settle_indexes(metadata);
   settle_text_without_case(metadata);
   settle_checks(metadata);
+}
+
+void adopt(Metadata& metadata, const std::vector<StorageForm>& forms) {
+  for (std::size_t i = 0; i < forms.size(); ++i) {
+    AttributeInfo& attribute = metadata.attributes[i];
+    if (attribute.stored_as) continue;
+    attribute.column.type.storage = forms[i];
+    metadata.definition.table.columns[i].type.storage = forms[i];
+  }
 }
 
 void require_usable(const Metadata& metadata) {

@@ -3,6 +3,7 @@
 
 #include "resolve_numbers.hpp"
 #include "resolve_text.hpp"
+#include "resolve_times.hpp"
 #include "stele/base/error.hpp"
 #include "stele/model/metadata.hpp"
 
@@ -134,6 +135,9 @@ class Resolver {
       if (!exact) return sql::Expr({sql::Logical{.op = same_or_not(node.negated), .operands = {}}});
       return sql::Expr({sql::IsDistinct{left, *exact, node.negated}});
     }
+    if (is_between_instants(*constant_of(right), type)) {
+      return sql::Expr({sql::Logical{.op = same_or_not(node.negated), .operands = {}}});
+    }
     return sql::Expr({sql::IsDistinct{left, right, node.negated}});
   }
   [[nodiscard]] sql::Expr rebuilt(const sql::JsonPath& node, const sql::Expr& /*same*/) const {
@@ -238,7 +242,7 @@ class Resolver {
     const bool fits = a.kind == TypeKind::decimal || b.kind == TypeKind::decimal
                           ? is_number(a) && a.kind == b.kind && a.scale == b.scale
                           : a.value_kind() == b.value_kind() || (is_number(a) && is_number(b));
-    if (fits) return;
+    if (fits && unix_unit(a.storage) == unix_unit(b.storage)) return;
     throw Error(Errc::mapping,
                 name_of(left) + " (" + to_string(a) + ") cannot be compared with " +
                     name_of(right) + " (" + to_string(b) + ")",
@@ -290,6 +294,9 @@ class Resolver {
     if (const auto* number = constant_of(literal)->if_is<Decimal>()) {
       return compare_decimal(op, operand, type, *number);
     }
+    if (const auto* time = constant_of(literal)->if_is<Timestamp>()) {
+      return compare_instant(op, operand, type, *time);
+    }
     return sql::compare(op, operand, literal);
   }
 
@@ -310,6 +317,7 @@ class Resolver {
         if (!exact) continue;  // no value of the column is equal to it
         literal = *exact;
       }
+      if (is_between_instants(*constant_of(literal), type)) continue;
       list.is_list = list.is_list && sql::type_of(literal) == list.type;
       list.values.push_back(std::move(literal));
     }

@@ -4,7 +4,12 @@ namespace stele::detail {
 
 Value present(const ColumnType& type) {
   const Timestamp time = now();
-  if (type.storage != StorageForm::sequelize) return Value(time);
+  if (type.storage == StorageForm::unix_seconds) {
+    return Value(std::chrono::floor<std::chrono::seconds>(time));
+  }
+  const bool has_milliseconds =
+      type.storage == StorageForm::sequelize || type.storage == StorageForm::unix_milliseconds;
+  if (!has_milliseconds) return Value(time);
   return Value(std::chrono::floor<std::chrono::milliseconds>(time));
 }
 

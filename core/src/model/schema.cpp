@@ -110,12 +110,21 @@ void Schema::resolve() const {
   resolved_ = true;
 }
 
-void Schema::use(const detail::ModelState& model) const {
-  if (model.frozen()) return;
+schema::Table Schema::table_of(const detail::ModelState& model) const {
   const std::lock_guard lock(mutex_);
   resolve();
+  return model.metadata().definition.table;
+}
+
+void Schema::use(const detail::ModelState& model, const std::vector<StorageForm>& forms) const {
+  if (model.frozen()) return;
+  const std::lock_guard lock(mutex_);
+  if (model.frozen()) return;  // by another thread, meanwhile
+  resolve();
   detail::require_usable(model.metadata());
-  find(model.metadata().name)->freeze();
+  detail::ModelState& used = *find(model.metadata().name);
+  detail::adopt(used.mutable_metadata(), forms);
+  used.freeze();
 }
 
 }  // namespace stele

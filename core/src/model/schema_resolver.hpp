@@ -20,6 +20,9 @@ void settle_model(Metadata& metadata, const Naming& naming);
 /// @throws Error Errc::mapping for what does not fit
 void build_definition(Metadata& metadata);
 
+/// Gives the attributes the forms in which their table holds them, but for those that were written.
+void adopt(Metadata& metadata, const std::vector<StorageForm>& forms);
+
 /// @throws Error Errc::mapping where the model has no key, or belongs to one that is not defined
 void require_usable(const Metadata& metadata);
 

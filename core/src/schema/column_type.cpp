@@ -47,6 +47,53 @@ ValueKind value_kind(TypeKind kind) noexcept {
   return ValueKind::null;
 }
 
+std::string_view to_string(StorageForm form) noexcept {
+  switch (form) {
+    case StorageForm::standard:
+      return "standard";
+    case StorageForm::sequelize:
+      return "sequelize";
+    case StorageForm::native:
+      return "native";
+    case StorageForm::text:
+      return "text";
+    case StorageForm::number:
+      return "number";
+    case StorageForm::bytes:
+      return "bytes";
+    case StorageForm::without_zone:
+      return "without_zone";
+    case StorageForm::unix_seconds:
+      return "unix_seconds";
+    case StorageForm::unix_milliseconds:
+      return "unix_milliseconds";
+  }
+  return "";
+}
+
+bool fits(StorageForm form, TypeKind kind) noexcept {
+  const ValueKind values = value_kind(kind);
+  switch (form) {
+    case StorageForm::standard:
+    case StorageForm::sequelize:
+      return true;
+    case StorageForm::native:
+      return values == ValueKind::text || kind == TypeKind::json;
+    case StorageForm::text:
+      return kind == TypeKind::timestamp || kind == TypeKind::local_timestamp ||
+             kind == TypeKind::time || kind == TypeKind::uuid;
+    case StorageForm::number:
+      return kind == TypeKind::decimal || values == ValueKind::float64;
+    case StorageForm::bytes:
+      return kind == TypeKind::uuid;
+    case StorageForm::without_zone:
+    case StorageForm::unix_seconds:
+    case StorageForm::unix_milliseconds:
+      return kind == TypeKind::timestamp;
+  }
+  return false;
+}
+
 bool operator==(const ColumnType& a, const ColumnType& b) noexcept {
   const auto same = [](const auto& left, const auto& right) {
     return left == right || (left != nullptr && right != nullptr && *left == *right);

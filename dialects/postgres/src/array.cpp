@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "adopted.hpp"
 #include "stele/base/error.hpp"
 #include "stele/driver/array_format.hpp"
 #include "value_format.hpp"
@@ -205,7 +206,7 @@ bool is_array(Oid type) noexcept {
 
 std::string array_literal(std::string_view array, const Format& format) {
   std::string out;
-  write_literal(out, array, value_kind(format.element));
+  write_literal(out, adopted_list(array, format), value_kind(format.element));
   return out;
 }
 

@@ -23,8 +23,19 @@ bool is_integer_of_less_than_8_bytes(const ColumnType& type) {
 bool has_own_collation(const sql::Expr& expr) {
   const ColumnType type = sql::type_of(expr);
   const bool is_column = std::holds_alternative<sql::ColumnRef>(expr.node().data);
-  return is_column && type.is_text() && type.storage == StorageForm::sequelize &&
+  return is_column && type.is_text() && type.storage != StorageForm::standard &&
          type.collation.empty();
+}
+
+/// The storage form of a column; of anything else the standard one.
+StorageForm form_of(const sql::Expr& expr) {
+  const auto* column = std::get_if<sql::ColumnRef>(&expr.node().data);
+  return column == nullptr ? StorageForm::standard : column->type.storage;
+}
+
+bool is_value(const sql::Expr& expr) {
+  const auto& data = expr.node().data;
+  return std::holds_alternative<sql::Literal>(data) || std::holds_alternative<sql::Parameter>(data);
 }
 
 std::string numeric(const ColumnType& type) {
@@ -47,6 +58,7 @@ std::string_view spelling(const sql::TextMatch& match) {
 }  // namespace
 
 void PostgresStatementCompiler::write_compared(Writer& out, const sql::Expr& operand) const {
+  if (form_of(operand) == StorageForm::text) return write_cast(out, operand, "UUID");
   const bool is_constant = std::holds_alternative<sql::Literal>(operand.node().data);
   if (sql::type_of(operand).kind != TypeKind::citext || is_constant) {
     return write_operand(out, operand);
@@ -54,16 +66,27 @@ void PostgresStatementCompiler::write_compared(Writer& out, const sql::Expr& ope
   write_function(out, {.name = "lower", .arguments = {operand}, .type = types::text()});
 }
 
+void PostgresStatementCompiler::write_projected(Writer& out, const sql::Expr& expr) const {
+  form_of(expr) == StorageForm::text ? write_compared(out, expr) : write_expr(out, expr);
+}
+
 void PostgresStatementCompiler::write_spelled(Writer& out, const sql::Expr& operand) const {
   // Of a column of text the cast is none, and an index on it is used.
-  const bool may_be_enum = sql::type_of(operand).kind == TypeKind::enumeration;
-  may_be_enum&& has_own_collation(operand) ? write_cast(out, operand, "TEXT")
-                                           : write_compared(out, operand);
+  const TypeKind kind = sql::type_of(operand).kind;
+  const bool is_native = form_of(operand) == StorageForm::native && kind != TypeKind::citext;
+  const bool may_be_enum = kind == TypeKind::enumeration && has_own_collation(operand);
+  is_native || may_be_enum ? write_cast(out, operand, "TEXT") : write_compared(out, operand);
 }
 
 void PostgresStatementCompiler::write_ordered(Writer& out, const sql::Expr& operand) const {
   write_spelled(out, operand);
   if (has_own_collation(operand)) out << " COLLATE \"C\"";
+}
+
+void PostgresStatementCompiler::write_beside_column(Writer& out, const sql::Expr& operand) const {
+  if (form_of(operand) != StorageForm::without_zone) return write_spelled(out, operand);
+  write_expr(out << "(", operand);
+  out << " AT TIME ZONE 'UTC')";
 }
 
 void PostgresStatementCompiler::write_cast(Writer& out, const sql::Expr& operand,
@@ -108,14 +131,17 @@ void PostgresStatementCompiler::write_comparison(Writer& out,
     write_document(out, comparison.right);
     return;
   }
-  is_equality(comparison.op) ? write_compared(out, comparison.left)
-                             : write_spelled(out, comparison.left);
+  const bool is_ordered = !is_equality(comparison.op);
+  const auto write_side = [&](const sql::Expr& side) {
+    if (!is_value(comparison.right)) return write_beside_column(out, side);
+    is_ordered ? write_spelled(out, side) : write_compared(out, side);
+  };
+  write_side(comparison.left);
   write_operator(out, comparison.op);
-  is_equality(comparison.op) && !has_own_collation(comparison.right)
-      ? write_compared(out, comparison.right)
-      : write_ordered(out, comparison.right);
-  const bool is_ordered = !is_equality(comparison.op) && has_own_collation(comparison.left);
-  if (is_ordered && !has_own_collation(comparison.right)) out << " COLLATE \"C\"";
+  write_side(comparison.right);
+  const bool is_collated =
+      has_own_collation(comparison.right) || (is_ordered && has_own_collation(comparison.left));
+  if (is_collated) out << " COLLATE \"C\"";
 }
 
 void PostgresStatementCompiler::write_number(Writer& out, const sql::Expr& operand,

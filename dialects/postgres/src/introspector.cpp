@@ -3,6 +3,8 @@
 #include <array>
 #include <string>
 
+#include "adopted.hpp"
+
 namespace stele::postgres {
 
 namespace {
@@ -19,6 +21,21 @@ constexpr const char* columns_sql =
     "WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND c.relname = $1 "
     "AND CASE WHEN $2 = '' THEN pg_catalog.pg_table_is_visible(c.oid) ELSE n.nspname = $2 END "
     "ORDER BY a.attnum";
+
+/// The types of columns and whether text is compared bytewise there; of a domain, those of what it
+/// is made of.
+constexpr const char* types_sql =
+    "SELECT a.attname, CASE WHEN coalesce(b.typtype, t.typtype) = 'e' THEN 'enum' "
+    "ELSE pg_catalog.format_type(coalesce(b.oid, t.oid), NULL) END, "
+    "coalesce(l.collname IN ('C', 'POSIX'), true) "
+    "FROM pg_catalog.pg_class c "
+    "JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace "
+    "JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped "
+    "JOIN pg_catalog.pg_type t ON t.oid = a.atttypid "
+    "LEFT JOIN pg_catalog.pg_type b ON t.typtype = 'd' AND b.oid = t.typbasetype "
+    "LEFT JOIN pg_catalog.pg_collation l ON l.oid = a.attcollation "
+    "WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND c.relname = $1 "
+    "AND CASE WHEN $2 = '' THEN pg_catalog.pg_table_is_visible(c.oid) ELSE n.nspname = $2 END";
 
 constexpr const char* indexes_sql =
     "SELECT i.relname "
@@ -51,7 +68,26 @@ const Compiled& indexes_query() {
   return compiled;
 }
 
+const Compiled& types_query() {
+  static const Format text = format_of(types::text());
+  static const Compiled compiled = query(types_sql, {text, text, format_of(types::boolean())});
+  return compiled;
+}
+
 }  // namespace
+
+std::vector<StorageForm> PostgresIntrospector::storage_forms(const schema::Table& table) {
+  const std::array parameters{Cell::text(table.name.name), Cell::text(table.name.schema)};
+  std::vector<StorageForm> forms(table.columns.size(), StorageForm::standard);
+  runner_.run(types_query(), parameters, [&](std::span<const Cell> row) {
+    for (std::size_t i = 0; i < forms.size(); ++i) {
+      const schema::Column& column = table.columns[i];
+      if (column.name != row[0].view()) continue;
+      forms[i] = adopted_form(column.type, row[1].view(), row[2].i != 0);
+    }
+  });
+  return forms;
+}
 
 std::optional<schema::LiveTable> PostgresIntrospector::describe(const schema::TableName& table) {
   const std::array parameters{Cell::text(table.name), Cell::text(table.schema)};

@@ -12,6 +12,7 @@ class PostgresIntrospector final : public Introspector {
   explicit PostgresIntrospector(StatementRunner& runner) : runner_(runner) {}
 
   [[nodiscard]] std::optional<schema::LiveTable> describe(const schema::TableName& table) override;
+  [[nodiscard]] std::vector<StorageForm> storage_forms(const schema::Table& table) override;
 
  private:
   StatementRunner& runner_;

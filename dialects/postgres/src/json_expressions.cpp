@@ -47,8 +47,8 @@ std::string steps_literal(const std::vector<sql::JsonStep>& steps) {
 
 void PostgresStatementCompiler::write_document(Writer& out, const sql::Expr& document) const {
   const bool is_column = std::holds_alternative<sql::ColumnRef>(document.node().data);
-  if (is_column && sql::type_of(document).storage == StorageForm::sequelize) {
-    return write_cast(out, document, "JSONB");  // Sequelize's JSON is no JSONB
+  if (is_column && sql::type_of(document).storage != StorageForm::standard) {
+    return write_cast(out, document, "JSONB");  // Sequelize's JSON is none, nor an adopted one
   }
   write_operand(out, document);
 }

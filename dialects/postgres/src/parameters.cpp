@@ -1,10 +1,12 @@
 #include "parameters.hpp"
 
 #include <bit>
+#include <charconv>
 #include <cstdint>
 #include <cstring>
 #include <string>
 
+#include "adopted.hpp"
 #include "array.hpp"
 #include "stele/base/error.hpp"
 #include "stele/driver/array_format.hpp"
@@ -52,9 +54,8 @@ bool is_list_of_sequelize_floats(const Format& format) noexcept {
          format.storage == StorageForm::sequelize;
 }
 
-}  // namespace
-
-Oid parameter_type(const Format& format) noexcept {
+/// For a column of a table of ours, or of Sequelize's.
+Oid own_type(const Format& format) noexcept {
   switch (format.type) {
     case TypeKind::string:
     case TypeKind::text:
@@ -100,6 +101,13 @@ Oid parameter_type(const Format& format) noexcept {
   return oid::unspecified;
 }
 
+}  // namespace
+
+Oid parameter_type(const Format& format) noexcept {
+  const Oid type = own_type(format);
+  return format.storage == StorageForm::standard ? type : adopted_parameter(format, type);
+}
+
 Parameters::Parameters(const std::vector<Format>& formats)
     : formats_(formats),
       values_(formats.size()),
@@ -110,8 +118,7 @@ Parameters::Parameters(const std::vector<Format>& formats)
   types_.reserve(formats.size());
   for (std::size_t i = 0; i < formats.size(); ++i) {
     types_.push_back(parameter_type(formats[i]));
-    const bool as_text =
-        formats[i].kind == ValueKind::decimal || formats[i].kind == ValueKind::array;
+    const bool as_text = types_.back() == oid::numeric || formats[i].kind == ValueKind::array;
     if (as_text) encodings_[i] = 0;
   }
 }
@@ -158,8 +165,14 @@ void Parameters::set_number(std::size_t index, const Cell& value) {
     const Uuid id = value.uuid();
     std::memcpy(number.data(), id.bytes().data(), id.bytes().size());
     lengths_[index] = static_cast<int>(id.bytes().size());
+  } else if (types_[index] == oid::numeric) {
+    // The server rounds a double to 15 digits where it makes a NUMERIC of it.
+    const double exact = stored_float(value.d, formats_[index]);
+    *std::to_chars(number.data(), number.data() + number.size() - 1, exact).ptr = '\0';
   } else {
-    lengths_[index] = encode(value, formats_[index], types_[index], number.data());
+    Cell stored = value;
+    if (const std::int64_t unit = unix_unit(formats_[index].storage)) stored.i /= unit;
+    lengths_[index] = encode(stored, formats_[index], types_[index], number.data());
   }
 }
 

@@ -107,6 +107,10 @@ std::string PostgresSchemaCompiler::catalog_type(const schema::Table& /*table*/,
   return spelling(column.type).catalog;
 }
 
+bool PostgresSchemaCompiler::takes(const ColumnType& type) const noexcept {
+  return type.storage != StorageForm::text || type.kind == TypeKind::uuid;
+}
+
 std::string PostgresSchemaCompiler::default_expression(const schema::Column& column) const {
   const TypeKind kind = column.type.kind;
   const bool has_no_zone =

@@ -17,6 +17,7 @@ class PostgresSchemaCompiler final : public SchemaCompiler {
   [[nodiscard]] std::string drop_table(const schema::TableName& table) const override;
   [[nodiscard]] std::string catalog_type(const schema::Table& table,
                                          const schema::Column& column) const override;
+  [[nodiscard]] bool takes(const ColumnType& type) const noexcept override;
 
  protected:
   [[nodiscard]] std::string declared_type(const schema::Table& table,

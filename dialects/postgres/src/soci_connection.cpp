@@ -1,14 +1,18 @@
 #include "soci_connection.hpp"
 
+#include <algorithm>
+
 #include <soci/postgresql/soci-postgresql.h>
 #include <soci/soci.h>
 
+#include "adopted.hpp"
 #include "array.hpp"
 #include "hexadecimal.hpp"
 #include "open.hpp"
 #include "parameters.hpp"
 #include "result.hpp"
 #include "stele/driver/array_format.hpp"
+#include "stele/driver/unix_time.hpp"
 #include "value_format.hpp"
 
 namespace stele::postgres {
@@ -91,8 +95,33 @@ void PostgresSociConnection::write_text(std::string& out, const Cell& value,
     out = array_literal(stored_array(value.view(), format), format);
     return;
   }
+  if (const std::int64_t unit = unix_unit(format.storage)) {
+    out = std::to_string(value.i / unit);
+    return;
+  }
+  if (value.kind == ValueKind::uuid && format.storage == StorageForm::bytes) {
+    const Uuid id = value.uuid();
+    const auto* const bytes = reinterpret_cast<const char*>(id.bytes().data());
+    return write_hexadecimal(out, {bytes, id.bytes().size()});
+  }
   if (value.kind != ValueKind::bytes) return SociConnection::write_text(out, value, format);
   write_hexadecimal(out, value.view());
+}
+
+Cell PostgresSociConnection::read_adopted(std::string& text, const Format& format) const {
+  const std::int64_t unit = unix_unit(format.storage);
+  if (unit == 0) {  // a UUID in BYTEA, whose digits are its own
+    if (const auto id =
+            Uuid::parse(std::string_view(text).substr(std::min<std::size_t>(text.size(), 2)))) {
+      return Cell::uuid(*id);
+    }
+    throw Error(Errc::conversion, "it holds no UUID");
+  }
+  text.resize(size_without_zeros(text));
+  const Cell count = SociConnection::read_text(text, format_of(types::bigint()));
+  if (const auto instant = instant_of(count.i, unit)) return *instant;
+  throw Error(Errc::out_of_range,
+              "it holds a time of another year; the years 0001 to 9999 can be read");
 }
 
 Cell PostgresSociConnection::read_text(std::string& text, const Format& format) const {
@@ -108,6 +137,8 @@ Cell PostgresSociConnection::read_text(std::string& text, const Format& format) 
     text = std::move(array);
     return Cell::array(text);
   }
+  const bool is_adopted = unix_unit(format.storage) != 0 || format.storage == StorageForm::bytes;
+  if (is_adopted) return read_adopted(text, format);
   if (format.kind == ValueKind::int64) text.resize(size_without_zeros(text));
   try {
     return SociConnection::read_text(text, format);
@@ -123,10 +154,13 @@ Cell PostgresSociConnection::read_text(std::string& text, const Format& format) 
 }
 
 Cell PostgresSociConnection::exact_value(statement_backend& statement, int column, const Cell& read,
-                                         const Format& /*format*/) const {
+                                         const Format& format) const {
+  const Oid type = PQftype(result_of(statement), column);
+  if (type == oid::bpchar && format.storage == StorageForm::native) {
+    return Cell::text(without_padding(read.view()));
+  }
   // The text of a number of 4 bytes is that of no other such number, but of none of 8 bytes.
-  const bool is_small =
-      read.kind == ValueKind::float64 && PQftype(result_of(statement), column) == oid::float4;
+  const bool is_small = read.kind == ValueKind::float64 && type == oid::float4;
   return is_small ? Cell::float64(static_cast<float>(read.d)) : read;
 }
 

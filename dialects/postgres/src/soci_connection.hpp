@@ -41,6 +41,9 @@ class PostgresSociConnection final : public SociConnection {
       const TransactionOptions& options) const override;
 
  private:
+  /// An instant as an integer, or a UUID as bytes.
+  [[nodiscard]] Cell read_adopted(std::string& text, const Format& format) const;
+
   ErrorSource errors_;
 };
 

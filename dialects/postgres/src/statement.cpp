@@ -3,6 +3,7 @@
 #include <string_view>
 #include <utility>
 
+#include "adopted.hpp"
 #include "array.hpp"
 #include "result.hpp"
 
@@ -101,7 +102,9 @@ void PostgresStatement::open_result() {
 
 Decoder PostgresStatement::decoder_of(int column) const {
   const Oid type = PQftype(result_.get(), column);
-  const ValueKind kind = formats_[static_cast<std::size_t>(column)].kind;
+  const Format& format = formats_[static_cast<std::size_t>(column)];
+  const ValueKind kind = format.kind;
+  if (const Decoder decode = adopted_decoder(format, type)) return decode;
   if (const Decoder decode = decoder(kind, type)) return decode;
   const bool takes_text = kind == ValueKind::text || kind == ValueKind::null;
   if (takes_text && type >= oid::first_user_defined && connection_.is_sent_as_text(type)) {

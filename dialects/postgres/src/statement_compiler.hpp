@@ -14,6 +14,8 @@ class PostgresStatementCompiler final : public StatementCompiler {
                                                     std::string_view column) const override;
 
  protected:
+  /// What is selected is grouped as it is compared.
+  void write_projected(Writer& out, const sql::Expr& expr) const override;
   void write_order(Writer& out, const sql::OrderTerm& term) const override;
   void write_function(Writer& out, const sql::Function& function) const override;
   void write_in(Writer& out, const sql::In& in) const override;
@@ -35,6 +37,8 @@ class PostgresStatementCompiler final : public StatementCompiler {
   void write_spelled(Writer& out, const sql::Expr& operand) const;
   /// The same where order counts: bytewise, also where the column's own collation is another.
   void write_ordered(Writer& out, const sql::Expr& operand) const;
+  /// The same as a value of our own type.
+  void write_beside_column(Writer& out, const sql::Expr& operand) const;
   void write_cast(Writer& out, const sql::Expr& operand, std::string_view type) const;
   void write_number(Writer& out, const sql::Expr& operand, const sql::Arithmetic& node) const;
   /// A document as JSONB, also of a column of the type JSON.

@@ -1,5 +1,6 @@
 #include <string>
 
+#include "adopted.hpp"
 #include "functions.hpp"
 #include "statement_compiler.hpp"
 #include "stele/base/error.hpp"
@@ -53,8 +54,9 @@ std::string glob_of(std::string_view like) {
 }
 
 /// What a value of a JSON array becomes, so that it is as the column stores it.
-std::string_view list_element(TypeKind kind) {
-  switch (kind) {
+std::string_view list_element(const ColumnType& type) {
+  if (type.storage == StorageForm::bytes) return "stele_bytes(value)";
+  switch (type.kind) {
     case TypeKind::float_:
     case TypeKind::double_:
       return "stele_real(value)";
@@ -82,10 +84,10 @@ void SqliteStatementCompiler::write_column(Writer& out, const sql::ColumnRef& co
 
 void SqliteStatementCompiler::write_in(Writer& out, const sql::In& in) const {
   if (!in.is_list || out.is_inline()) return StatementCompiler::write_in(out, in);
-  write_operand(out, in.operand);
-  out << (in.negated ? " NOT IN (SELECT " : " IN (SELECT ") << list_element(in.type.kind)
+  write_compared(out, in.operand);
+  out << (in.negated ? " NOT IN (SELECT " : " IN (SELECT ") << list_element(in.type)
       << " FROM json_each(";
-  out.bind_list(in.values, in.type) << "))";
+  out.bind_list(in.values, compared_type(in.type)) << "))";
 }
 
 void SqliteStatementCompiler::write_arithmetic(Writer& out, const sql::Arithmetic& node) const {
@@ -176,8 +178,8 @@ void SqliteStatementCompiler::write_distinct_test(Writer& out, const sql::IsDist
     out << ")";
     return;
   }
-  write_operand(out, as_number(test.left));
-  write_operand(out << (test.negated ? " IS " : " IS NOT "), as_number(test.right));
+  write_compared(out, as_number(test.left));
+  write_compared(out << (test.negated ? " IS " : " IS NOT "), as_number(test.right));
 }
 
 void SqliteStatementCompiler::write_array_test(Writer& out, const sql::ArrayTest& test) const {
@@ -200,7 +202,7 @@ void SqliteStatementCompiler::write_array_test(Writer& out, const sql::ArrayTest
 void SqliteStatementCompiler::write_aggregate(Writer& out, const sql::Aggregate& aggregate) const {
   const bool calculates =
       aggregate.kind == sql::AggregateKind::sum || aggregate.kind == sql::AggregateKind::avg;
-  if (!calculates) return StatementCompiler::write_aggregate(out, aggregate);
+  if (!calculates) return write_counted(out, aggregate);
   const ColumnType type = sql::type_of(*aggregate.operand);
   const bool is_sum = aggregate.kind == sql::AggregateKind::sum;
   // Sequelize's decimals are doubles, whose sum is next to that of the decimals.

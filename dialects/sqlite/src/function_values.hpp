@@ -27,6 +27,11 @@ void matches(::sqlite3_context* context, int count, ::sqlite3_value** values);
 void real_of(::sqlite3_context* context, int count, ::sqlite3_value** values);
 void bytes_of_digits(::sqlite3_context* context, int count, ::sqlite3_value** values);
 
+void normal_timestamp(::sqlite3_context* context, int count, ::sqlite3_value** values);
+void normal_local_timestamp(::sqlite3_context* context, int count, ::sqlite3_value** values);
+void normal_time(::sqlite3_context* context, int count, ::sqlite3_value** values);
+void normal_uuid(::sqlite3_context* context, int count, ::sqlite3_value** values);
+
 void json_text_of(::sqlite3_context* context, int count, ::sqlite3_value** values);
 void json_part(::sqlite3_context* context, int count, ::sqlite3_value** values);
 void json_set(::sqlite3_context* context, int count, ::sqlite3_value** values);

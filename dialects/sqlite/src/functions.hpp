@@ -30,6 +30,12 @@ inline constexpr std::string_view matches = "stele_matches";
 inline constexpr std::string_view real = "stele_real";
 inline constexpr std::string_view bytes = "stele_bytes";
 
+/// A text in any form of ISO 8601, or of a UUID, as we write its value.
+inline constexpr std::string_view timestamp = "stele_timestamp";
+inline constexpr std::string_view local_timestamp = "stele_local_timestamp";
+inline constexpr std::string_view time = "stele_time";
+inline constexpr std::string_view uuid = "stele_uuid";
+
 // Aggregates: the sum, 0 of no rows, which fails where it does not fit, in whatever order it is
 // made; the same of at most 18 digits; the mean.
 inline constexpr std::string_view sum = "stele_sum";

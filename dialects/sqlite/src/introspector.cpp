@@ -5,6 +5,7 @@
 #include <string_view>
 #include <utility>
 
+#include "adopted.hpp"
 #include "statement_compiler.hpp"
 
 namespace stele::sqlite {
@@ -28,7 +29,42 @@ bool is_integer(std::string_view type) {
                     [](char a, char b) { return (a & ~0x20) == b; });
 }
 
+bool has_same_name(std::string_view a, std::string_view b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) {
+    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
+    return lower(x) == lower(y);
+  });
+}
+
+/// True for types that others hold otherwise than we do.
+bool has_forms_of(const ColumnType& type) {
+  return type.kind == TypeKind::timestamp || type.kind == TypeKind::local_timestamp ||
+         type.kind == TypeKind::time || type.kind == TypeKind::uuid ||
+         type.kind == TypeKind::decimal;
+}
+
 }  // namespace
+
+std::vector<StorageForm> SqliteIntrospector::storage_forms(const schema::Table& table) {
+  const bool has_forms = std::any_of(table.columns.begin(), table.columns.end(),
+                                     [](const auto& column) { return has_forms_of(column.type); });
+  if (!table.name.schema.empty() || !has_forms) return {};
+  std::vector<StorageForm> forms;
+  const Cell name[] = {Cell::text(table.name.name)};
+  runner_.run(query("SELECT c.name, c.type FROM pragma_table_list AS t, "
+                    "pragma_table_xinfo(t.name, 'main') AS c WHERE t.schema = 'main' AND t.type = "
+                    "'table' AND NOT t.strict AND t.name = ?1 COLLATE NOCASE",
+                    {types::text(), types::text()}),
+              name, [&](std::span<const Cell> row) {
+                forms.resize(table.columns.size(), StorageForm::standard);
+                for (std::size_t i = 0; i < forms.size(); ++i) {
+                  const schema::Column& column = table.columns[i];
+                  if (!has_same_name(column.name, row[0].view())) continue;
+                  forms[i] = adopted_form(column, row[1].view());
+                }
+              });
+  return forms;
+}
 
 std::optional<schema::LiveTable> SqliteIntrospector::describe(const schema::TableName& table) {
   require_no_schema(table);

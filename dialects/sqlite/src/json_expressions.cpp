@@ -136,10 +136,9 @@ void SqliteStatementCompiler::write_null_test(Writer& out, const sql::IsNull& te
 void SqliteStatementCompiler::write_comparison(Writer& out,
                                                const sql::Comparison& comparison) const {
   if (!is_json(comparison.left)) {
-    sql::Comparison numeric = comparison;
-    numeric.left = as_number(comparison.left);
-    numeric.right = as_number(comparison.right);
-    return StatementCompiler::write_comparison(out, numeric);
+    write_compared(out, as_number(comparison.left));
+    write_operator(out, comparison.op);
+    return write_compared(out, as_number(comparison.right));
   }
   const auto* path = std::get_if<sql::JsonPath>(&comparison.left.node().data);
   const auto* constant = std::get_if<sql::Literal>(&comparison.right.node().data);

@@ -1,5 +1,7 @@
 #include "list.hpp"
 
+#include <algorithm>
+
 #include "stele/driver/array_format.hpp"
 #include "value_format.hpp"
 
@@ -20,16 +22,33 @@ Value element_of(const Value& element, const Format& format) {
     return scaled ? Value(*scaled) : element;
   }
   if (const auto* time = value.if_is<Timestamp>()) {
+    const std::int64_t unit = unix_unit(format.storage);
+    if (unit != 0) return Value(time->time_since_epoch().count() / unit);
     char text[max_time_text];
-    return Value(std::string_view(text, format_sequelize_to(text, *time)));
+    return Value(std::string_view(text, format_instant(text, *time, format.storage)));
+  }
+  if (const auto* id = value.if_is<Uuid>()) {
+    std::string digits = to_string(*id);
+    digits.erase(std::remove(digits.begin(), digits.end(), '-'), digits.end());
+    return Value(digits);
   }
   return element;
 }
 
 bool is_as_stored(const Format& format) {
-  const bool is_sequelize = format.storage == StorageForm::sequelize;
-  return format.kind != ValueKind::float64 && (format.kind != ValueKind::decimal || is_sequelize) &&
-         (format.kind != ValueKind::timestamp || !is_sequelize);
+  const bool is_standard = format.storage == StorageForm::standard;
+  switch (format.kind) {
+    case ValueKind::float64:
+      return false;
+    case ValueKind::decimal:
+      return !is_standard;
+    case ValueKind::timestamp:
+      return is_standard;
+    case ValueKind::uuid:
+      return format.storage != StorageForm::bytes;
+    default:
+      return true;
+  }
 }
 
 }  // namespace

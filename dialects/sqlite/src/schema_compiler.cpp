@@ -201,6 +201,10 @@ std::string SqliteSchemaCompiler::catalog_type(const schema::Table& table,
                                                  : strict_type(table, column);
 }
 
+bool SqliteSchemaCompiler::takes(const ColumnType& type) const noexcept {
+  return type.storage != StorageForm::native && type.storage != StorageForm::without_zone;
+}
+
 std::string SqliteSchemaCompiler::declared_type(const schema::Table& table,
                                                 const schema::Column& column) const {
   require_storable(table, column);

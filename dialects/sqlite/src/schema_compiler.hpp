@@ -26,6 +26,7 @@ class SqliteSchemaCompiler final : public SchemaCompiler {
   [[nodiscard]] std::vector<std::string> after_drop() const override;
   [[nodiscard]] std::string catalog_type(const schema::Table& table,
                                          const schema::Column& column) const override;
+  [[nodiscard]] bool takes(const ColumnType& type) const noexcept override;
 
  protected:
   [[nodiscard]] std::string declared_type(const schema::Table& table,

@@ -27,6 +27,15 @@ bool is_scaled(const Format& format) {
   return format.kind == ValueKind::decimal && format.storage == StorageForm::standard;
 }
 
+bool is_unix_time(const Format& format) {
+  return format.kind == ValueKind::timestamp && unix_unit(format.storage) != 0;
+}
+
+bool is_blob(const Format& format) {
+  return format.kind == ValueKind::bytes ||
+         (format.kind == ValueKind::uuid && format.storage == StorageForm::bytes);
+}
+
 /// True where SOCI's conversion from the storage class to the value's kind loses nothing.
 bool is_exact(int stored, const Cell& value) {
   constexpr double exact_integers = 9007199254740992.0;  // 2^53
@@ -67,8 +76,8 @@ SqliteSociConnection::SqliteSociConnection(Settings settings, OpenDatabase datab
 std::string SqliteSociConnection::placeholder(std::string_view name, const Format& format) const {
   // Bytes pass as a text of as many bytes: SOCI binds an empty blob as NULL.
   std::string value(name);
-  if (format.kind == ValueKind::bytes) return "CAST(" + value + " AS BLOB)";
-  if (is_scaled(format)) return "CAST(" + value + " AS INTEGER)";
+  if (is_blob(format)) return "CAST(" + value + " AS BLOB)";
+  if (is_scaled(format) || is_unix_time(format)) return "CAST(" + value + " AS INTEGER)";
   // Numbers pass as such, also those that Sequelize stores as text.
   if (format.kind == ValueKind::float64 && format.storage == StorageForm::sequelize) {
     return "CASE " + value + " WHEN 9e999 THEN 'Infinity' WHEN -9e999 THEN '-Infinity' ELSE " +
@@ -87,12 +96,27 @@ void SqliteSociConnection::write_text(std::string& out, const Cell& value,
     out = std::to_string(*scaled_of(value.decimal(), format));
     return;
   }
-  const bool is_sequelize = format.storage == StorageForm::sequelize;
-  if (value.kind != ValueKind::timestamp || !is_sequelize) {
-    return SociConnection::write_text(out, value, format);
+  if (value.kind == ValueKind::uuid && is_blob(format)) {
+    const Uuid id = value.uuid();
+    out.assign(reinterpret_cast<const char*>(id.bytes().data()), id.bytes().size());
+    return;
+  }
+  if (value.kind != ValueKind::timestamp) return SociConnection::write_text(out, value, format);
+  if (const std::int64_t unit = unix_unit(format.storage)) {
+    out = std::to_string(value.i / unit);
+    return;
   }
   out.resize(max_time_text);
-  out.resize(format_sequelize_to(out.data(), Timestamp(std::chrono::microseconds(value.i))));
+  out.resize(
+      format_instant(out.data(), Timestamp(std::chrono::microseconds(value.i)), format.storage));
+}
+
+Cell SqliteSociConnection::read_text(std::string& text, const Format& format) const {
+  if (is_unix_time(format)) return Cell::text(text);  // exact_value() reads it anew
+  if (format.storage == StorageForm::bytes) {
+    if (const auto id = uuid_of_bytes(text)) return *id;
+  }
+  return SociConnection::read_text(text, format);
 }
 
 std::int64_t SqliteSociConnection::affected(statement_backend& /*statement*/) {
@@ -108,6 +132,7 @@ std::optional<int> SqliteSociConnection::column_count(statement_backend& stateme
 Cell SqliteSociConnection::exact_value(statement_backend& statement, int column, const Cell& read,
                                        const Format& format) const {
   ::sqlite3_stmt* const handle = statement_of(statement);
+  if (read.kind != format.kind) return read_value(handle, column, format);
   const int stored = sqlite3_column_type(handle, column);
   if (is_exact(stored, read)) return read;
   if (stored == SQLITE_TEXT && read.kind == ValueKind::text) {

@@ -24,6 +24,7 @@ class SqliteSociConnection final : public SociConnection {
  protected:
   [[nodiscard]] std::string placeholder(std::string_view name, const Format& format) const override;
   void write_text(std::string& out, const Cell& value, const Format& format) const override;
+  [[nodiscard]] Cell read_text(std::string& text, const Format& format) const override;
   [[nodiscard]] std::int64_t affected(soci::details::statement_backend& statement) override;
   [[nodiscard]] std::optional<int> column_count(
       soci::details::statement_backend& statement) const override;

@@ -1,5 +1,6 @@
 #include "statement_compiler.hpp"
 
+#include "adopted.hpp"
 #include "stele/base/error.hpp"
 #include "stele/driver/array_format.hpp"
 #include "stele/driver/parameter_check.hpp"
@@ -32,7 +33,12 @@ void require_no_schema(const schema::TableName& table) {
 
 void SqliteStatementCompiler::write_select(Writer& out, const sql::Select& select) const {
   if (select.from) require_no_schema(*select.from);
-  StatementCompiler::write_select(out, select);
+  if (select.group.empty()) return StatementCompiler::write_select(out, select);
+  // One group a value, in however many forms it is stored.
+  sql::Select grouped = select;
+  for (sql::Expr& term : grouped.group) term = in_normal_form(term);
+  for (sql::Projection& each : grouped.projections) each.expr = in_normal_form(each.expr);
+  StatementCompiler::write_select(out, grouped);
 }
 
 void SqliteStatementCompiler::write_insert(Writer& out, const sql::Insert& insert) const {
@@ -59,7 +65,7 @@ void SqliteStatementCompiler::write_order(Writer& out, const sql::OrderTerm& ter
   if (std::holds_alternative<sql::JsonPath>(term.expr.node().data)) {
     return write_json_order(out, term);
   }
-  write_expr(out, term.expr);
+  write_expr(out, in_normal_form(term.expr));
   write_direction(out, term);
 }
 
@@ -86,12 +92,18 @@ std::string SqliteStatementCompiler::literal_text(const Value& value,
     check_parameter(to_cell(value), format_of(type));
     return std::to_string(*scaled_of(*number, format_of(type)));
   }
+  if (type.storage == StorageForm::standard) return StatementCompiler::literal_text(value, type);
+  if (const auto* id = value.if_is<Uuid>(); id != nullptr && type.storage == StorageForm::bytes) {
+    const auto bytes = id->bytes();
+    return StatementCompiler::literal_text(Value(Blob(bytes.begin(), bytes.end())), types::blob());
+  }
   const auto* time = value.if_is<Timestamp>();
-  if (time == nullptr || type.storage != StorageForm::sequelize) {
-    return StatementCompiler::literal_text(value, type);
+  if (time == nullptr) return StatementCompiler::literal_text(value, type);
+  if (const std::int64_t unit = unix_unit(type.storage)) {
+    return std::to_string(time->time_since_epoch().count() / unit);
   }
   char buffer[max_time_text];
-  const std::size_t size = format_sequelize_to(buffer, *time);
+  const std::size_t size = format_instant(buffer, *time, type.storage);
   return "'" + std::string(buffer, size) + "'";
 }
 

@@ -38,6 +38,10 @@ class SqliteStatementCompiler final : public StatementCompiler {
   [[nodiscard]] std::string literal_text(const Value& value, const ColumnType& type) const override;
 
  private:
+  /// An operand as it is compared: where its table holds several forms of one value, in ours.
+  void write_compared(Writer& out, const sql::Expr& operand) const;
+  /// count, min and max, which compare.
+  void write_counted(Writer& out, const sql::Aggregate& aggregate) const;
   /// DESC and where NULLs go.
   static void write_direction(Writer& out, const sql::OrderTerm& term);
   /// An operand of a calculation as what the calculation is in.

@@ -1,5 +1,6 @@
 #include "value_format.hpp"
 
+#include <array>
 #include <cmath>
 #include <cstring>
 #include <optional>
@@ -11,6 +12,7 @@
 #include "stele/base/error.hpp"
 #include "stele/driver/array_format.hpp"
 #include "stele/driver/parameter_check.hpp"
+#include "stele/driver/unix_time.hpp"
 
 namespace stele::sqlite {
 
@@ -39,11 +41,8 @@ std::string_view kept(std::string_view bytes, Lifetime lifetime, std::pmr::memor
 
 std::size_t format_value(char* buffer, const Cell& value, StorageForm storage) {
   switch (value.kind) {
-    case ValueKind::timestamp: {
-      const Timestamp time{microseconds(value.i)};
-      return storage == StorageForm::sequelize ? format_sequelize_to(buffer, time)
-                                               : format_to(buffer, time);
-    }
+    case ValueKind::timestamp:
+      return format_instant(buffer, Timestamp(microseconds(value.i)), storage);
     case ValueKind::local_timestamp:
       return format_to(buffer, LocalTimestamp(microseconds(value.i)));
     case ValueKind::date:
@@ -55,6 +54,9 @@ std::size_t format_value(char* buffer, const Cell& value, StorageForm storage) {
 
 int bind_time(::sqlite3_stmt* statement, int index, const Cell& value, StorageForm storage,
               std::pmr::memory_resource& arena) {
+  if (const std::int64_t unit = unix_unit(storage)) {
+    return sqlite3_bind_int64(statement, index, value.i / unit);
+  }
   auto* buffer = static_cast<char*>(arena.allocate(max_time_text, 1));
   return bind_text(statement, index, {buffer, format_value(buffer, value, storage)});
 }
@@ -65,7 +67,7 @@ int bind_float(::sqlite3_stmt* statement, int index, double value, const Format&
   return sqlite3_bind_double(statement, index, stored_float(value, format));
 }
 
-/// As text; under Sequelize's storage the column's affinity makes a number of it.
+/// As text, of which the column's affinity makes a number.
 int bind_decimal_text(::sqlite3_stmt* statement, int index, const Decimal& value,
                       std::pmr::memory_resource& arena) {
   auto* buffer = static_cast<char*>(arena.allocate(Decimal::max_text, 1));
@@ -75,7 +77,7 @@ int bind_decimal_text(::sqlite3_stmt* statement, int index, const Decimal& value
 int bind_decimal(::sqlite3_stmt* statement, int index, const Cell& value, const Format& format,
                  std::pmr::memory_resource& arena) {
   const Decimal number = value.decimal();
-  if (format.storage == StorageForm::sequelize) {
+  if (format.storage != StorageForm::standard) {
     return bind_decimal_text(statement, index, number, arena);
   }
   if (const auto scaled = scaled_of(number, format)) {
@@ -87,8 +89,12 @@ int bind_decimal(::sqlite3_stmt* statement, int index, const Cell& value, const 
       "after the point; compare it with a column, or give an integer or a double");
 }
 
-int bind_uuid(::sqlite3_stmt* statement, int index, const Uuid& id,
+int bind_uuid(::sqlite3_stmt* statement, int index, const Uuid& id, StorageForm storage,
               std::pmr::memory_resource& arena) {
+  if (storage == StorageForm::bytes) {
+    const auto bytes = id.bytes();
+    return sqlite3_bind_blob64(statement, index, bytes.data(), bytes.size(), SQLITE_TRANSIENT);
+  }
   auto* buffer = static_cast<char*>(arena.allocate(Uuid::text_size, 1));
   id.format_to(buffer);
   return bind_text(statement, index, {buffer, Uuid::text_size});
@@ -150,14 +156,26 @@ std::string_view name_of_class(int stored) {
                                     " that has no exact value of that kind");
 }
 
-/// NULL, a value as it is stored where `kind` is null, or one that is stored as another kind.
-Cell read_other(::sqlite3_stmt* statement, int index, ValueKind kind) {
+/// A value in a form of adopted tables that is not the kind's own.
+std::optional<Cell> read_adopted(::sqlite3_value* value, int stored, StorageForm storage) {
+  if (const std::int64_t unit = unix_unit(storage)) {
+    const auto count = convert_value(value, stored, ValueKind::int64);
+    return count ? instant_of(count->i, unit) : std::nullopt;
+  }
+  if (storage != StorageForm::bytes || stored != SQLITE_BLOB) return std::nullopt;
+  return uuid_of_bytes(bytes_of(value).view());
+}
+
+/// NULL, a value as it is stored where the kind is null, or one that is stored as another kind.
+Cell read_other(::sqlite3_stmt* statement, int index, const Format& format) {
+  const ValueKind kind = format.kind;
   ::sqlite3_value* const value = sqlite3_column_value(statement, index);
   const int stored = sqlite3_value_type(value);
   if (stored == SQLITE_NULL) return Cell::null();
   if (kind == ValueKind::null) {
     return read_value(statement, index, {.kind = kind_of_class(stored)});
   }
+  if (const auto adopted = read_adopted(value, stored, format.storage)) return *adopted;
   if (const auto converted = convert_value(value, stored, kind)) return *converted;
   throw_inexact(statement, index, stored, kind);
 }
@@ -167,6 +185,22 @@ Cell read_other(::sqlite3_stmt* statement, int index, ValueKind kind) {
 std::string_view infinity_text(double value, StorageForm storage) noexcept {
   if (storage != StorageForm::sequelize || !std::isinf(value)) return {};
   return value > 0 ? "Infinity" : "-Infinity";
+}
+
+std::size_t format_instant(char* buffer, Timestamp value, StorageForm storage) noexcept {
+  if (storage == StorageForm::sequelize) return format_sequelize_to(buffer, value);
+  if (storage != StorageForm::text) return format_to(buffer, value);
+  // As CURRENT_TIMESTAMP and most other programs write it.
+  constexpr std::size_t fraction = 7;
+  const std::size_t size = format_to(buffer, LocalTimestamp(value.time_since_epoch()));
+  return value.time_since_epoch().count() % 1'000'000 == 0 ? size - fraction : size;
+}
+
+std::optional<Cell> uuid_of_bytes(std::string_view bytes) noexcept {
+  std::array<std::byte, 16> id{};
+  if (bytes.size() != id.size()) return std::nullopt;
+  std::memcpy(id.data(), bytes.data(), id.size());
+  return Cell::uuid(Uuid::from_bytes(id));
 }
 
 std::optional<std::int64_t> scaled_of(const Decimal& value, const Format& format) noexcept {
@@ -203,7 +237,7 @@ int bind_value(::sqlite3_stmt* statement, int index, const Cell& value, const Fo
     case ValueKind::decimal:
       return bind_decimal(statement, index, value, format, arena);
     case ValueKind::uuid:
-      return bind_uuid(statement, index, value.uuid(), arena);
+      return bind_uuid(statement, index, value.uuid(), format.storage, arena);
     case ValueKind::json:
       return bind_text(statement, index, kept(value.view(), lifetime, arena));
     case ValueKind::array:
@@ -249,7 +283,7 @@ Cell read_value(::sqlite3_stmt* statement, int index, const Format& format) {
       }
       break;
     case ValueKind::decimal:
-      if (stored != SQLITE_INTEGER || format.storage == StorageForm::sequelize) break;
+      if (stored != SQLITE_INTEGER || format.storage != StorageForm::standard) break;
       return Cell::decimal(Decimal::from_unscaled(sqlite3_value_int64(value), format.scale));
     case ValueKind::uuid:
       if (stored != SQLITE_TEXT) break;
@@ -263,7 +297,7 @@ Cell read_value(::sqlite3_stmt* statement, int index, const Format& format) {
       }
       break;
   }
-  return read_other(statement, index, format.kind);
+  return read_other(statement, index, format);
 }
 
 }  // namespace stele::sqlite

@@ -23,6 +23,14 @@ enum class Lifetime {
 /// own storage, which holds infinities as numbers.
 [[nodiscard]] std::string_view infinity_text(double value, StorageForm storage) noexcept;
 
+/// An instant as text in the form; `buffer` has room for `max_time_text`.
+/// @return how many characters were written
+[[nodiscard]] std::size_t format_instant(char* buffer, Timestamp value,
+                                         StorageForm storage) noexcept;
+
+/// Empty where they are not 16.
+[[nodiscard]] std::optional<Cell> uuid_of_bytes(std::string_view bytes) noexcept;
+
 /// The digits that an integer of sqlite holds whatever they are.
 inline constexpr int max_decimal_precision = 18;
 

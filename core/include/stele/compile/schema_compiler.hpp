@@ -45,6 +45,10 @@ class SchemaCompiler {
   [[nodiscard]] virtual std::string catalog_type(const schema::Table& table,
                                                  const schema::Column& column) const = 0;
 
+  /// True where the dialect reads, writes and compares values of the type in its storage form;
+  /// the default knows the standard one and Sequelize's.
+  [[nodiscard]] virtual bool takes(const ColumnType& type) const noexcept;
+
  protected:
   /// The type as CREATE TABLE spells it: "VARCHAR(255)".
   [[nodiscard]] virtual std::string declared_type(const schema::Table& table,

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <vector>
 
 #include "stele/schema/table.hpp"
 
@@ -16,6 +17,12 @@ class Introspector {
   /// The table as it is, its columns in their order; empty where there is none of that name.
   [[nodiscard]] virtual std::optional<schema::LiveTable> describe(
       const schema::TableName& table) = 0;
+
+  /// In which form the columns of a table hold values that others wrote, as far as the table's
+  /// declaration tells; `columns` are those of the model. One form a column; empty, which is the
+  /// default, where all are standard: there is no such table, or it can only be one of ours.
+  /// @throws Error Errc::unsupported for a column whose values cannot be compared as they are held
+  [[nodiscard]] virtual std::vector<StorageForm> storage_forms(const schema::Table& table);
 };
 
 }  // namespace stele

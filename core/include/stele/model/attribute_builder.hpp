@@ -43,6 +43,11 @@ class AttributeBuilder {
     detail::set_type(info_, std::move(type));
     return *this;
   }
+  /// How a table that others made holds the values; without it, that is found out from the table.
+  AttributeBuilder& stored_as(StorageForm form) {
+    info_.stored_as = form;
+    return *this;
+  }
   /// Rules, or functions `bool(const T&)`, that every value must hold; NULL is not asked.
   template <class... Rules>
   AttributeBuilder& validate(Rules... rules) {

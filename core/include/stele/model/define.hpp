@@ -44,6 +44,8 @@ struct AttributeOptions {
   std::string column{};                      ///< the column's name; empty: as the naming says
   std::string comment{};
   std::vector<Rule> validate{};
+  /// How a table that others made holds the values; empty: that is found out from the table.
+  std::optional<StorageForm> stored_as{};
 };
 
 /// One attribute of a run-time model: `{"title", types::string()}` or `{"title", {.type = …}}`.

@@ -35,7 +35,8 @@ struct AttributeInfo {
   bool primary_key = false;
   bool is_unique = false;     ///< a constraint of its own
   std::string unique_name{};  ///< constraint; several attributes may share one; empty: ours
-  std::optional<Value> default_value{};  ///< what a new Record starts with
+  std::optional<Value> default_value{};    ///< what a new Record starts with
+  std::optional<StorageForm> stored_as{};  ///< as written; else it is found out
 
   /// The value in a row of the model, borrowed from it and from the scratch.
   [[nodiscard]] Cell encode(const void* row, EncodeScratch& scratch) const;

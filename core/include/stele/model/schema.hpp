@@ -58,8 +58,13 @@ class Schema {
   [[nodiscard]] std::shared_ptr<detail::ModelState> find(std::string_view name) const;
   /// For the library: settles keys and tables of all models; after a definition anew. Any thread.
   void resolve() const;
+  /// For the library: the table of a model, once settled. Any thread.
+  [[nodiscard]] schema::Table table_of(const detail::ModelState& model) const;
   /// For the library: resolves, and freezes a model that is about to be used. Any thread.
-  void use(const detail::ModelState& model) const;
+  void use(const detail::ModelState& model) const { use(model, {}); }
+  /// For the library: the same, of a table that others made, in whose columns values are held in
+  /// these forms, one an attribute; a form that was written counts. Empty: all are standard.
+  void use(const detail::ModelState& model, const std::vector<StorageForm>& forms) const;
   /// For the library: the models in foreign-key order, and the keys that close a cycle.
   struct CreationOrder {
     std::vector<std::shared_ptr<detail::ModelState>> models{};

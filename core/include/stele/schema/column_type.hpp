@@ -37,11 +37,45 @@ enum class TypeKind : std::uint8_t {
   array,  ///< of `element`
 };
 
-/// How a dialect without a native type writes a value down.
+/// How the database holds a column's values: in a table of ours, or in one that others made.
 enum class StorageForm : std::uint8_t {
-  standard,   ///< ours
-  sequelize,  ///< Sequelize 6's, for tables that it shares
+  standard,           ///< ours
+  sequelize,          ///< Sequelize 6's, for tables that it shares
+  native,             ///< another type of the database's own: an ENUM, CHAR(n), JSON, a text that
+                      ///< has a collation of its own
+  text,               ///< times in any form of ISO 8601, those without an offset in UTC; UUIDs
+  number,             ///< decimals and doubles in NUMERIC, decimals without being scaled
+  bytes,              ///< UUIDs as 16 bytes
+  without_zone,       ///< instants in TIMESTAMP WITHOUT TIME ZONE, in UTC
+  unix_seconds,       ///< instants as integers, seconds since 1970
+  unix_milliseconds,  ///< instants as integers, milliseconds since 1970
 };
+
+/// The forms that `stored_as()` takes.
+namespace stored {
+
+inline constexpr StorageForm standard = StorageForm::standard;
+inline constexpr StorageForm native = StorageForm::native;
+inline constexpr StorageForm text = StorageForm::text;
+inline constexpr StorageForm number = StorageForm::number;
+inline constexpr StorageForm bytes = StorageForm::bytes;
+inline constexpr StorageForm without_zone = StorageForm::without_zone;
+inline constexpr StorageForm unix_seconds = StorageForm::unix_seconds;
+inline constexpr StorageForm unix_milliseconds = StorageForm::unix_milliseconds;
+
+}  // namespace stored
+
+/// "unix_seconds", for messages.
+[[nodiscard]] std::string_view to_string(StorageForm form) noexcept;
+
+/// How many microseconds one of an integer is that is an instant; 0 for all other forms.
+[[nodiscard]] constexpr std::int64_t unix_unit(StorageForm form) noexcept {
+  if (form == StorageForm::unix_seconds) return 1'000'000;
+  return form == StorageForm::unix_milliseconds ? 1'000 : 0;
+}
+
+/// True where values of the type can be held in the form, on whatever database.
+[[nodiscard]] bool fits(StorageForm form, TypeKind kind) noexcept;
 
 /// The kind of a type's values.
 [[nodiscard]] ValueKind value_kind(TypeKind kind) noexcept;
