@@ -33,6 +33,13 @@ using Rows = std::vector<std::string>;
 
 namespace {
 
+/// As the table has it, without a word on the form.
+struct Event {
+  std::int64_t id = 0;
+  Timestamp at{};
+  std::optional<Timestamp> ended{};
+};
+
 // [stored-as]
 struct Tick {
   std::int64_t id = 0;
@@ -118,6 +125,24 @@ void check_compared(const Rows& rows, const At& at) {
   CHECK(count(at > before_1970 - 1us) == 3);
   CHECK(count(at.in({first + 1us, second})) == 1);
   CHECK(count(at.is_distinct_from(first + 1us)) == 3);
+}
+
+void check_typed(const Model<Event>& events, PlainDatabase& plain, const InstantForm& form) {
+  check_compared(events, col<&Event::at>);
+  Ids order;
+  for (const Event& event : events.order_by(col<&Event::at>).all()) order.push_back(event.id);
+  CHECK(order == Ids{3, 1, 2});
+  CHECK(events.get(1).at == first);
+  CHECK(events.get(3).at == before_1970);
+  Event made = events.create({.at = added, .ended = first});
+  CHECK(events.where(col<&Event::ended> == first).one().at == added);
+  CHECK(events.where(col<&Event::at> < col<&Event::ended>).one().id == made.id);
+  CHECK(plain.rows("SELECT at FROM events WHERE ended IS NOT NULL") == Rows{form.added});
+  made.ended = added;
+  events.save(made);
+  CHECK(plain.rows("SELECT ended FROM events WHERE ended IS NOT NULL") == Rows{form.added});
+  events.where(col<&Event::at> == added).update(stele::set<&Event::at>(second));
+  CHECK(events.where(col<&Event::at> == second).count() == 2);
 }
 
 void check_run_time(const Model<Record>& events, PlainDatabase& plain, const InstantForm& form) {
@@ -232,4 +257,66 @@ TEST_CASE("a table is not made in a form that only other programs make") {
   Database database = fresh.open();
   define_events(database, stored::unix_seconds);
   CHECK(error_of([&] { database.sync(); }).code() == Errc::unsupported);
+}
+
+TEST_CASE("the form of instants is found out from the table") {
+  const std::string url = GENERATE(from_range(shared_database_urls()));
+  const bool is_postgres = PlainDatabase(FreshDatabase(url).url()).is_postgres();
+  for (const InstantForm& form : instant_forms(is_postgres)) {
+    // No declaration tells milliseconds from seconds.
+    if (form.form == stored::unix_milliseconds) continue;
+    if (!takes(url, types::timestamp(), form.form)) continue;
+    INFO(to_string(form.form) << " in " << form.declared);
+    {
+      const FreshDatabase fresh(url);
+      PlainDatabase plain(fresh.url());
+      make_events(plain, form);
+      Database database = fresh.open();
+      check_typed(database.define<Event>(), plain, form);
+    }
+    const FreshDatabase fresh(url);
+    PlainDatabase plain(fresh.url());
+    make_events(plain, form);
+    Database database = fresh.open();
+    check_run_time(define_events(database, std::nullopt), plain, form);
+  }
+}
+
+TEST_CASE("the form is asked for once, and not of tables that were synced") {
+  const FreshDatabase fresh(GENERATE(from_range(shared_database_urls())));
+  std::vector<std::string> log;
+  const stele::Options options{
+      .on_query = [&](const stele::QueryEvent& event) { log.emplace_back(event.sql); }};
+  {
+    Database database = fresh.open(options);
+    const Model<Event> events = database.define<Event>();
+    database.sync();
+    log.clear();
+    (void)events.count();
+    CHECK(log.size() == 1);
+  }
+  Database database = fresh.open(options);
+  const Model<Event> events = database.define<Event>();
+  (void)events.count();
+  log.clear();
+  (void)events.count();
+  (void)events.all();
+  CHECK(log.size() == 2);
+}
+
+TEST_CASE("tables of ours are known as such by a program that does not sync them") {
+  const FreshDatabase fresh(GENERATE(from_range(shared_database_urls())));
+  {
+    Database database = fresh.open();
+    const Model<Event> events = database.define<Event>();
+    database.sync();
+    events.create({.at = first + 1us});
+  }
+  Database database = fresh.open();
+  const Model<Event> events = database.define<Event>();
+  CHECK(events.where(col<&Event::at> == first + 1us).one().at == first + 1us);
+  events.create({.at = second + 1us, .ended = second});
+  CHECK(PlainDatabase(fresh.url())
+            .rows("SELECT count(DISTINCT length(CAST(at AS TEXT))) "
+                  "FROM events") == Rows{"1"});
 }

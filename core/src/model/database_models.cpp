@@ -2,6 +2,9 @@
 
 #include <utility>
 
+#include "resolve_model.hpp"
+#include "schema_resolver.hpp"
+#include "session_runner.hpp"
 #include "stele/base/error.hpp"
 #include "stele/schema/identifier.hpp"
 #include "stele/session/database_state.hpp"
@@ -36,14 +39,35 @@ void require_known_forms(const Session& session, const Metadata& metadata) {
   }
 }
 
+/// In which forms the model's table holds its values. Asked once a model and database, and not of
+/// tables that `sync()` has made or compared.
+std::vector<StorageForm> live_forms(const Session& session, const Schema& schema,
+                                    const ModelState& model) {
+  if (schema.naming().sequelize_storage()) return {};
+  SessionRunner runner(session);
+  try {
+    return session.dialect().introspector(runner)->storage_forms(schema.table_of(model));
+  } catch (Error& error) {
+    error.context().model = model.metadata().name;
+    throw;
+  }
+}
+
 }  // namespace
+
+void resolve_model(const Session& session, const ModelState& model) {
+  if (model.frozen()) return;
+  schema_of(session).resolve();
+  require_usable(model.metadata());
+  require_known_forms(session, model.metadata());
+}
 
 void use_model(const Session& session, const ModelState& model) {
   if (model.frozen()) return;
+  resolve_model(session, model);
   const Schema& schema = schema_of(session);
-  schema.resolve();
-  require_known_forms(session, model.metadata());
-  schema.use(model);
+  // No lock is held meanwhile: another thread may have the only connection, and want the lock.
+  schema.use(model, live_forms(session, schema, model));
 }
 
 ModelHandle defined_model(const Session& session, reflect::TypeId type, std::string_view name) {

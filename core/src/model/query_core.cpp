@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "resolve_model.hpp"
 #include "row_errors.hpp"
 #include "row_times.hpp"
 #include "row_validation.hpp"
@@ -131,7 +132,7 @@ Result QueryCore::select(std::optional<std::int64_t> rows) const {
 }
 
 Compiled QueryCore::compile() const {
-  use_model(session_, *model_);
+  resolve_model(session_, *model_);
   return session_.dialect().statement_compiler().compile(scoped().build(std::nullopt));
 }
 
@@ -189,11 +190,14 @@ sql::Select QueryCore::build_projected() const {
 }
 
 Compiled QueryCore::compile_projected() const {
-  use_model(session_, *model_);
+  resolve_model(session_, *model_);
   return session_.dialect().statement_compiler().compile(scoped().build_projected());
 }
 
-Result QueryCore::select_projected() const { return session_.execute(compile_projected()); }
+Result QueryCore::select_projected() const {
+  use_model(session_, *model_);
+  return session_.execute(compile_projected());
+}
 
 void QueryCore::calculate(const sql::Expr& aggregate, const std::optional<ColumnType>& type,
                           const std::function<void(const Cell&)>& read) const {

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "schema_resolver.hpp"
+#include "session_runner.hpp"
 #include "stele/base/error.hpp"
 #include "stele/model/database_models.hpp"
 #include "table_scripts.hpp"
@@ -13,21 +14,6 @@ namespace stele {
 namespace {
 
 using detail::ModelState;
-
-/// Lets an introspector run its statements where ours run.
-class SessionRunner final : public StatementRunner {
- public:
-  explicit SessionRunner(const Session& session) : session_(session) {}
-
-  void run(const Compiled& compiled, std::span<const Cell> parameters,
-           const std::function<void(std::span<const Cell>)>& row) override {
-    Result result = session_.execute(compiled, parameters);
-    while (result.next()) row(result.row());
-  }
-
- private:
-  const Session& session_;
-};
 
 const schema::LiveColumn* find(const schema::LiveTable& live, std::string_view name) {
   const auto found =
@@ -85,7 +71,7 @@ void require_same(const ModelState& model, const schema::LiveTable& live,
 
 /// The statements that make what is missing.
 std::vector<std::string> missing(const Session& session, const Schema::CreationOrder& order) {
-  SessionRunner runner(session);
+  detail::SessionRunner runner(session);
   const auto introspector = session.dialect().introspector(runner);
   const SchemaCompiler& compiler = session.dialect().schema_compiler();
   detail::TableScripts scripts(session.dialect(), order.deferred);

@@ -1,6 +1,7 @@
 #include <catch2/catch.hpp>
 
 #include "support.hpp"
+#include "support/throws.hpp"
 
 namespace types = stele::types;
 namespace schema = stele::schema;
@@ -108,4 +109,42 @@ TEST_CASE("the catalog spells every type as the compiler says") {
             compiler.catalog_type(definition.table, definition.table.columns[i]));
     }
   }
+}
+
+TEST_CASE("the declared type says how a table of others holds values") {
+  const auto connection = connect_memory();
+  connection->execute_script(
+      "CREATE TABLE t (a DATETIME, b BIGINT, c TEXT, d BLOB, e VARCHAR(36), f DECIMAL(10,2), "
+      "g TIME, h TEXT);"
+      "CREATE TABLE ours (a TEXT, b INTEGER) STRICT; CREATE VIEW v AS SELECT a, b FROM t");
+  schema::Table table;
+  const auto add = [&](const char* name, stele::ColumnType type) {
+    schema::Column column;
+    column.name = name;
+    column.type = std::move(type);
+    table.columns.push_back(column);
+  };
+  add("A", types::timestamp());
+  add("b", types::timestamp());
+  Runner runner(*connection);
+  const auto introspector = stele::sqlite::dialect().introspector(runner);
+  using Forms = std::vector<stele::StorageForm>;
+  for (const char* name : {"ours", "v", "nothing"}) {
+    table.name.name = name;
+    CHECK(introspector->storage_forms(table) == Forms{});
+  }
+  table.name.name = "T";
+  add("c", types::local_timestamp());
+  add("d", types::uuid());
+  add("e", types::uuid());
+  add("f", types::decimal(10, 2));
+  add("g", types::time());
+  add("h", types::text());
+  CHECK(introspector->storage_forms(table) ==
+        Forms{stele::stored::text, stele::stored::unix_seconds, stele::stored::text,
+              stele::stored::bytes, stele::stored::text, stele::stored::number, stele::stored::text,
+              stele::stored::standard});
+  table.columns.back().type = types::decimal(10, 2);
+  CHECK(stele::test::error_of([&] { (void)introspector->storage_forms(table); }).code() ==
+        stele::Errc::unsupported);
 }
