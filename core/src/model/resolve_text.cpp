@@ -1,11 +1,11 @@
 #include "resolve_text.hpp"
 
-#include <algorithm>
-#include <cstdint>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "base/ascii.hpp"
+#include "base/code_point.hpp"
 #include "stele/model/metadata.hpp"
 #include "stele/model/operand.hpp"
 
@@ -13,49 +13,16 @@ namespace stele::detail {
 
 namespace {
 
-std::uint32_t last_code_point(std::string_view text, std::size_t begin) {
-  const auto first = static_cast<unsigned char>(text[begin]);
-  const std::size_t size = text.size() - begin;
-  std::uint32_t code = size == 1 ? first : first & (0x7FU >> size);
-  for (std::size_t i = begin + 1; i < text.size(); ++i) {
-    code = (code << 6U) | (static_cast<unsigned char>(text[i]) & 0x3FU);
-  }
-  return code;
-}
-
-void append_code_point(std::string& out, std::uint32_t code) {
-  const auto continued = [&](unsigned shift) {
-    out += static_cast<char>(0x80U | ((code >> shift) & 0x3FU));
-  };
-  if (code < 0x80) {
-    out += static_cast<char>(code);
-  } else if (code < 0x800) {
-    out += static_cast<char>(0xC0U | (code >> 6U));
-    continued(0);
-  } else if (code < 0x10000) {
-    out += static_cast<char>(0xE0U | (code >> 12U));
-    continued(6);
-    continued(0);
-  } else {
-    out += static_cast<char>(0xF0U | (code >> 18U));
-    continued(12);
-    continued(6);
-    continued(0);
-  }
-}
-
 /// The first text, bytewise, that follows all texts with the prefix; empty where there is none.
-std::string after_prefix(std::string prefix) {
-  while (!prefix.empty()) {
-    std::size_t begin = prefix.size() - 1;
-    while ((static_cast<unsigned char>(prefix[begin]) & 0xC0U) == 0x80U) --begin;
-    const std::uint32_t code = last_code_point(prefix, begin);
-    prefix.resize(begin);
-    if (code == 0x10FFFF) continue;
-    append_code_point(prefix, code == 0xD7FF ? 0xE000 : code + 1);
-    return prefix;
-  }
-  return prefix;
+std::string after_prefix(std::string_view prefix) {
+  std::u32string characters = decode_utf8(prefix);
+  while (!characters.empty() && characters.back() == 0x10FFFF) characters.pop_back();
+  if (characters.empty()) return {};
+  const char32_t last = characters.back();
+  characters.back() = last == 0xD7FF ? 0xE000 : last + 1;  // no surrogate
+  std::string after;
+  for (const char32_t character : characters) append_utf8(after, character);
+  return after;
 }
 
 /// The text beside the operand; beside a part of a document it is a document.
@@ -70,7 +37,7 @@ sql::Expr bound(const sql::Expr& operand, const ColumnType& type, std::string_vi
 sql::Expr has_prefix(const sql::Expr& text, const ColumnType& type, std::string_view prefix) {
   sql::Expr from =
       sql::compare(sql::ComparisonOperator::greater_equal, text, bound(text, type, prefix));
-  const std::string end = after_prefix(std::string(prefix));
+  const std::string end = after_prefix(prefix);
   if (end.empty()) return from;
   return sql::and_(from, sql::compare(sql::ComparisonOperator::less, text, bound(text, type, end)));
 }
