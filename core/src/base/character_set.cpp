@@ -1,7 +1,6 @@
 #include "base/character_set.hpp"
 
 #include <algorithm>
-#include <cstddef>
 
 namespace stele {
 
@@ -11,8 +10,7 @@ void CharacterSet::add(const CharacterSet& other) {
 
 void CharacterSet::ignore_case() {
   constexpr char32_t to_lower = U'a' - U'A';
-  for (std::size_t i = 0, count = ranges_.size(); i < count; ++i) {
-    const auto [first, last] = ranges_[i];
+  for (const auto& [first, last] : std::vector(ranges_)) {
     const char32_t upper_first = std::max(first, U'A');
     const char32_t upper_last = std::min(last, U'Z');
     if (upper_first <= upper_last) add(upper_first + to_lower, upper_last + to_lower);

@@ -146,7 +146,7 @@ void check_pattern_size(const PatternNode& pattern) {
   const Size size = Measure(pattern).of(pattern);
   std::string_view fault;
   if (size.assertions > most_assertions) {
-    fault = "has more than 12 of ^, $ and \\b; write \\b(?:a|b)\\b rather than \\ba\\b|\\bb\\b";
+    fault = R"(has more than 12 of ^, $ and \b; write \b(?:a|b)\b rather than \ba\b|\bb\b)";
   }
   if (size.instructions > most_instructions) {
     fault = "repeats large classes too often; write smaller bounds, or * or + for no limit";
