@@ -1,6 +1,5 @@
 #include "soci_direct.hpp"
 
-#include <ctime>
 #include <utility>
 
 #include <soci/postgresql/soci-postgresql.h>
@@ -8,12 +7,14 @@
 #include <soci/sqlite3/soci-sqlite3.h>
 
 #include "item_rows.hpp"
+#include "time_text.hpp"
 
 namespace bench {
 
 namespace {
 
-/// An item as SOCI binds it: it knows neither bool nor chrono.
+/// An item as SOCI binds it: it knows neither bool nor chrono, and writes a std::tm without the
+/// fraction and the offset that the table of times asks for.
 struct Bound {
   long long id = 0;
   std::string name{};
@@ -21,7 +22,7 @@ struct Bound {
   int quantity = 0;
   double price = 0.0;
   int active = 0;
-  std::tm created_at{};
+  std::string created_at{};
   long long owner_id = 0;
 
   void set(const Item& item) {
@@ -31,8 +32,8 @@ struct Bound {
     quantity = item.quantity;
     price = item.price;
     active = item.active ? 1 : 0;
-    const std::time_t seconds = std::chrono::system_clock::to_time_t(item.created_at);
-    gmtime_r(&seconds, &created_at);
+    created_at.resize(time_text_size);
+    write_time(created_at.data(), item.created_at);
     owner_id = item.owner_id;
   }
   [[nodiscard]] Item item() {
@@ -42,7 +43,7 @@ struct Bound {
             .quantity = quantity,
             .price = price,
             .active = active != 0,
-            .created_at = stele::Timestamp(std::chrono::seconds(timegm(&created_at))),
+            .created_at = read_time(created_at.c_str()),
             .owner_id = owner_id};
   }
 };

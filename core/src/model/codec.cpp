@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "stele/base/error.hpp"
+#include "stele/model/array_codec.hpp"
 
 namespace stele {
 

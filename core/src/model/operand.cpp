@@ -6,6 +6,7 @@
 #include "stele/base/pattern.hpp"
 #include "stele/base/utf8.hpp"
 #include "stele/model/functions.hpp"
+#include "stele/model/json_path.hpp"
 
 namespace stele::detail {
 

@@ -213,7 +213,7 @@ struct Codec<Uuid> {
 };
 
 template <>
-struct Codec<nlohmann::json> {
+struct [[gnu::visibility("default")]] Codec<nlohmann::json> {  // nlohmann's types are hidden
   static ColumnType type() { return types::json(); }
   static Cell encode(const nlohmann::json& value, EncodeScratch& scratch);
   static void decode(nlohmann::json& value, const Cell& cell);
