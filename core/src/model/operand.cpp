@@ -5,6 +5,7 @@
 #include "stele/base/error.hpp"
 #include "stele/base/pattern.hpp"
 #include "stele/base/utf8.hpp"
+#include "stele/model/aggregate.hpp"
 #include "stele/model/functions.hpp"
 #include "stele/model/json_path.hpp"
 

@@ -3,6 +3,7 @@
 #include <optional>
 #include <utility>
 
+#include "row_cells.hpp"
 #include "row_errors.hpp"
 #include "row_statements.hpp"
 #include "row_times.hpp"
@@ -113,23 +114,6 @@ void after_commit(const Session& session, const Metadata& metadata, const void* 
   for (const auto& prepare : metadata.after_commit) session.after_commit(prepare(row));
 }
 
-std::vector<Cell> cells_of(const Metadata& metadata, const AttributeMask& mask, const void* row,
-                           EncodeScratch& scratch, std::size_t more = 0) {
-  std::vector<Cell> cells;
-  cells.reserve(metadata.attributes.size() + more);
-  for (std::size_t i = 0; i < metadata.attributes.size(); ++i) {
-    if (mask.test(i)) cells.push_back(metadata.attributes[i].encode(row, scratch));
-  }
-  return cells;
-}
-
-void append_key(const Metadata& metadata, const void* row, EncodeScratch& scratch,
-                std::vector<Cell>& cells) {
-  for (const std::size_t index : metadata.key) {
-    cells.push_back(metadata.attributes[index].encode(row, scratch));
-  }
-}
-
 void require_key(const Metadata& metadata, std::string_view verb) {
   if (!metadata.key.empty()) return;
   throw Error(Errc::invalid_argument,
@@ -166,9 +150,9 @@ void insert(const Session& session, const ModelState& model, void* row, char ver
     const AttributeMask returned = verb == insert_verb ? returned_by_insert(session, metadata, sent)
                                                        : all_attributes(metadata);
     const Compiled& compiled = insert_statement(session, model, verb, sent);
-    EncodeScratch scratch;
-    const std::vector<Cell> cells = cells_of(metadata, sent, row, scratch);
-    Result result = where.execute(compiled, cells);
+    RowCells values(metadata, row);
+    values.append(sent);
+    Result result = where.execute(compiled, values.cells());
     if (result.next()) store(metadata, returned, result, row);
   };
   const bool explicit_key = metadata.generated_key && sent.test(*metadata.generated_key);
@@ -176,9 +160,9 @@ void insert(const Session& session, const ModelState& model, void* row, char ver
   if (advance == nullptr) return send(session);
   session.atomically([&](const Session& transaction) {
     send(transaction);
-    EncodeScratch scratch;
-    const Cell key[] = {metadata.attributes[*metadata.generated_key].encode(row, scratch)};
-    transaction.run(*advance, key);
+    RowCells key(metadata, row);
+    key.append(*metadata.generated_key);
+    transaction.run(*advance, key.cells());
   });
 }
 
@@ -187,10 +171,10 @@ void send_update(const Session& session, const ModelState& model, void* row,
                  const AttributeMask& mask) {
   const Metadata& metadata = model.metadata();
   const Compiled& compiled = update_statement(session, model, mask);
-  EncodeScratch scratch;
-  std::vector<Cell> cells = cells_of(metadata, mask, row, scratch, metadata.key.size());
-  append_key(metadata, row, scratch, cells);
-  Result result = session.execute(compiled, cells);
+  RowCells values(metadata, row);
+  values.append(mask);
+  values.append_key();
+  Result result = session.execute(compiled, values.cells());
   if (compiled.results.empty()) {
     if (result.affected() == 0) throw_gone(metadata, "update");
     return;
@@ -320,11 +304,10 @@ void destroy(const Session& session, const ModelState& model, void* row) {
   const Metadata& metadata = model.metadata();
   require_key(metadata, "destroy");
   metadata.hooks.run(HookPoint::before_destroy, row);
-  EncodeScratch scratch;
-  std::vector<Cell> key;
-  append_key(metadata, row, scratch, key);
+  RowCells key(metadata, row);
+  key.append_key();
   const std::int64_t removed = with_model(session, model, row, "destroy", [&] {
-    return session.run(destroy_statement(session, model), key);
+    return session.run(destroy_statement(session, model), key.cells());
   });
   if (removed == 0) throw_gone(metadata, "destroy");
   metadata.hooks.run(HookPoint::after_destroy, row);
@@ -336,10 +319,9 @@ void reload(const Session& session, const ModelState& model, void* row) {
   require_own(model, row, "reload");
   const Metadata& metadata = model.metadata();
   require_key(metadata, "reload");
-  EncodeScratch scratch;
-  std::vector<Cell> key;
-  append_key(metadata, row, scratch, key);
-  Result result = session.execute(find_statement(session, model), key);
+  RowCells key(metadata, row);
+  key.append_key();
+  Result result = session.execute(find_statement(session, model), key.cells());
   if (!result.next()) throw_gone(metadata, "reload");
   store(metadata, all_attributes(metadata), result, row);
   settle(model, row);
