@@ -71,6 +71,44 @@ void end_queries(const stele::Database& db) {
   std::cout << first->title << ", " << one.title << ", " << any << ", " << count << '\n';
 }
 
+void select_and_group(const stele::Database& db) {
+  auto books = db.model<Book>();
+  // [aggregates]
+  const std::int64_t pages = books.sum<&Book::pages>();  // 0 of no rows
+  const std::optional<double> mean = books.avg<&Book::pages>();
+  const std::optional<std::string> last = books.max<&Book::title>();
+  // [/aggregates]
+  std::cout << pages << " pages, " << mean.value() << " each, up to " << last.value() << '\n';
+
+  // [select]
+  struct Shelf {
+    std::int64_t author_id = 0;
+    std::int64_t books = 0;
+    std::optional<int> longest;
+  };
+  const std::vector<Shelf> shelves =
+      books.select<Shelf>(col<&Book::author_id>, stele::count(), stele::max(col<&Book::pages>))
+          .group_by(col<&Book::author_id>)
+          .having(stele::count() > 1)
+          .order_by(stele::count().desc())
+          .all();
+  for (const Shelf& shelf : shelves) {
+    std::cout << "  " << shelf.author_id << ": " << shelf.books << ", " << shelf.longest.value()
+              << '\n';
+  }
+  // [/select]
+
+  // [tuples]
+  for (const auto& [title, sheets] :
+       books.select(stele::upper(col<&Book::title>), col<&Book::pages> / 2)
+           .order_by(col<&Book::title>)
+           .limit(2)
+           .all()) {
+    std::cout << "  " << title.value() << ", " << sheets.value() << " sheets\n";
+  }
+  // [/tuples]
+}
+
 void query_by_name(const stele::Database& db) {
   // [by-name]
   stele::Model<stele::Record> books = db.model("Book");
@@ -98,5 +136,6 @@ void query(const stele::Database& db) {
   build_step_by_step(db, 200, true);
   build_step_by_step(db, std::nullopt, false);
   end_queries(db);
+  select_and_group(db);
   query_by_name(db);
 }
