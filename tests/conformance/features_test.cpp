@@ -187,6 +187,25 @@ const std::map<std::string, Cases>& cases() {
               model.create({{"count", 41}});
               CHECK(model.where(stele::column("count") + 1 == 42).count() == 1);
             }}},
+      {"row_locks",
+       {.with =
+            [](const FreshDatabase& fresh) {
+              Database database = fresh.open();
+              things(database).create({{"name", "a"}});
+              database.transaction([](stele::Transaction& tx) {
+                CHECK(tx.model("Thing").query().lock(stele::Lock::update).all().size() == 1);
+              });
+            },
+        .without =
+            [](const FreshDatabase& fresh) {
+              Database database = fresh.open();
+              things(database);
+              CHECK(error_of([&] {
+                      database.transaction([](stele::Transaction& tx) {
+                        (void)tx.model("Thing").query().lock(stele::Lock::update).all();
+                      });
+                    }).code() == Errc::unsupported);
+            }}},
   };
   return all;
 }
@@ -195,7 +214,7 @@ const std::map<std::string, Cases>& cases() {
 std::map<std::string, bool> flags_of(const Features& features) {
   const auto& [max_parameters, schemas, index_methods, catalog_comments, triggers_change_rows,
                names_foreign_keys, decimals, json, arrays, text_without_case, patterns,
-               checked_arithmetic] = features;
+               checked_arithmetic, row_locks] = features;
   CHECK(max_parameters >= 999);
   return {{"schemas", schemas},
           {"index_methods", index_methods},
@@ -207,7 +226,8 @@ std::map<std::string, bool> flags_of(const Features& features) {
           {"arrays", arrays},
           {"text_without_case", text_without_case},
           {"patterns", patterns},
-          {"checked_arithmetic", checked_arithmetic}};
+          {"checked_arithmetic", checked_arithmetic},
+          {"row_locks", row_locks}};
 }
 
 }  // namespace

@@ -52,6 +52,21 @@ void check_where(const Condition<Shape>& condition, const Texts& where) {
 
 }  // namespace
 
+TEST_CASE("rows are locked by clauses, or by the transaction itself") {
+  const auto locked = [](stele::Lock strength) {
+    return [strength](const auto& shapes) { return shapes.limit(1).lock(strength); };
+  };
+  const std::string limited = R"( ORDER BY "id" LIMIT )";
+  check_tail(locked(stele::Lock::update), {limited + "?1", limited + "$1 FOR UPDATE"});
+  check_tail(locked(stele::Lock::no_key_update),
+             {limited + "?1", limited + "$1 FOR NO KEY UPDATE"});
+  check_tail(locked(stele::Lock::share), {limited + "?1", limited + "$1 FOR SHARE"});
+  check_tail(locked(stele::Lock::key_share), {limited + "?1", limited + "$1 FOR KEY SHARE"});
+  check_tail([](const auto& shapes) { return shapes.lock().template of<Shape>().skip_locked(); },
+             {"", R"( FOR UPDATE OF "shapes" SKIP LOCKED)"});
+  check_tail([](const auto& shapes) { return shapes.lock().nowait(); }, {"", " FOR UPDATE NOWAIT"});
+}
+
 TEST_CASE("a query reads the attributes in their order") {
   check_tail([](const auto& shapes) { return shapes.query(); }, {"", ""});
   check_query(

@@ -78,6 +78,7 @@ void StatementCompiler::write_select(Writer& out, const sql::Select& select) con
     separator = ", ";
   }
   write_limit(out, select);
+  if (select.lock) write_lock(out, *select.lock);
 }
 
 void StatementCompiler::write_projected(Writer& out, const sql::Expr& expr) const {
@@ -94,6 +95,14 @@ void StatementCompiler::write_order(Writer& out, const sql::OrderTerm& term) con
 void StatementCompiler::write_limit(Writer& out, const sql::Select& select) const {
   if (select.limit) write_expr(out << " LIMIT ", *select.limit);
   if (select.offset) write_expr(out << " OFFSET ", *select.offset);
+}
+
+void StatementCompiler::write_lock(Writer& out, const sql::RowLock& lock) const {
+  static constexpr std::string_view strengths[] = {"UPDATE", "NO KEY UPDATE", "SHARE", "KEY SHARE"};
+  out << " FOR " << strengths[static_cast<std::size_t>(lock.strength)];
+  if (!lock.tables.empty()) (out << " OF ").identifiers(lock.tables);
+  if (lock.wait == sql::LockWait::skip_locked) out << " SKIP LOCKED";
+  if (lock.wait == sql::LockWait::nowait) out << " NOWAIT";
 }
 
 void StatementCompiler::write_insert(Writer& out, const sql::Insert& insert) const {

@@ -127,13 +127,16 @@ sql::Select QueryCore::build(std::optional<std::int64_t> rows) const {
 
 Result QueryCore::select(std::optional<std::int64_t> rows) const {
   use_model(session_, *model_);
-  const sql::Select statement = scoped().build(rows);
+  sql::Select statement = scoped().build(rows);
+  statement.lock = checked_lock();
   return session_.execute(session_.dialect().statement_compiler().compile(statement));
 }
 
 Compiled QueryCore::compile() const {
   resolve_model(session_, *model_);
-  return session_.dialect().statement_compiler().compile(scoped().build(std::nullopt));
+  sql::Select statement = scoped().build(std::nullopt);
+  statement.lock = lock_;
+  return session_.dialect().statement_compiler().compile(statement);
 }
 
 void QueryCore::project(std::vector<sql::Expr> terms,
@@ -191,11 +194,14 @@ sql::Select QueryCore::build_projected() const {
 
 Compiled QueryCore::compile_projected() const {
   resolve_model(session_, *model_);
-  return session_.dialect().statement_compiler().compile(scoped().build_projected());
+  sql::Select statement = scoped().build_projected();
+  statement.lock = lock_;
+  return session_.dialect().statement_compiler().compile(statement);
 }
 
 Result QueryCore::select_projected() const {
   use_model(session_, *model_);
+  static_cast<void>(checked_lock());
   return session_.execute(compile_projected());
 }
 
@@ -211,6 +217,7 @@ void QueryCore::calculate(const sql::Expr& aggregate, const std::optional<Column
 }
 
 std::int64_t QueryCore::count() const {
+  refuse_lock("count()");
   use_model(session_, *model_);
   sql::Select select;
   select.from = model_->metadata().table;
@@ -223,6 +230,7 @@ std::int64_t QueryCore::count() const {
 }
 
 bool QueryCore::exists() const {
+  refuse_lock("exists()");
   use_model(session_, *model_);
   sql::Select select;
   select.from = model_->metadata().table;
@@ -247,6 +255,7 @@ void QueryCore::require_plain(std::string_view verb) const {
                     ": limit() and offset() do not apply to it; narrow the condition",
                 {.model = name});
   }
+  refuse_lock(std::string(verb) + "()");
 }
 
 namespace {

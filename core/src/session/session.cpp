@@ -59,6 +59,8 @@ const Dialect& Session::dialect() const noexcept { return database_->dialect; }
 
 const Options& Session::options() const noexcept { return database_->options; }
 
+bool Session::is_read_only() const noexcept { return transaction_ && transaction_->is_read_only(); }
+
 Result Session::execute(const Compiled& compiled, std::span<const Cell> parameters) const {
   assert(parameters.size() == compiled.parameters.size());
   try {

@@ -46,7 +46,11 @@ void throw_end_is_not_seen() {
 
 TransactionState::TransactionState(std::shared_ptr<DatabaseState> database, Lease lease,
                                    const TransactionOptions& options)
-    : root_(*this), database_(std::move(database)), lease_(std::move(lease)), id_(next_id()) {
+    : root_(*this),
+      database_(std::move(database)),
+      lease_(std::move(lease)),
+      id_(next_id()),
+      read_only_(options.read_only) {
   lease_->set_transaction_id(id_);
   if (connection().in_transaction()) {
     join(options);

@@ -46,6 +46,7 @@ class TransactionState {
     return root_.database_;
   }
   [[nodiscard]] std::string_view id() const noexcept { return root_.id_; }
+  [[nodiscard]] bool is_read_only() const noexcept { return root_.read_only_; }
   [[nodiscard]] bool finished() const noexcept { return status_ != Status::open; }
   [[nodiscard]] bool committed() const noexcept { return status_ == Status::committed; }
 
@@ -82,6 +83,7 @@ class TransactionState {
   std::shared_ptr<DatabaseState> database_;
   Lease lease_;
   std::string id_;
+  bool read_only_ = false;
   std::int64_t savepoints_ = 0;  ///< made so far
 };
 

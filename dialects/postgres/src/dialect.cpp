@@ -23,6 +23,7 @@ constexpr Features postgres_features{
     .text_without_case = true,
     .patterns = true,
     .checked_arithmetic = true,
+    .row_locks = true,
 };
 
 class PostgresDialect final : public Dialect {

@@ -23,6 +23,8 @@ const Features& SqliteDialect::features() const noexcept {
       .text_without_case = true,
       .patterns = true,
       .checked_arithmetic = true,
+      // A transaction that is not read-only is the only one that writes.
+      .row_locks = true,
   };
   return features_of_sqlite;
 }

@@ -21,6 +21,8 @@ class SqliteStatementCompiler final : public StatementCompiler {
   void write_order(Writer& out, const sql::OrderTerm& term) const override;
   /// OFFSET needs a LIMIT.
   void write_limit(Writer& out, const sql::Select& select) const override;
+  /// Nothing: BEGIN IMMEDIATE keeps all other writers out.
+  void write_lock(Writer& /*out*/, const sql::RowLock& /*lock*/) const override {}
   void write_projected(Writer& out, const sql::Expr& expr) const override;
   /// Of Sequelize's tables, which hold infinities as text, the number.
   void write_column(Writer& out, const sql::ColumnRef& column) const override;

@@ -15,7 +15,7 @@ using Names = std::set<std::string>;
 Names names_of(const stele::Features& features) {
   const auto& [max_parameters, schemas, index_methods, catalog_comments, triggers_change_rows,
                names_foreign_keys, decimals, json, arrays, text_without_case, patterns,
-               checked_arithmetic] = features;
+               checked_arithmetic, row_locks] = features;
   Names names;
   const auto add = [&](bool is_set, const char* name) {
     if (is_set) names.insert(name);
@@ -31,6 +31,7 @@ Names names_of(const stele::Features& features) {
   add(text_without_case, "text_without_case");
   add(patterns, "patterns");
   add(checked_arithmetic, "checked_arithmetic");
+  add(row_locks, "row_locks");
   CHECK(max_parameters > 0);
   return names;
 }

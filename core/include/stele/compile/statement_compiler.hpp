@@ -44,6 +44,8 @@ class StatementCompiler {
   virtual void write_projected(Writer& out, const sql::Expr& expr) const;
   virtual void write_order(Writer& out, const sql::OrderTerm& term) const;
   virtual void write_limit(Writer& out, const sql::Select& select) const;
+  /// FOR UPDATE in PostgreSQL's words; nothing where a transaction locks all rows anyway.
+  virtual void write_lock(Writer& out, const sql::RowLock& lock) const;
   virtual void write_conflict(Writer& out, const sql::Conflict& conflict) const;
   virtual void write_returning(Writer& out, const std::vector<sql::Returning>& returning,
                                bool is_insert) const;

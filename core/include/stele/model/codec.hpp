@@ -212,8 +212,9 @@ struct Codec<Uuid> {
   static void decode(Uuid& value, const Cell& cell) noexcept { value = cell.uuid(); }
 };
 
+/// Exported by itself: the visibility of nlohmann's types, which is hidden, would go before.
 template <>
-struct [[gnu::visibility("default")]] Codec<nlohmann::json> {  // nlohmann's types are hidden
+struct __attribute__((visibility("default"))) Codec<nlohmann::json> {
   static ColumnType type() { return types::json(); }
   static Cell encode(const nlohmann::json& value, EncodeScratch& scratch);
   static void decode(nlohmann::json& value, const Cell& cell);

@@ -53,6 +53,7 @@ class ModelBase : protected detail::ModelHandle {
   Query<T> include(std::string_view association) const { return query().include(association); }
   Query<T> limit(std::int64_t rows) const { return query().limit(rows); }
   Query<T> offset(std::int64_t rows) const { return query().offset(rows); }
+  Query<T> lock(Lock strength = Lock::update) const { return query().lock(strength); }
   Query<T> scope(std::string_view name) const { return query().scope(name); }
   Query<T> unscoped() const { return query().unscoped(); }
 

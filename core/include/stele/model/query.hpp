@@ -138,6 +138,36 @@ class Query : public detail::QueryCore {
   Query& unscoped() & { return QueryCore::unscoped(), *this; }
   Query&& unscoped() && { return std::move(unscoped()); }
 
+  /// Locks the rows that are read until the transaction ends; of a transaction that is not
+  /// read-only. SQL: FOR UPDATE, FOR NO KEY UPDATE, FOR SHARE, FOR KEY SHARE; on sqlite nothing,
+  /// for such a transaction is the only one that writes. The verb that ends the query throws
+  /// Errc::invalid_argument outside of a transaction, in a read-only one and for what is grouped.
+  Query& lock(Lock strength = Lock::update) & { return QueryCore::lock(strength), *this; }
+  Query&& lock(Lock strength = Lock::update) && { return std::move(lock(strength)); }
+  /// Leaves out the rows that another transaction holds. SQL: SKIP LOCKED
+  /// @throws Error Errc::invalid_argument without lock() before it
+  Query& skip_locked() & {
+    return QueryCore::lock_wait(sql::LockWait::skip_locked, "skip_locked()"), *this;
+  }
+  Query&& skip_locked() && { return std::move(skip_locked()); }
+  /// Throws Errc::busy, instead of waiting, where another transaction holds a row. SQL: NOWAIT
+  /// @throws Error Errc::invalid_argument without lock() before it
+  Query& nowait() & { return QueryCore::lock_wait(sql::LockWait::nowait, "nowait()"), *this; }
+  Query&& nowait() && { return std::move(nowait()); }
+  /// Locks the rows of this model alone, of those in the query. SQL: OF
+  /// @throws Error Errc::mapping for a model that is not in the query
+  Query& of(std::string_view model) & { return QueryCore::lock_of(model), *this; }
+  Query&& of(std::string_view model) && { return std::move(of(model)); }
+  template <class M>
+  Query& of() & {
+    static_assert(std::is_same_v<M, T>, "stele: of<…>() names a model that is not in this query");
+    return QueryCore::lock_of({}), *this;
+  }
+  template <class M>
+  Query&& of() && {
+    return std::move(of<M>());
+  }
+
   /// Eager loading of an association. Not supported yet.
   /// @throws Error Errc::unsupported
   template <auto... Path>

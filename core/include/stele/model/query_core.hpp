@@ -46,6 +46,9 @@ class QueryCore {
   void offset(std::int64_t rows);
   void scope(std::string_view name);
   void unscoped() { unscoped_ = true; }
+  void lock(Lock strength);
+  void lock_wait(sql::LockWait wait, std::string_view verb);
+  void lock_of(std::string_view model);
 
   /// All attributes of the rows, in the model's order; at most `rows` of them where given.
   [[nodiscard]] Result select(std::optional<std::int64_t> rows = std::nullopt) const;
@@ -84,6 +87,10 @@ class QueryCore {
   /// The key's columns that the order lacks.
   void append_key(std::vector<sql::OrderTerm>& order) const;
   void require_plain(std::string_view verb) const;
+  /// What locks the rows that are read.
+  /// @throws Error Errc::invalid_argument where nothing can be locked; Errc::unsupported
+  [[nodiscard]] std::optional<sql::RowLock> checked_lock() const;
+  void refuse_lock(std::string_view verb) const;
 
   Session session_;
   std::shared_ptr<const ModelState> model_;
@@ -95,6 +102,7 @@ class QueryCore {
   std::optional<sql::Expr> having_;
   std::optional<std::int64_t> limit_;
   std::optional<std::int64_t> offset_;
+  std::optional<sql::RowLock> lock_;
   bool unscoped_ = false;
 };
 

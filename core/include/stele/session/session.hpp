@@ -35,6 +35,8 @@ class Session {
   [[nodiscard]] const Options& options() const noexcept;
   [[nodiscard]] DatabaseState& database() const noexcept { return *database_; }
   [[nodiscard]] bool in_transaction() const noexcept { return transaction_ != nullptr; }
+  /// True in a transaction that was begun so.
+  [[nodiscard]] bool is_read_only() const noexcept;
 
   /// Runs a statement with these values, one a placeholder.
   /// @throws Error with sql and dialect in its context; Errc::timeout where no connection came

@@ -7,6 +7,7 @@
 
 #include "stele/schema/table.hpp"
 #include "stele/sql/expr.hpp"
+#include "stele/sql/lock.hpp"
 
 #pragma GCC visibility push(default)
 
@@ -39,6 +40,7 @@ struct Select {
   std::vector<OrderTerm> order{};
   std::optional<Expr> limit{};
   std::optional<Expr> offset{};
+  std::optional<RowLock> lock{};
 };
 
 /// What RETURNING gives back.

@@ -1,0 +1,85 @@
+#include <algorithm>
+
+#include "stele/base/error.hpp"
+#include "stele/model/model_state.hpp"
+#include "stele/model/query_core.hpp"
+
+namespace stele::detail {
+
+namespace {
+
+[[noreturn]] void throw_no_lock(const Metadata& metadata, Errc code, const std::string& why) {
+  throw Error(code, "could not lock rows of " + metadata.name + ": " + why,
+              {.model = metadata.name, .table = metadata.table.name});
+}
+
+bool is_aggregate(const sql::Expr& term) {
+  return std::holds_alternative<sql::Aggregate>(term.node().data);
+}
+
+}  // namespace
+
+void QueryCore::lock(Lock strength) {
+  if (!lock_) lock_.emplace();
+  lock_->strength = strength;
+}
+
+void QueryCore::lock_wait(sql::LockWait wait, std::string_view verb) {
+  const Metadata& metadata = model_->metadata();
+  if (!lock_) {
+    throw_no_lock(metadata, Errc::invalid_argument,
+                  std::string(verb) + " says how to lock; call lock(…) before it");
+  }
+  if (lock_->wait != sql::LockWait::wait && lock_->wait != wait) {
+    throw_no_lock(metadata, Errc::invalid_argument,
+                  "skip_locked() and nowait() exclude each other");
+  }
+  lock_->wait = wait;
+}
+
+void QueryCore::lock_of(std::string_view model) {
+  const Metadata& metadata = model_->metadata();
+  if (!lock_) {
+    throw_no_lock(metadata, Errc::invalid_argument,
+                  "of() says whose rows to lock; call lock(…) before it");
+  }
+  if (!model.empty() && model != metadata.name) {
+    throw_no_lock(metadata, Errc::mapping,
+                  "of() names '" + std::string(model) + "', a model that is not in this query");
+  }
+  lock_->tables = {metadata.table.name};
+}
+
+std::optional<sql::RowLock> QueryCore::checked_lock() const {
+  if (!lock_) return std::nullopt;
+  const Metadata& metadata = model_->metadata();
+  if (!session_.dialect().features().row_locks) {
+    throw_no_lock(metadata, Errc::unsupported,
+                  std::string(session_.dialect().name()) + " has no locks of rows");
+  }
+  if (!group_.empty() || having_ || std::any_of(terms_.begin(), terms_.end(), is_aggregate)) {
+    throw_no_lock(metadata, Errc::invalid_argument,
+                  "what is grouped or aggregated are no rows of the table; select the rows "
+                  "themselves, without group_by()");
+  }
+  if (!session_.in_transaction()) {
+    throw_no_lock(metadata, Errc::invalid_argument,
+                  "a lock lasts until its transaction ends, and there is none; query through "
+                  "tx.model<…>() within db.transaction(…)");
+  }
+  if (session_.is_read_only()) {
+    throw_no_lock(metadata, Errc::invalid_argument,
+                  "the transaction is read-only; begin it without read_only");
+  }
+  return lock_;
+}
+
+void QueryCore::refuse_lock(std::string_view verb) const {
+  if (!lock_) return;
+  throw_no_lock(
+      model_->metadata(), Errc::invalid_argument,
+      std::string(verb) +
+          " reads no rows that it could lock; end the query with all(), first() or one()");
+}
+
+}  // namespace stele::detail
