@@ -19,5 +19,6 @@ void query(const stele::Database& db);
 void write(const stele::Database& db);
 void validate(stele::Database& db);
 void use_transactions(stele::Database& db);
+void use_the_pool(const std::string& url, const stele::Database& db);
 void log(const std::string& url);
 void name_as_sequelize(const std::string& url);

@@ -27,6 +27,7 @@ int main(int argc, char** argv) {
     write(db);
     validate(db);
     use_transactions(db);
+    use_the_pool(argv[1], db);
     log(argv[1]);
     name_as_sequelize(argv[1]);
   } catch (const stele::Error& error) {

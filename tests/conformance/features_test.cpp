@@ -1,3 +1,4 @@
+#include <chrono>
 #include <functional>
 #include <limits>
 #include <map>
@@ -187,6 +188,30 @@ const std::map<std::string, Cases>& cases() {
               model.create({{"count", 41}});
               CHECK(model.where(stele::column("count") + 1 == 42).count() == 1);
             }}},
+      {"deadlines",
+       {.with =
+            [](const FreshDatabase& fresh) {
+              Database database = fresh.open();
+              CHECK(things(database).query().timeout(std::chrono::hours(1)).all().empty());
+            },
+        .without =
+            [](const FreshDatabase& fresh) {
+              Database database = fresh.open();
+              const auto model = things(database);
+              CHECK(error_of([&] {
+                      (void)model.query().timeout(std::chrono::hours(1)).all();
+                    }).code() == Errc::unsupported);
+            }}},
+      {"named_locks",
+       {.with =
+            [](const FreshDatabase& fresh) {
+              CHECK(fresh.open().with_lock("a", [] { return 1; }) == 1);
+            },
+        .without =
+            [](const FreshDatabase& fresh) {
+              Database database = fresh.open();
+              CHECK(error_of([&] { database.with_lock("a", [] {}); }).code() == Errc::unsupported);
+            }}},
       {"row_locks",
        {.with =
             [](const FreshDatabase& fresh) {
@@ -214,7 +239,7 @@ const std::map<std::string, Cases>& cases() {
 std::map<std::string, bool> flags_of(const Features& features) {
   const auto& [max_parameters, schemas, index_methods, catalog_comments, triggers_change_rows,
                names_foreign_keys, decimals, json, arrays, text_without_case, patterns,
-               checked_arithmetic, row_locks] = features;
+               checked_arithmetic, row_locks, named_locks, deadlines] = features;
   CHECK(max_parameters >= 999);
   return {{"schemas", schemas},
           {"index_methods", index_methods},
@@ -227,7 +252,9 @@ std::map<std::string, bool> flags_of(const Features& features) {
           {"text_without_case", text_without_case},
           {"patterns", patterns},
           {"checked_arithmetic", checked_arithmetic},
-          {"row_locks", row_locks}};
+          {"row_locks", row_locks},
+          {"named_locks", named_locks},
+          {"deadlines", deadlines}};
 }
 
 }  // namespace

@@ -1,3 +1,4 @@
+#include <chrono>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -10,6 +11,7 @@
 #include "support/fake_dialect.hpp"
 #include "support/throws.hpp"
 
+using namespace std::chrono_literals;
 using stele::Database;
 using stele::Errc;
 using stele::Transaction;
@@ -153,6 +155,23 @@ TEST_CASE("attempts are bounded, and other errors are not tried again") {
   });
   CHECK(error.code() == code);
   CHECK(runs == expected);
+}
+
+TEST_CASE("attempts end with the time that they have") {
+  const FakeServer server;
+  Database database = server.open();
+  constexpr int more_than_there_is_time_for = 1'000'000;
+  int runs = 0;
+  const auto error = error_of([&] {
+    database.transaction({.retries = more_than_there_is_time_for, .retry_for = 30ms},
+                         [&](Transaction&) {
+                           ++runs;
+                           throw stele::Error(Errc::busy, "no");
+                         });
+  });
+  CHECK(error.code() == Errc::busy);
+  CHECK(runs > 1);
+  CHECK(runs < more_than_there_is_time_for);
 }
 
 TEST_CASE("what was committed is never run again") {

@@ -22,6 +22,14 @@ std::unique_ptr<Connection> Dialect::connect(const Url& url, const ConnectOption
               {.dialect = dialect});
 }
 
+std::unique_ptr<NamedLock> Dialect::named_lock(Connection& /*connection*/,
+                                               std::string_view name) const {
+  throw Error(Errc::unsupported,
+              "could not take the lock '" + std::string(name) + "': the dialect '" +
+                  std::string(this->name()) + "' has no locks by name",
+              {.dialect = std::string(this->name())});
+}
+
 std::unique_ptr<Connection> Dialect::connect_natively(const Url& /*url*/,
                                                       const ConnectOptions& /*options*/) const {
   return nullptr;

@@ -55,6 +55,15 @@ void QueryCore::offset(std::int64_t rows) {
   offset_ = rows;
 }
 
+void QueryCore::timeout(std::chrono::milliseconds time) {
+  if (time <= std::chrono::milliseconds(0)) {
+    throw Error(Errc::invalid_argument, "timeout() takes a time of at least 1 ms");
+  }
+  session_.limit({.timeout = time});
+}
+
+void QueryCore::stop_on(std::stop_token token) { session_.limit({.stop = std::move(token)}); }
+
 void QueryCore::scope(std::string_view name) {
   const Metadata& metadata = model_->metadata();
   std::vector<std::string_view> known;

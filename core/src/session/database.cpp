@@ -58,6 +58,13 @@ Transaction Database::begin(const TransactionOptions& options) {
 
 void Database::close() { state_->pool.close(); }
 
+bool Database::close(std::chrono::milliseconds patience) {
+  state_->pool.close();
+  return state_->pool.wait_until_empty(patience);
+}
+
+PoolMetrics Database::pool_metrics() const { return state_->pool.metrics(); }
+
 void Database::wait_before_retry(int attempt) {
   constexpr std::int64_t first_ms = 10;
   constexpr std::int64_t most_ms = 1000;

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "stele/base/error.hpp"
+
 namespace stele {
 
 namespace {
@@ -30,6 +32,9 @@ DatabaseState::DatabaseState(ConnectionSource source, Options the_options)
       options(std::move(the_options)),
       url(std::move(source.name)),
       pool(connector(std::move(source.connect), options), source.model, options.pool, listeners) {
+  if (options.statement_timeout < std::chrono::milliseconds(0)) {
+    throw Error(Errc::invalid_argument, "Options::statement_timeout must not be negative");
+  }
   if (options.on_query) listeners.add(options.on_query);
 }
 

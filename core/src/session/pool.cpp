@@ -146,7 +146,15 @@ PoolMetrics Pool::metrics() const {
   return {.size = size(),
           .in_use = static_cast<std::int64_t>(busy_.size()),
           .idle = static_cast<std::int64_t>(idle_.size()),
-          .waiting = static_cast<std::int64_t>(waiters_.size())};
+          .waiting = static_cast<std::int64_t>(waiters_.size()),
+          .waits = waits_,
+          .timeouts = timeouts_};
+}
+
+bool Pool::wait_until_empty(std::chrono::milliseconds patience) {
+  constexpr milliseconds for_ever = std::chrono::hours(24 * 365);
+  std::unique_lock lock(mutex_);
+  return emptied_.wait_for(lock, std::min(patience, for_ever), [this] { return size() == 0; });
 }
 
 std::int64_t Pool::size() const noexcept {
@@ -183,11 +191,13 @@ PooledConnection* Pool::wait(std::unique_lock<std::mutex>& lock, Access access,
   const auto deadline = Clock::now() + std::min(options_.acquire_timeout, for_ever);
   Waiter waiter{.access = access, .thread = thread};
   const auto place = waiters_.insert(waiters_.end(), &waiter);
+  ++waits_;
   waiter.ready.wait_until(lock, deadline,
                           [&waiter] { return waiter.state != Waiter::State::waiting; });
   if (waiter.state == Waiter::State::refused) throw_closed();
   if (waiter.state == Waiter::State::waiting) {
     waiters_.erase(place);
+    ++timeouts_;
     throw_timeout(access);
   }
   return waiter.held;
@@ -271,9 +281,9 @@ void Pool::close_expired(Clock::time_point now, Connections& closing) noexcept {
   }
 }
 
-/// The one that would be lent next, where it is known to be of no use.
+/// Those that would be lent next, where they were lost while they were idle.
 void Pool::drop_lost(Connections& closing) noexcept {
-  while (!idle_.empty() && !idle_.front().connection().alive()) {
+  while (!idle_.empty() && !idle_.front().connection().survived_idling()) {
     closing.splice(closing.end(), idle_, idle_.begin());
   }
 }
@@ -310,6 +320,7 @@ void Pool::cancel_opening(Access access) noexcept {
   --opening_;
   if (access == Access::write) writer_taken_ = false;
   serve_waiters();
+  if (closed_ && size() == 0) emptied_.notify_all();
 }
 
 void Pool::give_back(PooledConnection& held) noexcept {
@@ -330,6 +341,7 @@ void Pool::give_back(PooledConnection& held) noexcept {
   if (is_lost) closing.splice(closing.end(), idle_);
   close_expired(time, closing);
   serve_waiters();
+  if (closed_ && size() == 0) emptied_.notify_all();
 }
 
 bool Pool::is_reusable(PooledConnection& held) const noexcept {

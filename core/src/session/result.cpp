@@ -10,8 +10,44 @@ namespace stele {
 Result::Result(std::shared_ptr<DatabaseState> database, Lease lease) noexcept
     : database_(std::move(database)), lease_(std::move(lease)) {}
 
+Result::Result(Result&&) noexcept = default;
+
 Result::~Result() {
+  if (watch_) end_watch();
   if (statement_) finish();
+}
+
+void Result::watch(const StatementLimits& limits) {
+  if (limits.stop.stop_requested()) {
+    throw Error(Errc::timeout, "the statement was not sent: its stop_token had been told to stop");
+  }
+  std::function<void()> interrupt = lease_->connection().interrupter();
+  if (!interrupt) {
+    throw Error(Errc::unsupported, "the dialect '" + std::string(database_->dialect.name()) +
+                                       "' cannot stop a statement, so that it has no timeout and "
+                                       "no stop_token; leave them out");
+  }
+  timeout_ = limits.timeout;
+  watch_ = std::make_unique<Watch>(database_->watchdog, limits, std::move(interrupt));
+}
+
+void Result::end_watch() noexcept {
+  const bool was_interrupted = watch_->cause() != Watch::Cause::none;
+  watch_.reset();
+  if (was_interrupted && lease_->connection().is_interrupted_late()) lease_.discard();
+}
+
+void Result::explain(Error& error) const {
+  if (!watch_ || error.code() != Errc::timeout) return;
+  if (watch_->cause() == Watch::Cause::timeout) {
+    error =
+        Error(Errc::timeout,
+              "the statement was stopped at its timeout of " + std::to_string(timeout_.count()) +
+                  " ms; give it more time by timeout(…), or less to do",
+              error.context());
+  } else if (watch_->cause() == Watch::Cause::stop) {
+    error = Error(Errc::timeout, "the statement was stopped by its stop_token", error.context());
+  }
 }
 
 void Result::execute(const Compiled& compiled, std::span<const Cell> parameters) {
@@ -20,6 +56,11 @@ void Result::execute(const Compiled& compiled, std::span<const Cell> parameters)
   try {
     statement_ = lease_->statements().lend(compiled);
     statement_->execute(parameters);
+  } catch (Error& error) {
+    explain(error);
+    statement_.give_back();
+    if (observed_) report(compiled.sql, Clock::now() - start_, 0);
+    throw;
   } catch (...) {
     statement_.give_back();
     if (observed_) report(compiled.sql, Clock::now() - start_, 0);
@@ -36,6 +77,7 @@ bool Result::next() {
     }
   } catch (Error& error) {
     stop_clock();
+    explain(error);
     add_context(error, statement_.sql(), database_->dialect.name());
     throw;
   }

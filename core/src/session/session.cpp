@@ -61,10 +61,29 @@ const Options& Session::options() const noexcept { return database_->options; }
 
 bool Session::is_read_only() const noexcept { return transaction_ && transaction_->is_read_only(); }
 
+void Session::limit(const StatementLimits& limits) {
+  StatementLimits all = limits_ ? *limits_ : StatementLimits{};
+  if (limits.timeout.count() > 0) all.timeout = limits.timeout;
+  if (limits.stop.stop_possible()) all.stop = limits.stop;
+  limits_ = std::make_shared<const StatementLimits>(std::move(all));
+}
+
+void Session::watch(Result& result) const {
+  const std::chrono::milliseconds usual = database_->options.statement_timeout;
+  if (!limits_) {
+    if (usual.count() > 0) result.watch({.timeout = usual});
+    return;
+  }
+  StatementLimits limits = *limits_;
+  if (limits.timeout.count() == 0) limits.timeout = usual;
+  if (limits.any()) result.watch(limits);
+}
+
 Result Session::execute(const Compiled& compiled, std::span<const Cell> parameters) const {
   assert(parameters.size() == compiled.parameters.size());
   try {
     Result result(database_, lease(compiled.writes ? Access::write : Access::read));
+    watch(result);
     result.execute(compiled, parameters);
     return result;
   } catch (Error& error) {

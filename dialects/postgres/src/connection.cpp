@@ -5,6 +5,8 @@
 #include <soci/soci.h>
 
 #include "borrowed.hpp"
+#include "cancel.hpp"
+#include "idle.hpp"
 #include "open.hpp"
 #include "result.hpp"
 #include "statement.hpp"
@@ -49,6 +51,12 @@ PostgresConnection::~PostgresConnection() {
   const bool is_ours = own_session_ != nullptr;
   if (!is_ours && last_statement_ > 0) deallocate(errors_.handle, statement_prefix_);
 }
+
+bool PostgresConnection::survived_idling() noexcept {
+  return errors_.handle != nullptr && postgres::survived_idling(errors_.handle);
+}
+
+std::function<void()> PostgresConnection::interrupter() { return interrupter_of(errors_.handle); }
 
 soci::session* PostgresConnection::soci() noexcept {
   if (session_ == nullptr || !alive()) return session_;

@@ -36,6 +36,9 @@ class PostgresConnection final : public Connection {
   [[nodiscard]] bool in_transaction() const noexcept override;
   [[nodiscard]] bool alive() const noexcept override;
 
+  [[nodiscard]] bool survived_idling() noexcept override;
+  [[nodiscard]] std::function<void()> interrupter() override;
+  [[nodiscard]] bool is_interrupted_late() const noexcept override { return true; }
   [[nodiscard]] soci::session* soci() noexcept override;
   void restore() override;
 

@@ -1,4 +1,5 @@
 
+#include "advisory_lock.hpp"
 #include "connection.hpp"
 #include "introspector.hpp"
 #include "schema_compiler.hpp"
@@ -24,6 +25,8 @@ constexpr Features postgres_features{
     .patterns = true,
     .checked_arithmetic = true,
     .row_locks = true,
+    .named_locks = true,
+    .deadlines = true,
 };
 
 class PostgresDialect final : public Dialect {
@@ -39,6 +42,10 @@ class PostgresDialect final : public Dialect {
   [[nodiscard]] ConnectionModel connection_model(const Url& /*url*/) const override { return {}; }
   [[nodiscard]] std::unique_ptr<Introspector> introspector(StatementRunner& runner) const override {
     return std::make_unique<PostgresIntrospector>(runner);
+  }
+  [[nodiscard]] std::unique_ptr<NamedLock> named_lock(Connection& connection,
+                                                      std::string_view name) const override {
+    return std::make_unique<AdvisoryLock>(connection, name);
   }
   [[nodiscard]] SociBackend soci_backend() const noexcept override {
     return {.name = "postgresql"};

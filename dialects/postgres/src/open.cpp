@@ -73,6 +73,7 @@ std::string begin_statement(const TransactionOptions& options) {
   std::string sql("BEGIN");
   sql += spelling(options.isolation);
   if (options.read_only) sql += " READ ONLY";
+  if (options.deferrable) sql += " DEFERRABLE";
   return sql;
 }
 

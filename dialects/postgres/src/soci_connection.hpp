@@ -1,6 +1,8 @@
 #pragma once
 
+#include "cancel.hpp"
 #include "error.hpp"
+#include "idle.hpp"
 #include "stele/driver/soci_driver.hpp"
 
 namespace stele::postgres {
@@ -17,6 +19,13 @@ class PostgresSociConnection final : public SociConnection {
 
   [[nodiscard]] bool in_transaction() const noexcept override;
   [[nodiscard]] bool alive() const noexcept override;
+  [[nodiscard]] bool survived_idling() noexcept override {
+    return alive() && postgres::survived_idling(errors_.handle);
+  }
+  [[nodiscard]] std::function<void()> interrupter() override {
+    return interrupter_of(errors_.handle);
+  }
+  [[nodiscard]] bool is_interrupted_late() const noexcept override { return true; }
 
  protected:
   /// In a cast: SOCI sends no types, and the server's guess of a parameter's is that of its column.

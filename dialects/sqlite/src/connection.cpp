@@ -51,6 +51,10 @@ bool SqliteConnection::alive() const noexcept {
   return !handle_.is_watched() || handle_of(*session_) == handle_.errors().handle;
 }
 
+std::function<void()> SqliteConnection::interrupter() {
+  return [handle = handle_.errors().handle] { sqlite3_interrupt(handle); };
+}
+
 soci::session* SqliteConnection::soci() noexcept {
   if (session_ != nullptr) handle_.watch();
   return session_;

@@ -30,6 +30,7 @@ class SqliteConnection final : public Connection {
   [[nodiscard]] bool alive() const noexcept override;
   [[nodiscard]] std::vector<std::string> setup() const override { return settings_.setup; }
 
+  [[nodiscard]] std::function<void()> interrupter() override;
   [[nodiscard]] soci::session* soci() noexcept override;
   void restore() override;
 

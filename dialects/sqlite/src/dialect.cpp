@@ -1,6 +1,7 @@
 #include "dialect.hpp"
 
 #include "connection.hpp"
+#include "file_lock.hpp"
 #include "introspector.hpp"
 #include "settings.hpp"
 #include "soci_connection.hpp"
@@ -25,6 +26,8 @@ const Features& SqliteDialect::features() const noexcept {
       .checked_arithmetic = true,
       // A transaction that is not read-only is the only one that writes.
       .row_locks = true,
+      .named_locks = true,
+      .deadlines = true,
   };
   return features_of_sqlite;
 }
@@ -32,6 +35,11 @@ const Features& SqliteDialect::features() const noexcept {
 ConnectionModel SqliteDialect::connection_model(const Url& url) const {
   // A database in memory is gone with its connection, and no other connection sees it.
   return {.max_connections = read_settings(url).in_memory ? 1 : 0, .single_writer = true};
+}
+
+std::unique_ptr<NamedLock> SqliteDialect::named_lock(Connection& connection,
+                                                     std::string_view name) const {
+  return std::make_unique<FileLock>(connection, name);
 }
 
 std::unique_ptr<Connection> SqliteDialect::connect_natively(const Url& url,

@@ -17,6 +17,8 @@ class SqliteDialect final : public Dialect {
   [[nodiscard]] const SchemaCompiler& schema_compiler() const noexcept override { return schema_; }
   [[nodiscard]] ConnectionModel connection_model(const Url& url) const override;
   [[nodiscard]] std::unique_ptr<Introspector> introspector(StatementRunner& runner) const override;
+  [[nodiscard]] std::unique_ptr<NamedLock> named_lock(Connection& connection,
+                                                      std::string_view name) const override;
   [[nodiscard]] SociBackend soci_backend() const noexcept override {
     return {.name = "sqlite3", .single_writer = true};
   }

@@ -59,6 +59,10 @@ bool is_exact(int stored, const Cell& value) {
 
 }  // namespace
 
+std::function<void()> SqliteSociConnection::interrupter() {
+  return [handle = errors_.handle] { sqlite3_interrupt(handle); };
+}
+
 SqliteSociConnection::SqliteSociConnection(const Settings& settings, const ConnectOptions& options)
     : SqliteSociConnection(settings, open_database(settings, options.server_messages), options) {}
 

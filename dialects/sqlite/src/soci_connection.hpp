@@ -20,6 +20,7 @@ class SqliteSociConnection final : public SociConnection {
   [[nodiscard]] bool in_transaction() const noexcept override { return state_.in_transaction(); }
   [[nodiscard]] bool alive() const noexcept override { return true; }
   [[nodiscard]] std::vector<std::string> setup() const override { return settings_.setup; }
+  [[nodiscard]] std::function<void()> interrupter() override;
 
  protected:
   [[nodiscard]] std::string placeholder(std::string_view name, const Format& format) const override;

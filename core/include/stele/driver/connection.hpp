@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -59,6 +60,17 @@ class Connection {
   [[nodiscard]] virtual bool in_transaction() const noexcept = 0;
   /// True while it can be used; false once it is known to be lost.
   [[nodiscard]] virtual bool alive() const noexcept = 0;
+
+  /// Looks, before it is lent again, whether it was lost while nobody used it. Must not wait for
+  /// the database.
+  [[nodiscard]] virtual bool survived_idling() noexcept { return alive(); }
+
+  /// What stops the statement that runs on the connection then: it fails with Errc::timeout. Where
+  /// none runs, nothing happens. Taken by the connection's thread; called by any, while the
+  /// connection lives. Empty, as by default, where statements cannot be stopped.
+  [[nodiscard]] virtual std::function<void()> interrupter() { return {}; }
+  /// True where it may take effect late, on the next statement: the connection is not lent again.
+  [[nodiscard]] virtual bool is_interrupted_late() const noexcept { return false; }
 
   /// SOCI's session on the same handle, for as long as the connection is held; null where there is
   /// none. A transaction that is open is one to both.

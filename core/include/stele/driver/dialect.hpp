@@ -11,6 +11,7 @@
 #include "stele/driver/connection.hpp"
 #include "stele/driver/features.hpp"
 #include "stele/driver/introspector.hpp"
+#include "stele/driver/named_lock.hpp"
 #include "stele/driver/soci_session.hpp"
 #include "stele/driver/url.hpp"
 
@@ -55,6 +56,12 @@ class Dialect {
                                                     const ConnectOptions& options) const;
   [[nodiscard]] virtual std::unique_ptr<Introspector> introspector(
       StatementRunner& runner) const = 0;
+
+  /// A lock by name, not held yet; may go back to the connection for what it does, and goes before
+  /// it.
+  /// @throws Error Errc::unsupported where the database has none
+  [[nodiscard]] virtual std::unique_ptr<NamedLock> named_lock(Connection& connection,
+                                                              std::string_view name) const;
 
   /// SOCI's backend for this database; without a name, which is the default, where sessions of
   /// SOCI are not taken.

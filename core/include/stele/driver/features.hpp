@@ -20,7 +20,9 @@ struct Features {
   bool text_without_case = false;     ///< `types::citext`
   bool patterns = false;              ///< like, ilike, matches, ends_with and contains
   bool checked_arithmetic = false;    ///< what does not fit into 64 bits is an error
-  bool row_locks = false;  ///< `lock(…)`: by rows, or since one transaction writes at a time
+  bool row_locks = false;    ///< `lock(…)`: by rows, or since one transaction writes at a time
+  bool named_locks = false;  ///< `Database::with_lock`
+  bool deadlines = false;    ///< `Connection::interrupter`
 };
 
 /// How many connections a database takes, and what they may do side by side.

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <chrono>
+
 #pragma GCC visibility push(default)
 
 namespace stele {
@@ -19,6 +21,11 @@ struct TransactionOptions {
   bool read_only = false;
   /// How often `Database::transaction` runs the whole closure again after a retryable error.
   int retries = 0;
+  /// Not again once it has taken so long since the first time; 0: no bound.
+  std::chrono::milliseconds retry_for{0};
+  /// Waits, where it is serializable and read-only, for a snapshot with which it cannot fail. SQL:
+  /// DEFERRABLE; on sqlite nothing, where no such transaction can.
+  bool deferrable = false;
 };
 
 }  // namespace stele

@@ -138,6 +138,18 @@ class Query : public detail::QueryCore {
   Query& unscoped() & { return QueryCore::unscoped(), *this; }
   Query&& unscoped() && { return std::move(unscoped()); }
 
+  /// Stops each statement of the query that takes longer, with Errc::timeout; instead of
+  /// `Options::statement_timeout`. On postgres by a request to cancel, after which the connection
+  /// is not lent again; in a transaction that ends it. On sqlite it does not end the wait for
+  /// another process's lock, which the URL's busy_timeout bounds.
+  /// @throws Error Errc::invalid_argument for less than 1 ms
+  Query& timeout(std::chrono::milliseconds time) & { return QueryCore::timeout(time), *this; }
+  Query&& timeout(std::chrono::milliseconds time) && { return std::move(timeout(time)); }
+  /// Stops the statement that runs, with Errc::timeout, when the token is told to stop; one that
+  /// was told before is not sent at all.
+  Query& stop_on(std::stop_token token) & { return QueryCore::stop_on(std::move(token)), *this; }
+  Query&& stop_on(std::stop_token token) && { return std::move(stop_on(std::move(token))); }
+
   /// Locks the rows that are read until the transaction ends; of a transaction that is not
   /// read-only. SQL: FOR UPDATE, FOR NO KEY UPDATE, FOR SHARE, FOR KEY SHARE; on sqlite nothing,
   /// for such a transaction is the only one that writes. The verb that ends the query throws

@@ -47,6 +47,8 @@ class QueryCore {
   void scope(std::string_view name);
   void unscoped() { unscoped_ = true; }
   void lock(Lock strength);
+  void timeout(std::chrono::milliseconds time);
+  void stop_on(std::stop_token token);
   void lock_wait(sql::LockWait wait, std::string_view verb);
   void lock_of(std::string_view model);
 

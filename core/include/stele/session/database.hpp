@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <initializer_list>
 #include <memory>
 #include <optional>
@@ -9,6 +10,7 @@
 
 #include "stele/base/error.hpp"
 #include "stele/driver/connection_source.hpp"
+#include "stele/session/held_lock.hpp"
 #include "stele/session/options.hpp"
 #include "stele/session/transaction.hpp"
 
@@ -75,14 +77,33 @@ class Database {
   template <class F>
   decltype(auto) transaction(F&& work);
   /// As above; after a retryable error the whole closure runs again, `options.retries` times at
-  /// most.
+  /// most, and not after `options.retry_for`; between two times it waits up to 10 ms, 20 ms … 1 s.
   template <class F>
   decltype(auto) transaction(const TransactionOptions& options, F&& work);
   /// Begins a transaction that its destructor rolls back.
   [[nodiscard]] Transaction begin(const TransactionOptions& options = {});
 
+  /// Runs `work()` while no other thread or process that asks for this name is in it, and passes
+  /// the result on. Waits up to `PoolOptions::acquire_timeout`, or up to `timeout`. On postgres the
+  /// lock keeps a connection of the pool (SQL: pg_try_advisory_lock), on sqlite a file beside the
+  /// database's.
+  /// @throws Error Errc::timeout; Errc::invalid_argument where this thread is in it already;
+  ///   Errc::connection, after `work`, where the lock was lost meanwhile
+  template <class F>
+  decltype(auto) with_lock(std::string_view name, F&& work) {
+    return with_lock(name, options().pool.acquire_timeout, std::forward<F>(work));
+  }
+  template <class F>
+  decltype(auto) with_lock(std::string_view name, std::chrono::milliseconds timeout, F&& work);
+
   /// Closes the idle connections, and those in use as they come back; later statements throw.
   void close();
+  /// The same, and waits for those in use, so long at most.
+  /// @return whether all of them came back
+  bool close(std::chrono::milliseconds patience);
+
+  /// Its pool at this moment.
+  [[nodiscard]] PoolMetrics pool_metrics() const;
 
   /// Where its statements run: on connections of the pool.
   [[nodiscard]] const Session& session() const noexcept { return session_; }
@@ -113,8 +134,27 @@ decltype(auto) Database::transaction(const TransactionOptions& options, F&& work
 }
 
 template <class F>
+decltype(auto) Database::with_lock(std::string_view name, std::chrono::milliseconds timeout,
+                                   F&& work) {
+  constexpr bool fits = std::is_invocable_v<F&>;
+  static_assert(fits, "stele: with_lock() takes a function without parameters");
+  if constexpr (fits) {
+    HeldLock lock(state_, name, timeout);
+    if constexpr (std::is_void_v<std::invoke_result_t<F&>>) {
+      work();
+      lock.release();
+    } else {
+      decltype(auto) result = work();
+      lock.release();
+      return result;
+    }
+  }
+}
+
+template <class F>
 auto Database::with_retries(const TransactionOptions& options, F& work)
     -> std::invoke_result_t<F&, Transaction&> {
+  const auto start = std::chrono::steady_clock::now();
   for (int attempt = 0;; ++attempt) {
     std::optional<Transaction> transaction;
     try {
@@ -122,6 +162,8 @@ auto Database::with_retries(const TransactionOptions& options, F& work)
       return detail::run_and_commit(*transaction, work);
     } catch (const Error& error) {
       if (!is_retryable(error.code()) || attempt >= options.retries) throw;
+      const auto taken = std::chrono::steady_clock::now() - start;
+      if (options.retry_for.count() > 0 && taken >= options.retry_for) throw;
       if (transaction && transaction->committed()) throw;  // never done twice
     }
     transaction.reset();

@@ -7,9 +7,11 @@
 #include "stele/driver/connection_source.hpp"
 #include "stele/driver/dialect.hpp"
 #include "stele/driver/url.hpp"
+#include "stele/session/named_locks.hpp"
 #include "stele/session/options.hpp"
 #include "stele/session/pool.hpp"
 #include "stele/session/query_listeners.hpp"
+#include "stele/session/watchdog.hpp"
 
 #pragma GCC visibility push(default)
 
@@ -28,6 +30,8 @@ class DatabaseState {
   const std::string url;     ///< without its password; or the source's name
   QueryListeners listeners;  ///< `options.on_query` and those added later
   Pool pool;
+  NamedLocks locks;
+  Watchdog watchdog;
 
   /// The model layer's own: what was defined on this database. It must not hold the state alive.
   std::once_flag models_once;

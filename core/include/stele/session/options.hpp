@@ -34,6 +34,9 @@ struct Options {
   std::string collation{};
   /// Fill `ErrorContext::server_message`. The server's own text can hold the values of a row.
   bool server_messages = false;
+  /// A statement that takes longer is stopped, with Errc::timeout; 0: none is. A query has its own
+  /// by `timeout(…)`. What begins and ends transactions, and `sync`, take the time that they need.
+  std::chrono::milliseconds statement_timeout{0};
 };
 
 }  // namespace stele

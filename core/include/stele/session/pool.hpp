@@ -1,5 +1,6 @@
 #pragma once
 
+#include <condition_variable>
 #include <cstdint>
 #include <functional>
 #include <list>
@@ -28,7 +29,9 @@ struct PoolMetrics {
   std::int64_t size = 0;  ///< in use, idle, and being opened
   std::int64_t in_use = 0;
   std::int64_t idle = 0;
-  std::int64_t waiting = 0;  ///< calls, not connections
+  std::int64_t waiting = 0;   ///< calls, not connections
+  std::int64_t waits = 0;     ///< calls that had to wait, since it was opened
+  std::int64_t timeouts = 0;  ///< of those, how many in vain
 };
 
 /// A connection on loan: nobody else's until the last share of the lease is destroyed.
@@ -92,6 +95,8 @@ class Pool {
 
   /// Closes the idle connections, and those in use as they come back; who waits is refused.
   void close() noexcept;
+  /// After `close()`, waits for the connections in use; false where they were not back in time.
+  [[nodiscard]] bool wait_until_empty(std::chrono::milliseconds patience);
 
   [[nodiscard]] PoolMetrics metrics() const;
 
@@ -146,6 +151,9 @@ class Pool {
   std::int64_t opening_ = 0;
   std::list<Waiter*> waiters_;  ///< who came first stands first; none of them can be granted now
   bool closed_ = false;
+  std::condition_variable emptied_;  ///< it is closed, and its last connection came back
+  std::int64_t waits_ = 0;
+  std::int64_t timeouts_ = 0;
   bool writer_taken_ = false;
   PooledConnection* writer_ = nullptr;  ///< null also while it is being opened
 };

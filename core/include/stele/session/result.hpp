@@ -5,6 +5,7 @@
 #include <memory>
 #include <span>
 
+#include "stele/base/error.hpp"
 #include "stele/driver/cell.hpp"
 #include "stele/session/pool.hpp"
 #include "stele/session/statement_cache.hpp"
@@ -14,12 +15,14 @@
 namespace stele {
 
 class DatabaseState;
+class Watch;
+struct StatementLimits;
 
 /// The rows of one execution. Holds its connection and its prepared statement until it is
 /// destroyed, and is reported to `Options::on_query` then. One thread at a time.
 class Result {
  public:
-  Result(Result&&) noexcept = default;
+  Result(Result&&) noexcept;
   Result& operator=(Result&&) = delete;
   ~Result();
 
@@ -39,6 +42,11 @@ class Result {
 
   Result(std::shared_ptr<DatabaseState> database, Lease lease) noexcept;
   void execute(const Compiled& compiled, std::span<const Cell> parameters);
+  /// From now on the statement is stopped at its limits.
+  void watch(const StatementLimits& limits);
+  /// Says of an error whether it is ours that stopped the statement.
+  void explain(Error& error) const;
+  void end_watch() noexcept;
   void finish() noexcept;
   void stop_clock() noexcept;
   void report(std::string_view sql, Clock::duration duration, std::int64_t rows) const noexcept;
@@ -46,8 +54,10 @@ class Result {
   std::shared_ptr<DatabaseState> database_;
   Lease lease_;
   LentStatement statement_;
-  std::int64_t rows_ = 0;  ///< read so far
-  bool observed_ = false;  ///< somebody listened when it began
+  std::chrono::milliseconds timeout_{0};
+  std::unique_ptr<Watch> watch_;  ///< null: it takes the time that it needs
+  std::int64_t rows_ = 0;         ///< read so far
+  bool observed_ = false;         ///< somebody listened when it began
   Clock::time_point start_{};
   Clock::duration duration_{-1};  ///< until its end; negative while it is not read to its end
 };

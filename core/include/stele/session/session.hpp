@@ -10,6 +10,7 @@
 #include "stele/driver/dialect.hpp"
 #include "stele/session/options.hpp"
 #include "stele/session/result.hpp"
+#include "stele/session/statement_limits.hpp"
 
 #pragma GCC visibility push(default)
 
@@ -37,6 +38,10 @@ class Session {
   [[nodiscard]] bool in_transaction() const noexcept { return transaction_ != nullptr; }
   /// True in a transaction that was begun so.
   [[nodiscard]] bool is_read_only() const noexcept;
+
+  /// From now on its statements are stopped at these limits, of those that are set; else at those
+  /// of the options.
+  void limit(const StatementLimits& limits);
 
   /// Runs a statement with these values, one a placeholder.
   /// @throws Error with sql and dialect in its context; Errc::timeout where no connection came
@@ -68,10 +73,12 @@ class Session {
   void after_commit(std::function<void()> callback) const;
 
  private:
+  void watch(Result& result) const;
   void run_in_transaction(Lease lease, const std::function<void(const Session&)>& work) const;
 
   std::shared_ptr<DatabaseState> database_;
-  std::shared_ptr<TransactionState> transaction_;  ///< null: the pool
+  std::shared_ptr<TransactionState> transaction_;    ///< null: the pool
+  std::shared_ptr<const StatementLimits> limits_{};  ///< null: those of the options
 };
 
 }  // namespace stele
