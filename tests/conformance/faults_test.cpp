@@ -87,8 +87,7 @@ std::ptrdiff_t open_descriptors() {
 
 }  // namespace
 
-TEST_CASE("of backends that end while they are idle one call tells, and the next one works",
-          "[builtin]") {
+TEST_CASE("no call tells of backends that ended while they were idle", "[builtin]") {
   Ended ended(GENERATE(from_range(server_urls())));
   {
     const Transaction a = ended.database.begin();
@@ -97,14 +96,13 @@ TEST_CASE("of backends that end while they are idle one call tells, and the next
   }
   ended.end_backends();
   const auto deposits = ended.database.model<Deposit>();
-  CHECK(error_of([&] { deposits.create({.amount = 1}); }).code() == Errc::connection);
   deposits.create({.amount = 2});
+  ended.end_backends();
   ended.database.transaction([](Transaction& tx) { tx.model<Deposit>().create({.amount = 3}); });
   CHECK(deposits.where(col<&Deposit::amount> < 100).count() == 2);
 }
 
-TEST_CASE("a transaction that would begin on a backend that has ended does not run its work",
-          "[builtin]") {
+TEST_CASE("a transaction does not begin on a backend that ended while it was idle", "[builtin]") {
   Ended ended(GENERATE(from_range(server_urls())));
   ended.end_backends();
   int runs = 0;
@@ -112,8 +110,6 @@ TEST_CASE("a transaction that would begin on a backend that has ended does not r
     ++runs;
     tx.model<Deposit>().create({.amount = 1});
   };
-  CHECK(error_of([&] { ended.database.transaction(work); }).code() == Errc::connection);
-  CHECK(runs == 0);
   ended.database.transaction(work);
   CHECK(runs == 1);
   CHECK(ended.count() == 2);

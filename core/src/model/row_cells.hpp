@@ -12,8 +12,8 @@
 
 namespace stele::detail {
 
-/// A row's values on their way into a statement, borrowed from the row; those of a usual row take no
-/// memory of the heap.
+/// A row's values on their way into a statement, borrowed from the row; those of a usual row take
+/// no memory of the heap.
 class RowCells {
  public:
   RowCells(const Metadata& metadata, const void* row) : metadata_(metadata), row_(row) {
