@@ -97,6 +97,7 @@ fs::path temporary_directory() {
 }
 
 ConnectionModel model_of(const std::string& url) {
+  register_builtin_dialects();
   const Url parsed = Url::parse(url);
   return dialect_of(parsed.scheme()).connection_model(parsed);
 }
