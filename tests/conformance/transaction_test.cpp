@@ -118,6 +118,23 @@ TEST_CASE("every isolation level can be asked for") {
   CHECK(items.numbers(database.session()).size() == 5);
 }
 
+TEST_CASE("a serializable transaction that only reads can wait until it cannot fail") {
+  const FreshDatabase fresh(GENERATE(from_range(database_urls())));
+  std::string begin;
+  Database database = fresh.open({.on_query = [&](const stele::QueryEvent& event) {
+    if (event.sql.starts_with("BEGIN")) begin = event.sql;
+  }});
+  const Items items(database.session());
+  database.transaction(
+      {.isolation = Isolation::serializable, .read_only = true, .deferrable = true},
+      [&](Transaction& tx) { CHECK(items.numbers(tx.session()).empty()); });
+  if (database.dialect().name() == "postgres") {
+    CHECK(begin == "BEGIN ISOLATION LEVEL SERIALIZABLE READ ONLY DEFERRABLE");
+  } else {
+    CHECK(begin.starts_with("BEGIN"));
+  }
+}
+
 TEST_CASE("others do not see what is not committed") {
   const FreshDatabase fresh(GENERATE(from_range(database_urls())));
   Database database = fresh.open();
