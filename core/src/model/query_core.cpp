@@ -1,6 +1,7 @@
 #include "stele/model/query_core.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 #include "resolve_model.hpp"
@@ -53,6 +54,21 @@ void QueryCore::limit(std::int64_t rows) {
 void QueryCore::offset(std::int64_t rows) {
   refuse_negative(rows, "offset()");
   offset_ = rows;
+}
+
+void QueryCore::turn_to_page(std::int64_t number, std::int64_t size) {
+  if (number < 1 || size < 1) {
+    throw Error(Errc::invalid_argument, "page() takes a number and a size of at least 1");
+  }
+  if (limit_ || offset_) {
+    throw Error(Errc::invalid_argument,
+                "page() takes the place of limit() and offset(); leave them out");
+  }
+  if (number - 1 > std::numeric_limits<std::int64_t>::max() / size) {
+    throw Error(Errc::out_of_range, "page() takes no number so large: its rows cannot be counted");
+  }
+  limit_ = size;
+  offset_ = (number - 1) * size;
 }
 
 void QueryCore::timeout(std::chrono::milliseconds time) {
@@ -196,9 +212,17 @@ sql::Select QueryCore::build_projected() const {
   for (const sql::Expr& term : group_) select.group.push_back(grouped(resolve(term, metadata)));
   if (having_) select.having = resolve(*having_, metadata);
   for (const sql::OrderTerm& term : order_) select.order.push_back(resolved(term));
+  const bool is_of_rows = group_.empty() && !having_ && !selects_aggregates();
+  if (is_of_rows && (limit_ || offset_)) append_key(select.order);
   if (limit_) select.limit = sql::literal(*limit_, types::bigint());
   if (offset_) select.offset = sql::literal(*offset_, types::bigint());
   return select;
+}
+
+bool QueryCore::selects_aggregates() const {
+  return std::any_of(terms_.begin(), terms_.end(), [](const sql::Expr& term) {
+    return std::holds_alternative<sql::Aggregate>(term.node().data);
+  });
 }
 
 Compiled QueryCore::compile_projected() const {

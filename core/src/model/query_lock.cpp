@@ -1,5 +1,3 @@
-#include <algorithm>
-
 #include "stele/base/error.hpp"
 #include "stele/model/model_state.hpp"
 #include "stele/model/query_core.hpp"
@@ -11,10 +9,6 @@ namespace {
 [[noreturn]] void throw_no_lock(const Metadata& metadata, Errc code, const std::string& why) {
   throw Error(code, "could not lock rows of " + metadata.name + ": " + why,
               {.model = metadata.name, .table = metadata.table.name});
-}
-
-bool is_aggregate(const sql::Expr& term) {
-  return std::holds_alternative<sql::Aggregate>(term.node().data);
 }
 
 }  // namespace
@@ -57,7 +51,7 @@ std::optional<sql::RowLock> QueryCore::checked_lock() const {
     throw_no_lock(metadata, Errc::unsupported,
                   std::string(session_.dialect().name()) + " has no locks of rows");
   }
-  if (!group_.empty() || having_ || std::any_of(terms_.begin(), terms_.end(), is_aggregate)) {
+  if (!group_.empty() || having_ || selects_aggregates()) {
     throw_no_lock(metadata, Errc::invalid_argument,
                   "what is grouped or aggregated are no rows of the table; select the rows "
                   "themselves, without group_by()");

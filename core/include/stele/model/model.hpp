@@ -58,6 +58,17 @@ class ModelBase : protected detail::ModelHandle {
   Query<T> unscoped() const { return query().unscoped(); }
 
   template <auto Member>
+  [[nodiscard]] auto pluck() const {
+    return query().template pluck<Member>();
+  }
+  [[nodiscard]] std::vector<Value> pluck(std::string_view name) const {
+    return query().pluck(name);
+  }
+  [[nodiscard]] Page<T> page(std::int64_t number, std::int64_t size) const {
+    return query().page(number, size);
+  }
+
+  template <auto Member>
   [[nodiscard]] auto sum() const {
     return query().template sum<Member>();
   }

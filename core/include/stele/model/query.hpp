@@ -54,6 +54,13 @@ struct RowTraits<Record> {
 
 }  // namespace detail
 
+/// What `Query::page` gives.
+template <class T>
+struct Page {
+  std::vector<T> rows{};
+  std::int64_t total = 0;  ///< rows on all pages
+};
+
 /// A query on a model: which rows, in which order, how many.
 ///
 /// A value: copies branch. A chain call changes an lvalue and returns it; on a temporary it moves.
@@ -264,6 +271,29 @@ class Query : public detail::QueryCore {
     return Selection<T, std::tuple<detail::SelectedType<Terms>...>>(*this, terms...);
   }
 
+  /// The values of one column, in the query's order. SQL: SELECT column
+  template <auto Member>
+  [[nodiscard]] std::vector<reflect::value_of<Member>> pluck() const {
+    check_member<Member>();
+    using M = reflect::value_of<Member>;
+    return pluck<M>(col<Member>.expr());
+  }
+  /// The values of an attribute by its name.
+  /// @throws Error Errc::mapping for a name that the model lacks
+  [[nodiscard]] std::vector<Value> pluck(std::string_view name) const {
+    return pluck<Value>(column(name).expr());
+  }
+
+  /// The rows of one page, and how many there are on all pages: two statements. The first page is
+  /// number 1; one past the last is empty. The primary key is appended as the last order.
+  /// @throws Error Errc::invalid_argument for a number or a size below 1, and after limit() or
+  ///   offset()
+  [[nodiscard]] Page<T> page(std::int64_t number, std::int64_t size) const {
+    Query paged = *this;
+    paged.turn_to_page(number, size);
+    return {paged.all(), count()};
+  }
+
   /// How many rows match, whatever limit and offset say. SQL: SELECT count(*)
   [[nodiscard]] std::int64_t count() const { return QueryCore::count(); }
   /// Whether any row matches.
@@ -285,6 +315,26 @@ class Query : public detail::QueryCore {
     }
   }
 
+  /// Adds to a column of all rows that match, in one statement; NULL stays NULL. As `update`.
+  /// SQL: UPDATE … SET column = column + …
+  template <auto Member, class N = int>
+  std::int64_t increment(const N& by = 1) const {
+    return update(set<Member>(col<Member> + by));
+  }
+  template <auto Member, class N = int>
+  std::int64_t decrement(const N& by = 1) const {
+    return update(set<Member>(col<Member> - by));
+  }
+  /// The same of an attribute by its name.
+  template <class N = int>
+  std::int64_t increment(std::string_view name, const N& by = 1) const {
+    return update(set(name, column(name) + by));
+  }
+  template <class N = int>
+  std::int64_t decrement(std::string_view name, const N& by = 1) const {
+    return update(set(name, column(name) - by));
+  }
+
   /// Deletes all rows that match, in one statement.
   /// @return how many
   /// @throws Error Errc::invalid_argument without a condition, or with limit or offset
@@ -301,6 +351,20 @@ class Query : public detail::QueryCore {
   static constexpr void check_member() {
     static_assert(std::is_same_v<reflect::owner_of<Member>, T>,
                   "stele: this is a member of a model that is not in this query");
+  }
+  template <class M>
+  [[nodiscard]] std::vector<M> pluck(const sql::Expr& term) const {
+    QueryCore query = *this;
+    query.project({term}, {detail::Reader<M>::type()});
+    std::vector<M> values;
+    Result result = query.select_projected();
+    values.reserve(static_cast<std::size_t>(result.row_hint()));
+    while (result.next()) {
+      M value{};
+      detail::Reader<M>::read(value, result.row()[0]);
+      values.push_back(std::move(value));
+    }
+    return values;
   }
   template <class V>
   [[nodiscard]] std::optional<V> calculate(const sql::Expr& aggregate) const {

@@ -44,6 +44,7 @@ class QueryCore {
   void order_by(const sql::Expr& column, bool descending, sql::NullsOrder nulls);
   void limit(std::int64_t rows);
   void offset(std::int64_t rows);
+  void turn_to_page(std::int64_t number, std::int64_t size);
   void scope(std::string_view name);
   void unscoped() { unscoped_ = true; }
   void lock(Lock strength);
@@ -85,6 +86,7 @@ class QueryCore {
   [[nodiscard]] std::optional<sql::Expr> resolved_where() const;
   [[nodiscard]] sql::Select build(std::optional<std::int64_t> rows) const;
   [[nodiscard]] sql::Select build_projected() const;
+  [[nodiscard]] bool selects_aggregates() const;
   [[nodiscard]] sql::OrderTerm resolved(const sql::OrderTerm& term) const;
   /// The key's columns that the order lacks.
   void append_key(std::vector<sql::OrderTerm>& order) const;
