@@ -59,6 +59,7 @@ void fill(const stele::Database& db) {
 void work(stele::Database& db) {
   std::vector<int> done(worker_count);
   std::vector<std::thread> workers;
+  workers.reserve(worker_count);
   for (int i = 0; i < worker_count; ++i) {
     workers.emplace_back([&db, &count = done[i], name = "worker " + std::to_string(i)] {
       while (do_next(db, name)) ++count;
