@@ -157,7 +157,7 @@ void PostgresConnection::run(std::string_view sql) {
 bool PostgresConnection::do_commit() {
   const bool was_alive = alive();
   const Result result(PQexec(errors_.handle, "COMMIT"));
-  if (was_alive && !alive()) {
+  if (was_alive && !succeeded(result) && !survived_idling()) {
     ErrorContext context;
     context.sql = "COMMIT";
     context.dialect = "postgres";

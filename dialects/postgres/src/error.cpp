@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "idle.hpp"
 #include "stele/driver/violation.hpp"
 
 namespace stele::postgres {
@@ -92,6 +93,12 @@ ErrorContext context_of(const ErrorSource& source, const PGresult* result, std::
   return context;
 }
 
+/// Where a write failed, libpq takes the connection for a good one until it has read the server's
+/// last words to their end.
+bool is_lost(PGconn* handle, std::string_view sqlstate) noexcept {
+  return PQstatus(handle) == CONNECTION_BAD || (sqlstate.empty() && !survived_idling(handle));
+}
+
 [[noreturn]] void throw_lost(const ErrorSource& source, Action action, ErrorContext context) {
   const Classification known = classify(context.sqlstate);
   std::string reason(known.code == Errc::connection ? known.reason : "");
@@ -132,7 +139,7 @@ std::vector<std::string> referring_columns(std::string_view detail) {
 void throw_failure(const ErrorSource& source, Action action, const PGresult* result,
                    std::string_view sql) {
   ErrorContext context = context_of(source, result, sql);
-  if (PQstatus(source.handle) == CONNECTION_BAD) throw_lost(source, action, std::move(context));
+  if (is_lost(source.handle, context.sqlstate)) throw_lost(source, action, std::move(context));
   const Classification kind = classify(context.sqlstate);
   if (is_violation(kind.code)) {
     context.columns = columns_of(kind.code, result);
@@ -151,7 +158,7 @@ void throw_prepare_failure(const ErrorSource& source, std::string_view sqlstate,
                            std::string_view sql) {
   ErrorContext context = context_of(source, nullptr, sql);
   context.sqlstate = sqlstate;
-  if (PQstatus(source.handle) == CONNECTION_BAD) {
+  if (is_lost(source.handle, sqlstate)) {
     throw_lost(source, Action::prepare, std::move(context));
   }
   const Classification kind = classify(sqlstate);
