@@ -62,15 +62,20 @@ HeldLock::~HeldLock() {
   }
 }
 
+/// The connection goes back first: who is let in next may need one.
 void HeldLock::release() {
-  const std::unique_ptr<NamedLock> lock = std::exchange(lock_, nullptr);
+  std::unique_ptr<NamedLock> lock = std::exchange(lock_, nullptr);
   try {
     lock->unlock();
   } catch (...) {
+    lock.reset();
     if (lease_) lease_.discard();
+    lease_.release();
     database_->locks.unlock(name_);
     throw;
   }
+  lock.reset();
+  lease_.release();
   database_->locks.unlock(name_);
 }
 
