@@ -4,6 +4,7 @@
 #include <future>
 #include <stdexcept>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include <catch2/catch.hpp>
@@ -72,6 +73,23 @@ TEST_CASE("one thread at a time is under a lock by name, through any Database") 
   }
   for (auto& thread : threads) CHECK(thread.get());
   CHECK(entered == 120);
+}
+
+TEST_CASE("under a lock by name one waits for a connection that others use") {
+  const FreshDatabase fresh(GENERATE(from_range(database_urls())));
+  if (!has_named_locks(fresh) || fresh.is_single_connection()) return;
+  Database database = fresh.open({.pool = {.max = 2}});
+  std::promise<void> began;
+  std::atomic<bool> is_served = false;
+  auto other = std::async(std::launch::async, [&] {
+    const stele::Transaction tx = database.begin({.read_only = true});
+    began.set_value();
+    while (!is_served && database.pool_metrics().waiting == 0) std::this_thread::yield();
+  });
+  began.get_future().get();
+  database.with_lock("report", [&] { CHECK_NOTHROW(database.authenticate()); });
+  is_served = true;
+  other.get();
 }
 
 TEST_CASE("who waits in vain for a lock by name gets a timeout") {

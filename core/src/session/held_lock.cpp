@@ -84,7 +84,10 @@ bool HeldLock::try_lock() {
   Lease lease = database_->pool.acquire(Access::read);
   std::unique_ptr<NamedLock> lock = database_->dialect.named_lock(lease->connection(), name_);
   if (!lock->try_lock()) return false;
-  if (lock->is_of_connection()) lease_ = std::move(lease);
+  if (lock->is_of_connection()) {
+    lease.disown();
+    lease_ = std::move(lease);
+  }
   lock_ = std::move(lock);
   return true;
 }

@@ -90,6 +90,10 @@ void Lease::adopt() const noexcept {
   held_->thread_.store(this_thread_number(), std::memory_order_relaxed);
 }
 
+void Lease::disown() const noexcept {
+  if (held_->pool_.max_ > 1) held_->thread_.store(0, std::memory_order_relaxed);
+}
+
 void Lease::discard() const noexcept { held_->discarded_ = true; }
 
 void Lease::release() noexcept {

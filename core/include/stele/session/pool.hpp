@@ -55,6 +55,9 @@ class Lease {
   [[nodiscard]] Lease share() const noexcept;
   /// Says that the running thread is the one that uses it now.
   void adopt() const noexcept;
+  /// Says that the thread can go on without it: it may wait for another connection meanwhile, where
+  /// there can be one.
+  void disown() const noexcept;
   /// Says that the connection must not be lent again.
   void discard() const noexcept;
   /// Gives it back; again does nothing.
