@@ -4,6 +4,7 @@
 #include <thread>
 #include <utility>
 
+#include "session/deadline.hpp"
 #include "session/error_context.hpp"
 #include "stele/base/error.hpp"
 #include "stele/base/utf8.hpp"
@@ -38,8 +39,7 @@ HeldLock::HeldLock(std::shared_ptr<DatabaseState> database, std::string_view nam
                    milliseconds timeout)
     : database_(std::move(database)), name_(name) {
   check_arguments(name, timeout);
-  constexpr milliseconds for_ever = std::chrono::hours(24 * 365);
-  const auto deadline = Clock::now() + std::min(timeout, for_ever);
+  const auto deadline = deadline_after(timeout);
   if (!database_->locks.lock(name_, deadline)) throw_timeout(name_, timeout);
   try {
     wait(deadline);

@@ -5,6 +5,7 @@
 #include <ctime>
 #include <string>
 
+#include "session/deadline.hpp"
 #include "stele/base/error.hpp"
 
 namespace stele {
@@ -156,9 +157,9 @@ PoolMetrics Pool::metrics() const {
 }
 
 bool Pool::wait_until_empty(std::chrono::milliseconds patience) {
-  constexpr milliseconds for_ever = std::chrono::hours(24 * 365);
+  const auto deadline = deadline_after(patience);
   std::unique_lock lock(mutex_);
-  return emptied_.wait_for(lock, std::min(patience, for_ever), [this] { return size() == 0; });
+  return emptied_.wait_until(lock, deadline, [this] { return size() == 0; });
 }
 
 std::int64_t Pool::size() const noexcept {
@@ -191,8 +192,7 @@ void Pool::lend(PooledConnection& held, Access access, std::uint64_t thread) noe
 
 PooledConnection* Pool::wait(std::unique_lock<std::mutex>& lock, Access access,
                              std::uint64_t thread) {
-  constexpr milliseconds for_ever = std::chrono::hours(24 * 365);
-  const auto deadline = Clock::now() + std::min(options_.acquire_timeout, for_ever);
+  const auto deadline = deadline_after(options_.acquire_timeout);
   Waiter waiter{.access = access, .thread = thread};
   const auto place = waiters_.insert(waiters_.end(), &waiter);
   ++waits_;

@@ -53,17 +53,19 @@ void Result::explain(Error& error) const {
 void Result::execute(const Compiled& compiled, std::span<const Cell> parameters) {
   observed_ = !database_->listeners.empty();
   if (observed_) start_ = Clock::now();
+  const auto end_in_failure = [&] {
+    statement_.give_back();
+    if (observed_) report(compiled.sql, Clock::now() - start_, 0);
+  };
   try {
     statement_ = lease_->statements().lend(compiled);
     statement_->execute(parameters);
   } catch (Error& error) {
     explain(error);
-    statement_.give_back();
-    if (observed_) report(compiled.sql, Clock::now() - start_, 0);
+    end_in_failure();
     throw;
   } catch (...) {
-    statement_.give_back();
-    if (observed_) report(compiled.sql, Clock::now() - start_, 0);
+    end_in_failure();
     throw;
   }
   if (!statement_.has_rows()) stop_clock();
