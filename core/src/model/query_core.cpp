@@ -147,21 +147,20 @@ sql::Select QueryCore::build(std::optional<std::int64_t> rows) const {
   if (limit || offset_) append_key(select.order);
   if (limit) select.limit = sql::literal(*limit, types::bigint());
   if (offset_) select.offset = sql::literal(*offset_, types::bigint());
+  select.lock = lock_;
   return select;
 }
 
 Result QueryCore::select(std::optional<std::int64_t> rows) const {
   use_model(session_, *model_);
-  sql::Select statement = scoped().build(rows);
-  statement.lock = checked_lock();
+  const sql::Select statement = scoped().build(rows);
+  require_lockable();
   return session_.execute(session_.dialect().statement_compiler().compile(statement));
 }
 
 Compiled QueryCore::compile() const {
   resolve_model(session_, *model_);
-  sql::Select statement = scoped().build(std::nullopt);
-  statement.lock = lock_;
-  return session_.dialect().statement_compiler().compile(statement);
+  return session_.dialect().statement_compiler().compile(scoped().build(std::nullopt));
 }
 
 void QueryCore::project(std::vector<sql::Expr> terms,
@@ -216,6 +215,7 @@ sql::Select QueryCore::build_projected() const {
   if (is_of_rows && (limit_ || offset_)) append_key(select.order);
   if (limit_) select.limit = sql::literal(*limit_, types::bigint());
   if (offset_) select.offset = sql::literal(*offset_, types::bigint());
+  select.lock = lock_;
   return select;
 }
 
@@ -227,14 +227,12 @@ bool QueryCore::selects_aggregates() const {
 
 Compiled QueryCore::compile_projected() const {
   resolve_model(session_, *model_);
-  sql::Select statement = scoped().build_projected();
-  statement.lock = lock_;
-  return session_.dialect().statement_compiler().compile(statement);
+  return session_.dialect().statement_compiler().compile(scoped().build_projected());
 }
 
 Result QueryCore::select_projected() const {
   use_model(session_, *model_);
-  static_cast<void>(checked_lock());
+  require_lockable();
   return session_.execute(compile_projected());
 }
 

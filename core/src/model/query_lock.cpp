@@ -44,8 +44,8 @@ void QueryCore::lock_of(std::string_view model) {
   lock_->tables = {metadata.table.name};
 }
 
-std::optional<sql::RowLock> QueryCore::checked_lock() const {
-  if (!lock_) return std::nullopt;
+void QueryCore::require_lockable() const {
+  if (!lock_) return;
   const Metadata& metadata = model_->metadata();
   if (!session_.dialect().features().row_locks) {
     throw_no_lock(metadata, Errc::unsupported,
@@ -65,7 +65,6 @@ std::optional<sql::RowLock> QueryCore::checked_lock() const {
     throw_no_lock(metadata, Errc::invalid_argument,
                   "the transaction is read-only; begin it without read_only");
   }
-  return lock_;
 }
 
 void QueryCore::refuse_lock(std::string_view verb) const {

@@ -91,9 +91,9 @@ class QueryCore {
   /// The key's columns that the order lacks.
   void append_key(std::vector<sql::OrderTerm>& order) const;
   void require_plain(std::string_view verb) const;
-  /// What locks the rows that are read.
+  /// Looks whether the rows that are read can be locked, where that is asked for.
   /// @throws Error Errc::invalid_argument where nothing can be locked; Errc::unsupported
-  [[nodiscard]] std::optional<sql::RowLock> checked_lock() const;
+  void require_lockable() const;
   void refuse_lock(std::string_view verb) const;
 
   Session session_;
