@@ -12,6 +12,7 @@
 #include "support/databases.hpp"
 #include "support/throws.hpp"
 
+using stele::column;
 using stele::Database;
 using stele::Errc;
 using stele::Features;
@@ -48,6 +49,12 @@ Cases of_type(const stele::ColumnType& type) {
                 database.define("Thing", {{"value", type}});
                 CHECK(error_of([&] { database.sync(); }).code() == Errc::unsupported);
               }};
+}
+
+/// True where the dialect says that it cannot do so.
+template <class F>
+bool refuses(F work) {
+  return error_of(work).code() == Errc::unsupported;
 }
 
 Model<Record> things(Database& database, const stele::ModelOptions& options = {}) {
@@ -231,6 +238,52 @@ const std::map<std::string, Cases>& cases() {
                       });
                     }).code() == Errc::unsupported);
             }}},
+      {"casts",
+       {.with =
+            [](const FreshDatabase& fresh) {
+              Database database = fresh.open();
+              const auto model = things(database);
+              model.create({{"name", "12"}});
+              CHECK(model.where(stele::cast<int>(column("name")) == 12).count() == 1);
+            },
+        .without =
+            [](const FreshDatabase& fresh) {
+              Database database = fresh.open();
+              const auto model = things(database);
+              CHECK(
+                  refuses([&] { (void)model.where(stele::cast<int>(column("name")) == 1).all(); }));
+            }}},
+      {"multisets",
+       {.with =
+            [](const FreshDatabase& fresh) {
+              Database database = fresh.open();
+              const auto model = things(database);
+              model.create({{"name", "a"}});
+              CHECK(stele::except_all(stele::union_all(model.query(), model.query()), model.query())
+                        .count() == 1);
+            },
+        .without =
+            [](const FreshDatabase& fresh) {
+              Database database = fresh.open();
+              const auto model = things(database);
+              CHECK(
+                  refuses([&] { (void)stele::except_all(model.query(), model.query()).count(); }));
+            }}},
+      {"distinct_on",
+       {.with =
+            [](const FreshDatabase& fresh) {
+              Database database = fresh.open();
+              const auto model = things(database);
+              model.create({{"name", "a"}});
+              model.create({{"name", "a"}});
+              CHECK(model.distinct(column("name")).order_by(column("name")).all().size() == 1);
+            },
+        .without =
+            [](const FreshDatabase& fresh) {
+              Database database = fresh.open();
+              const auto model = things(database);
+              CHECK(refuses([&] { (void)model.distinct(column("name")).all(); }));
+            }}},
   };
   return all;
 }
@@ -239,7 +292,8 @@ const std::map<std::string, Cases>& cases() {
 std::map<std::string, bool> flags_of(const Features& features) {
   const auto& [max_parameters, schemas, index_methods, catalog_comments, triggers_change_rows,
                names_foreign_keys, decimals, json, arrays, text_without_case, patterns,
-               checked_arithmetic, row_locks, named_locks, deadlines] = features;
+               checked_arithmetic, row_locks, named_locks, deadlines, casts, multisets,
+               distinct_on] = features;
   CHECK(max_parameters >= 999);
   return {{"schemas", schemas},
           {"index_methods", index_methods},
@@ -254,7 +308,10 @@ std::map<std::string, bool> flags_of(const Features& features) {
           {"checked_arithmetic", checked_arithmetic},
           {"row_locks", row_locks},
           {"named_locks", named_locks},
-          {"deadlines", deadlines}};
+          {"deadlines", deadlines},
+          {"casts", casts},
+          {"multisets", multisets},
+          {"distinct_on", distinct_on}};
 }
 
 }  // namespace

@@ -104,7 +104,7 @@ class Table {
 stele::Compiled compiled(const stele::Dialect& dialect, const sql::Expr& term) {
   sql::Select select;
   select.projections.push_back({.expr = term, .type = sql::type_of(term), .alias = {}});
-  select.from = stele::schema::TableName{.name = "t", .schema = {}};
+  select.from = stele::sql::Source{.table = {.name = "t", .schema = {}}};
   return dialect.statement_compiler().compile(select);
 }
 

@@ -140,13 +140,13 @@ TEST_CASE("count, exists, first and one") {
         (void)query.one();
       },
       {R"(SELECT count(*) FROM "users" WHERE "age" IS NULL)",
-       R"(SELECT ?1 FROM "users" WHERE "age" IS NULL LIMIT ?2)",
+       R"(SELECT 1 FROM "users" WHERE "age" IS NULL LIMIT ?1)",
        R"(SELECT "id", "email", "age", "created_at", "updated_at" FROM "users" WHERE "age" IS NULL)"
        R"( ORDER BY "id" LIMIT ?1)",
        R"(SELECT "id", "email", "age", "created_at", "updated_at" FROM "users" WHERE "age" IS NULL)"
        R"( ORDER BY "id" LIMIT ?1)"},
       {R"(SELECT count(*) FROM "users" WHERE "age" IS NULL)",
-       R"(SELECT $1 FROM "users" WHERE "age" IS NULL LIMIT $2)",
+       R"(SELECT 1 FROM "users" WHERE "age" IS NULL LIMIT $1)",
        R"(SELECT "id", "email", "age", "created_at", "updated_at" FROM "users" WHERE "age" IS NULL)"
        R"( ORDER BY "id" LIMIT $1)",
        R"(SELECT "id", "email", "age", "created_at", "updated_at" FROM "users" WHERE "age" IS NULL)"

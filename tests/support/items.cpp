@@ -34,7 +34,7 @@ sql::Update update() {
 sql::Select selection() {
   const sql::Expr column = sql::column({}, number(), types::bigint());
   return {.projections = {{.expr = column, .type = types::bigint()}},
-          .from = schema::TableName{.name = table()},
+          .from = sql::Source{.table = {.name = table()}},
           .order = {{.expr = column}}};
 }
 

@@ -89,7 +89,12 @@ void StatementCompiler::write_collate(Writer& out, const sql::Collate& collate) 
   (out << " COLLATE ").identifier(collate.collation);
 }
 
-void StatementCompiler::write_aggregate(Writer& out, const sql::Aggregate& aggregate) const {
+void StatementCompiler::write_cast(Writer& /*out*/, const sql::Cast& /*cast*/) const {
+  refuse("a cast");
+}
+
+void StatementCompiler::write_aggregate(Writer& out, const sql::Aggregate& aggregate,
+                                        const sql::Window* window) const {
   const bool is_sum = aggregate.kind == sql::AggregateKind::sum;
   if (is_sum) out << "coalesce(";  // the sum of no rows is 0
   out << spelling(aggregate.kind);
@@ -99,7 +104,8 @@ void StatementCompiler::write_aggregate(Writer& out, const sql::Aggregate& aggre
   } else {
     out << "*";
   }
-  out << (is_sum ? "), 0)" : ")");
+  write_call_end(out, aggregate, window);
+  if (is_sum) out << ", 0)";
 }
 
 }  // namespace stele

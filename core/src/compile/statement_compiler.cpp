@@ -1,5 +1,6 @@
 #include "stele/compile/statement_compiler.hpp"
 
+#include <string>
 #include <utility>
 
 #include "stele/base/error.hpp"
@@ -33,17 +34,29 @@ std::string_view spelling(sql::ComparisonOperator op) {
   return " = ";
 }
 
+/// A subquery that is written within its own.
+bool is_in_parentheses(const sql::Expr& expr) {
+  const auto* subquery = std::get_if<sql::Subquery>(&expr.node().data);
+  return subquery != nullptr && subquery->kind != sql::SubqueryKind::in && !subquery->negated;
+}
+
 }  // namespace
 
-Compiled StatementCompiler::compile(const sql::Statement& statement) const {
+Compiled StatementCompiler::compile(const sql::Statement& statement, Origins* origins) const {
   Writer out(placeholders_);
   std::visit(Overloaded{
-                 [&](const sql::Select& select) { write_select(out, select); },
+                 [&](const sql::Select& select) {
+                   write_query(out, select);
+                   for (const sql::Projection& each : select.projections) {
+                     out.compiled().results.push_back(format_of(each.type));
+                   }
+                 },
                  [&](const sql::Insert& insert) { write_insert(out, insert); },
                  [&](const sql::Update& update) { write_update(out, update); },
                  [&](const sql::Delete& remove) { write_delete(out, remove); },
              },
              statement);
+  if (origins != nullptr) *origins = std::move(out.origins());
   out.compiled().writes = !std::holds_alternative<sql::Select>(statement);
   return std::move(out.compiled());
 }
@@ -51,58 +64,6 @@ Compiled StatementCompiler::compile(const sql::Statement& statement) const {
 std::optional<Compiled> StatementCompiler::advance_key(const schema::TableName& /*table*/,
                                                        std::string_view /*column*/) const {
   return std::nullopt;
-}
-
-void StatementCompiler::write_select(Writer& out, const sql::Select& select) const {
-  out << "SELECT ";
-  std::string_view separator;
-  for (const sql::Projection& projection : select.projections) {
-    out << separator;
-    write_projected(out, projection.expr);
-    if (!projection.alias.empty()) (out << " AS ").identifier(projection.alias);
-    out.compiled().results.push_back(format_of(projection.type));
-    separator = ", ";
-  }
-  if (select.from) (out << " FROM ").table(*select.from);
-  write_where(out, select.where);
-  separator = " GROUP BY ";
-  for (const sql::Expr& term : select.group) {
-    write_projected(out << separator, term);
-    separator = ", ";
-  }
-  if (select.having) write_expr(out << " HAVING ", *select.having);
-  separator = " ORDER BY ";
-  for (const sql::OrderTerm& term : select.order) {
-    out << separator;
-    write_order(out, term);
-    separator = ", ";
-  }
-  write_limit(out, select);
-  if (select.lock) write_lock(out, *select.lock);
-}
-
-void StatementCompiler::write_projected(Writer& out, const sql::Expr& expr) const {
-  write_expr(out, expr);
-}
-
-void StatementCompiler::write_order(Writer& out, const sql::OrderTerm& term) const {
-  write_expr(out, term.expr);
-  if (term.descending) out << " DESC";
-  if (term.nulls == sql::NullsOrder::first) out << " NULLS FIRST";
-  if (term.nulls == sql::NullsOrder::last) out << " NULLS LAST";
-}
-
-void StatementCompiler::write_limit(Writer& out, const sql::Select& select) const {
-  if (select.limit) write_expr(out << " LIMIT ", *select.limit);
-  if (select.offset) write_expr(out << " OFFSET ", *select.offset);
-}
-
-void StatementCompiler::write_lock(Writer& out, const sql::RowLock& lock) const {
-  static constexpr std::string_view strengths[] = {"UPDATE", "NO KEY UPDATE", "SHARE", "KEY SHARE"};
-  out << " FOR " << strengths[static_cast<std::size_t>(lock.strength)];
-  if (!lock.tables.empty()) (out << " OF ").identifiers(lock.tables);
-  if (lock.wait == sql::LockWait::skip_locked) out << " SKIP LOCKED";
-  if (lock.wait == sql::LockWait::nowait) out << " NOWAIT";
 }
 
 void StatementCompiler::write_insert(Writer& out, const sql::Insert& insert) const {
@@ -139,6 +100,7 @@ void StatementCompiler::write_conflict(Writer& out, const sql::Conflict& conflic
 }
 
 void StatementCompiler::write_update(Writer& out, const sql::Update& update) const {
+  write_with(out, update.with);
   (out << "UPDATE ").table(update.table) << " SET ";
   std::string_view separator;
   for (const sql::Assignment& assignment : update.assignments) {
@@ -151,6 +113,7 @@ void StatementCompiler::write_update(Writer& out, const sql::Update& update) con
 }
 
 void StatementCompiler::write_delete(Writer& out, const sql::Delete& remove) const {
+  write_with(out, remove.with);
   (out << "DELETE FROM ").table(remove.table);
   write_where(out, remove.where);
 }
@@ -195,7 +158,12 @@ void StatementCompiler::write_expr(Writer& out, const sql::Expr& expr) const {
                  [&](const sql::JsonSet& node) { write_json_set(out, node); },
                  [&](const sql::ArrayTest& node) { write_array_test(out, node); },
                  [&](const sql::Collate& node) { write_collate(out, node); },
-                 [&](const sql::Aggregate& node) { write_aggregate(out, node); },
+                 [&](const sql::Aggregate& node) { write_aggregate(out, node, nullptr); },
+                 [&](const sql::Case& node) { write_case(out, node); },
+                 [&](const sql::Cast& node) { write_cast(out, node); },
+                 [&](const sql::Subquery& node) { write_subquery(out, node); },
+                 [&](const sql::Window& node) { write_window(out, node); },
+                 [&](const sql::Position& node) { out << std::to_string(node.number); },
              },
              expr.node().data);
 }
@@ -205,7 +173,8 @@ void StatementCompiler::write_operand(Writer& out, const sql::Expr& expr) const 
   const bool simple =
       std::holds_alternative<sql::ColumnRef>(data) || std::holds_alternative<sql::Literal>(data) ||
       std::holds_alternative<sql::Parameter>(data) || std::holds_alternative<sql::Function>(data) ||
-      std::holds_alternative<sql::Aggregate>(data);
+      std::holds_alternative<sql::Aggregate>(data) || std::holds_alternative<sql::Cast>(data) ||
+      std::holds_alternative<sql::Position>(data) || is_in_parentheses(expr);
   if (simple) {
     write_expr(out, expr);
     return;
@@ -220,7 +189,7 @@ void StatementCompiler::write_column(Writer& out, const sql::ColumnRef& column) 
 }
 
 void StatementCompiler::write_literal(Writer& out, const sql::Literal& literal) const {
-  out.bind(literal.value, literal.type);
+  out.bind(literal);
 }
 
 void StatementCompiler::write_comparison(Writer& out, const sql::Comparison& comparison) const {
@@ -265,12 +234,18 @@ void StatementCompiler::write_in(Writer& out, const sql::In& in) const {
 
 void StatementCompiler::write_function(Writer& out, const sql::Function& function) const {
   out << function.name << "(";
-  if (function.arguments.empty()) out << "*";
   std::string_view separator;
+  const auto write_number = [&] {
+    out << separator << std::to_string(*function.number);
+    separator = ", ";
+  };
   for (const sql::Expr& argument : function.arguments) {
     write_expr(out << separator, argument);
+    const bool is_first = separator.empty();
     separator = ", ";
+    if (is_first && function.number) write_number();
   }
+  if (function.arguments.empty() && function.number) write_number();
   out << ")";
 }
 

@@ -68,6 +68,12 @@ Writer& Writer::bind(const Value& value, const ColumnType& type) {
   return *this;
 }
 
+Writer& Writer::bind(const sql::Literal& literal) {
+  bind(literal.value, literal.type);
+  if (!literal_) origins_.back() = {literal.origin, literal.type};
+  return *this;
+}
+
 Writer& Writer::bind_list(const std::vector<sql::Expr>& literals, const ColumnType& type) {
   std::vector<Value> values;
   values.reserve(literals.size());
@@ -92,6 +98,7 @@ Writer& Writer::parameter(const ColumnType& type) {
 
 void Writer::placeholder(const Format& format) {
   compiled_.parameters.push_back(format);
+  origins_.emplace_back();
   switch (placeholders_) {
     case PlaceholderStyle::question_number:
       compiled_.sql += '?';

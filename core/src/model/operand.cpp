@@ -64,6 +64,17 @@ sql::Expr in_values(const sql::Expr& column, std::vector<Value> values, bool neg
   return sql::Expr({std::move(in)});
 }
 
+sql::Expr in_query(const sql::Expr& column, std::shared_ptr<const void> tree, bool negated) {
+  return sql::Expr({sql::Subquery{.kind = sql::SubqueryKind::in,
+                                  .operand = column,
+                                  .tree = std::move(tree),
+                                  .negated = negated}});
+}
+
+sql::Expr subquery(sql::SubqueryKind kind, std::shared_ptr<const void> tree) {
+  return sql::Expr({sql::Subquery{.kind = kind, .tree = std::move(tree)}});
+}
+
 sql::Expr null_test(const sql::Expr& column, bool negated) {
   return sql::Expr({sql::IsNull{.operand = column, .negated = negated}});
 }

@@ -1,3 +1,6 @@
+#include <algorithm>
+
+#include "select_builder.hpp"
 #include "stele/base/error.hpp"
 #include "stele/model/model_state.hpp"
 #include "stele/model/query_core.hpp"
@@ -14,26 +17,26 @@ namespace {
 }  // namespace
 
 void QueryCore::lock(Lock strength) {
-  if (!lock_) lock_.emplace();
-  lock_->strength = strength;
+  if (!tree_.lock) tree_.lock.emplace();
+  tree_.lock->strength = strength;
 }
 
 void QueryCore::lock_wait(sql::LockWait wait, std::string_view verb) {
-  const Metadata& metadata = model_->metadata();
-  if (!lock_) {
+  const Metadata& metadata = tree_.model->metadata();
+  if (!tree_.lock) {
     throw_no_lock(metadata, Errc::invalid_argument,
                   std::string(verb) + " says how to lock; call lock(…) before it");
   }
-  if (lock_->wait != sql::LockWait::wait && lock_->wait != wait) {
+  if (tree_.lock->wait != sql::LockWait::wait && tree_.lock->wait != wait) {
     throw_no_lock(metadata, Errc::invalid_argument,
                   "skip_locked() and nowait() exclude each other");
   }
-  lock_->wait = wait;
+  tree_.lock->wait = wait;
 }
 
 void QueryCore::lock_of(std::string_view model) {
-  const Metadata& metadata = model_->metadata();
-  if (!lock_) {
+  const Metadata& metadata = tree_.model->metadata();
+  if (!tree_.lock) {
     throw_no_lock(metadata, Errc::invalid_argument,
                   "of() says whose rows to lock; call lock(…) before it");
   }
@@ -41,20 +44,23 @@ void QueryCore::lock_of(std::string_view model) {
     throw_no_lock(metadata, Errc::mapping,
                   "of() names '" + std::string(model) + "', a model that is not in this query");
   }
-  lock_->tables = {metadata.table.name};
+  tree_.lock->tables = {metadata.table.name};
 }
 
 void QueryCore::require_lockable() const {
-  if (!lock_) return;
-  const Metadata& metadata = model_->metadata();
+  if (!tree_.lock) return;
+  const Metadata& metadata = tree_.model->metadata();
   if (!session_.dialect().features().row_locks) {
     throw_no_lock(metadata, Errc::unsupported,
                   std::string(session_.dialect().name()) + " has no locks of rows");
   }
-  if (!group_.empty() || having_ || selects_aggregates()) {
+  const bool is_aggregate = std::any_of(tree_.terms.begin(), tree_.terms.end(), has_aggregate);
+  const bool is_grouped = !tree_.group.empty() || tree_.having || is_aggregate || tree_.distinct ||
+                          tree_.set != nullptr || !tree_.distinct_on.empty();
+  if (is_grouped) {
     throw_no_lock(metadata, Errc::invalid_argument,
-                  "what is grouped or aggregated are no rows of the table; select the rows "
-                  "themselves, without group_by()");
+                  "what is grouped, aggregated, distinct or combined are no rows of the table; "
+                  "select the rows themselves, without group_by() and its like");
   }
   if (!session_.in_transaction()) {
     throw_no_lock(metadata, Errc::invalid_argument,
@@ -68,9 +74,9 @@ void QueryCore::require_lockable() const {
 }
 
 void QueryCore::refuse_lock(std::string_view verb) const {
-  if (!lock_) return;
+  if (!tree_.lock) return;
   throw_no_lock(
-      model_->metadata(), Errc::invalid_argument,
+      tree_.model->metadata(), Errc::invalid_argument,
       std::string(verb) +
           " reads no rows that it could lock; end the query with all(), first() or one()");
 }

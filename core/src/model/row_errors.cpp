@@ -23,7 +23,7 @@ std::string joined(const Names& names) {
 bool row_exists(const Session& session, const schema::TableName& table, const Names& columns,
                 const std::vector<Value>& values, const std::vector<ColumnType>& types) {
   sql::Select select;
-  select.from = table;
+  select.from = sql::Source{.table = table};
   select.projections.push_back({.expr = sql::literal(1, types::bigint()), .type = types::bigint()});
   for (std::size_t i = 0; i < columns.size(); ++i) {
     const sql::Expr equal =

@@ -126,7 +126,7 @@ const Compiled& destroy_statement(const Session& session, const ModelState& mode
 const Compiled& find_statement(const Session& session, const ModelState& model) {
   return model.statement({'f', {}}, [&] {
     sql::Select select;
-    select.from = model.metadata().table;
+    select.from = sql::Source{.table = model.metadata().table};
     for (const AttributeInfo& attribute : model.metadata().attributes) {
       const schema::Column& column = attribute.column;
       select.projections.push_back(

@@ -136,6 +136,8 @@ void SchemaResolver::resolve_belongs_to(ModelState& model, AssociationInfo& asso
     attribute.column.name =
         naming_.foreign_key(name, key_of(metadata, association, target->metadata()).column.name);
   }
+  settle(association.own_key, key);
+  settle(association.target_key, key_of(metadata, association, target->metadata()).name);
   add_draft({.holder = &model,
              .target = target,
              .attributes = {key},
@@ -149,9 +151,12 @@ void SchemaResolver::resolve_has(ModelState& model, AssociationInfo& association
   ModelState* target = target_of(association);
   association.resolved = target != nullptr;
   if (target == nullptr) return;
+  const std::string key = has_key(model, association, *target);
+  settle(association.own_key, key_of(model.metadata(), association, model.metadata()).name);
+  settle(association.target_key, key);
   add_draft({.holder = target,
              .target = &model,
-             .attributes = {has_key(model, association, *target)},
+             .attributes = {key},
              .on_delete = association.on_delete,
              .on_update = association.on_update,
              .from_has = true,

@@ -26,6 +26,11 @@ void adopt(Metadata& metadata, const std::vector<StorageForm>& forms);
 /// @throws Error Errc::mapping where the model has no key, or belongs to one that is not defined
 void require_usable(const Metadata& metadata);
 
+/// Says what an association of a model found, which others may read where it was found before.
+inline void settle(std::string& place, const std::string& name) {
+  if (place != name) place = name;
+}
+
 /// Finds the keys of all associations, gives the models that hold them their FOREIGN KEYs, and
 /// makes every model's tables.
 class SchemaResolver {

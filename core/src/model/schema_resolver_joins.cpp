@@ -19,6 +19,8 @@ AttributeInfo run_time_attribute(Metadata& metadata, std::string name, ColumnTyp
   return attribute;
 }
 
+const std::string& key_name(const Metadata& side) { return side.attributes[side.key.front()].name; }
+
 /// The name of the key that leads from a join row to a model: by the model, or by the association
 /// where both sides are one model.
 std::string side_name(const AssociationInfo& association, const Metadata& target, bool same_model,
@@ -53,6 +55,11 @@ void SchemaResolver::resolve_many_to_many(ModelState& model, AssociationInfo& as
   const std::string own = add_side(model.metadata(), model.metadata().name);
   const std::string other =
       add_side(target->metadata(), side_name(association, target->metadata(), same_model, naming_));
+  settle(association.own_key, key_name(model.metadata()));
+  settle(association.target_key, key_name(target->metadata()));
+  settle(association.join_model, metadata.name);
+  settle(association.join_own, own);
+  settle(association.join_target, other);
   add_draft({.holder = &join,
              .target = &model,
              .attributes = {own},

@@ -42,6 +42,8 @@ ColumnType type_of(const Expr& expr) {
           return type_of(node.operand);
         } else if constexpr (std::is_same_v<T, JsonPath> || std::is_same_v<T, JsonSet>) {
           return types::json();
+        } else if constexpr (std::is_same_v<T, Window>) {
+          return type_of(node.function);
         } else {
           return types::boolean();
         }
@@ -66,8 +68,8 @@ Expr column(std::string table, std::string column, ColumnType type) {
       ColumnRef{.table = std::move(table), .column = std::move(column), .type = std::move(type)}});
 }
 
-Expr literal(Value value, ColumnType type) {
-  return Expr(Node{Literal{.value = std::move(value), .type = std::move(type)}});
+Expr literal(Value value, ColumnType type, const Value* origin) {
+  return Expr(Node{Literal{.value = std::move(value), .type = std::move(type), .origin = origin}});
 }
 
 Expr parameter(ColumnType type) { return Expr(Node{Parameter{.type = std::move(type)}}); }

@@ -27,6 +27,9 @@ constexpr Features postgres_features{
     .row_locks = true,
     .named_locks = true,
     .deadlines = true,
+    .casts = true,
+    .multisets = true,
+    .distinct_on = true,
 };
 
 class PostgresDialect final : public Dialect {

@@ -38,10 +38,6 @@ bool is_value(const sql::Expr& expr) {
   return std::holds_alternative<sql::Literal>(data) || std::holds_alternative<sql::Parameter>(data);
 }
 
-std::string numeric(const ColumnType& type) {
-  return "NUMERIC(" + std::to_string(type.precision) + "," + std::to_string(type.scale) + ")";
-}
-
 std::string_view spelling(const sql::TextMatch& match) {
   switch (match.kind) {
     case sql::TextMatchKind::like:
@@ -56,6 +52,10 @@ std::string_view spelling(const sql::TextMatch& match) {
 }
 
 }  // namespace
+
+std::string numeric(const ColumnType& type) {
+  return "NUMERIC(" + std::to_string(type.precision) + "," + std::to_string(type.scale) + ")";
+}
 
 void PostgresStatementCompiler::write_compared(Writer& out, const sql::Expr& operand) const {
   if (form_of(operand) == StorageForm::text) return write_cast(out, operand, "UUID");
@@ -104,8 +104,12 @@ void PostgresStatementCompiler::write_order(Writer& out, const sql::OrderTerm& t
 }
 
 void PostgresStatementCompiler::write_function(Writer& out, const sql::Function& function) const {
-  if (function.name != "lower" && function.name != "upper") {
-    return StatementCompiler::write_function(out, function);
+  if (function.kind != sql::FunctionKind::text) {
+    const bool is_length = function.kind == sql::FunctionKind::length;  // of 32 bits
+    if (is_length) out << "CAST(";
+    StatementCompiler::write_function(out, function);
+    if (is_length) out << " AS BIGINT)";
+    return;
   }
   // By another collation they would change more than ASCII.
   write_operand(out << function.name << "(", function.arguments.front());
@@ -210,10 +214,10 @@ void PostgresStatementCompiler::write_array_test(Writer& out, const sql::ArrayTe
   }
 }
 
-void PostgresStatementCompiler::write_aggregate(Writer& out,
-                                                const sql::Aggregate& aggregate) const {
+void PostgresStatementCompiler::write_aggregate(Writer& out, const sql::Aggregate& aggregate,
+                                                const sql::Window* window) const {
   if (!aggregate.operand || aggregate.kind == sql::AggregateKind::count) {
-    return StatementCompiler::write_aggregate(out, aggregate);
+    return StatementCompiler::write_aggregate(out, aggregate, window);
   }
   const ColumnType type = sql::type_of(*aggregate.operand);
   const std::string_view distinct = aggregate.distinct ? "DISTINCT " : "";
@@ -226,7 +230,8 @@ void PostgresStatementCompiler::write_aggregate(Writer& out,
     case sql::AggregateKind::sum:
       out << (is_float ? "coalesce(sum(" : "CAST(coalesce(sum(") << distinct;
       write_value();
-      out << "), 0)";
+      write_call_end(out, aggregate, window);
+      out << ", 0)";
       if (!is_float) {
         out << " AS "
             << (aggregate.type.kind == TypeKind::decimal ? numeric(aggregate.type) : "BIGINT")
@@ -236,12 +241,13 @@ void PostgresStatementCompiler::write_aggregate(Writer& out,
     case sql::AggregateKind::avg:
       out << "CAST(avg(" << distinct;
       write_value();
-      out << ") AS DOUBLE PRECISION)";
+      write_call_end(out, aggregate, window);
+      out << " AS DOUBLE PRECISION)";
       return;
     default:
       out << (aggregate.kind == sql::AggregateKind::min ? "min(" : "max(");
       write_ordered(out, *aggregate.operand);
-      out << ")";
+      write_call_end(out, aggregate, window);
   }
 }
 

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <string>
+
 #include "stele/compile/statement_compiler.hpp"
 
 namespace stele::postgres {
@@ -27,7 +29,12 @@ class PostgresStatementCompiler final : public StatementCompiler {
   void write_json_contains(Writer& out, const sql::JsonContains& test) const override;
   void write_json_set(Writer& out, const sql::JsonSet& set) const override;
   void write_array_test(Writer& out, const sql::ArrayTest& test) const override;
-  void write_aggregate(Writer& out, const sql::Aggregate& aggregate) const override;
+  void write_aggregate(Writer& out, const sql::Aggregate& aggregate,
+                       const sql::Window* window) const override;
+  void write_distinct_on(Writer& out, const std::vector<sql::Expr>& terms) const override;
+  void write_cast(Writer& out, const sql::Cast& cast) const override;
+  /// Values are looked for as they are compared.
+  void write_subquery(Writer& out, const sql::Subquery& subquery) const override;
   [[nodiscard]] std::string literal_text(const Value& value, const ColumnType& type) const override;
 
  private:
@@ -51,5 +58,8 @@ class PostgresStatementCompiler final : public StatementCompiler {
                              const sql::Literal& literal) const;
   void write_json_order(Writer& out, const sql::OrderTerm& term) const;
 };
+
+/// "NUMERIC(10,2)"
+[[nodiscard]] std::string numeric(const ColumnType& type);
 
 }  // namespace stele::postgres

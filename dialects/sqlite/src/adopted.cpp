@@ -72,13 +72,14 @@ sql::Expr in_normal_form(const sql::Expr& operand) {
       .name = std::string(function), .arguments = {operand}, .type = compared_type(*type)}});
 }
 
-void SqliteStatementCompiler::write_counted(Writer& out, const sql::Aggregate& aggregate) const {
+void SqliteStatementCompiler::write_counted(Writer& out, const sql::Aggregate& aggregate,
+                                            const sql::Window* window) const {
   const std::string_view function =
       aggregate.operand ? normal_form(sql::type_of(*aggregate.operand)) : std::string_view();
-  if (function.empty()) return StatementCompiler::write_aggregate(out, aggregate);
+  if (function.empty()) return StatementCompiler::write_aggregate(out, aggregate, window);
   sql::Aggregate normal = aggregate;
   normal.operand = in_normal_form(*aggregate.operand);
-  StatementCompiler::write_aggregate(out, normal);
+  StatementCompiler::write_aggregate(out, normal, window);
 }
 
 namespace {

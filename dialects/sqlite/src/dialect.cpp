@@ -28,6 +28,7 @@ const Features& SqliteDialect::features() const noexcept {
       .row_locks = true,
       .named_locks = true,
       .deadlines = true,
+      .casts = true,
   };
   return features_of_sqlite;
 }

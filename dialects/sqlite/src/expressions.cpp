@@ -199,10 +199,11 @@ void SqliteStatementCompiler::write_array_test(Writer& out, const sql::ArrayTest
   out << ")";
 }
 
-void SqliteStatementCompiler::write_aggregate(Writer& out, const sql::Aggregate& aggregate) const {
+void SqliteStatementCompiler::write_aggregate(Writer& out, const sql::Aggregate& aggregate,
+                                              const sql::Window* window) const {
   const bool calculates =
       aggregate.kind == sql::AggregateKind::sum || aggregate.kind == sql::AggregateKind::avg;
-  if (!calculates) return write_counted(out, aggregate);
+  if (!calculates) return write_counted(out, aggregate, window);
   const ColumnType type = sql::type_of(*aggregate.operand);
   const bool is_sum = aggregate.kind == sql::AggregateKind::sum;
   // Sequelize's decimals are doubles, whose sum is next to that of the decimals.
@@ -222,7 +223,7 @@ void SqliteStatementCompiler::write_aggregate(Writer& out, const sql::Aggregate&
   } else {
     write_expr(out, *aggregate.operand);
   }
-  out << ")";
+  write_call_end(out, aggregate, window);
   if (rounds) out << ", " << std::to_string(type.scale) << ")";
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string_view>
 
 #include <sqlite3.h>
@@ -19,6 +20,23 @@ inline constexpr std::string_view bad_value = "stele: bad value";
 
 }  // namespace fault
 
+/// The greatest integer that holds a decimal.
+inline constexpr std::int64_t largest_decimal = 999'999'999'999'999'999;
+
+/// An aggregate, over the rows of a group or over those of a window.
+struct Aggregate {
+  void (*add)(::sqlite3_context*, int, ::sqlite3_value**);     ///< a row comes
+  void (*remove)(::sqlite3_context*, int, ::sqlite3_value**);  ///< a row leaves the window
+  void (*value)(::sqlite3_context*);                           ///< of the rows that are there
+  void (*finish)(::sqlite3_context*);                          ///< the last value
+};
+extern const Aggregate sum_aggregate;
+extern const Aggregate decimal_sum_aggregate;
+extern const Aggregate avg_aggregate;
+
+[[nodiscard]] bool is_float(::sqlite3_value* value) noexcept;
+[[nodiscard]] bool has_null(int count, ::sqlite3_value** values) noexcept;
+
 void fail(::sqlite3_context* context, std::string_view fault) noexcept;
 
 void like(::sqlite3_context* context, int count, ::sqlite3_value** values);
@@ -31,6 +49,11 @@ void normal_timestamp(::sqlite3_context* context, int count, ::sqlite3_value** v
 void normal_local_timestamp(::sqlite3_context* context, int count, ::sqlite3_value** values);
 void normal_time(::sqlite3_context* context, int count, ::sqlite3_value** values);
 void normal_uuid(::sqlite3_context* context, int count, ::sqlite3_value** values);
+
+void to_integer(::sqlite3_context* context, int count, ::sqlite3_value** values);
+void real_of_text(::sqlite3_context* context, int count, ::sqlite3_value** values);
+void real_text(::sqlite3_context* context, int count, ::sqlite3_value** values);
+void decimal_text(::sqlite3_context* context, int count, ::sqlite3_value** values);
 
 void json_text_of(::sqlite3_context* context, int count, ::sqlite3_value** values);
 void json_part(::sqlite3_context* context, int count, ::sqlite3_value** values);

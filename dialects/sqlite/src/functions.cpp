@@ -21,17 +21,6 @@ namespace {
 using Context = ::sqlite3_context;
 using Arguments = ::sqlite3_value**;
 
-constexpr std::int64_t largest_decimal = 999'999'999'999'999'999;
-
-bool is_float(::sqlite3_value* value) { return sqlite3_value_numeric_type(value) == SQLITE_FLOAT; }
-
-bool has_null(int count, Arguments values) {
-  for (int i = 0; i < count; ++i) {
-    if (sqlite3_value_type(values[i]) == SQLITE_NULL) return true;
-  }
-  return false;
-}
-
 struct Add {
   static bool overflows(std::int64_t a, std::int64_t b, std::int64_t* out) {
     return __builtin_add_overflow(a, b, out);
@@ -102,87 +91,13 @@ void decimal_real(Context* context, int count, Arguments values) {
   sqlite3_result_double(context, static_cast<double>(number));
 }
 
-/// The sum so far: exact for integers, in the double of greatest precision for doubles.
-struct Sum {
-  detail::Int128 integers = 0;
-  long double floats = 0;
-  std::int64_t count = 0;
-  bool has_float = false;
-};
-
-/// The sum so far, where there is one. sqlite's memory is not aligned for its members.
-std::optional<Sum> load_sum(Context* context) {
-  const void* const memory = sqlite3_aggregate_context(context, 0);
-  if (memory == nullptr) return std::nullopt;
-  Sum sum;
-  std::memcpy(static_cast<void*>(&sum), memory, sizeof sum);
-  return sum;
-}
-
-void add_to_sum(Context* context, int count, Arguments values) {
-  if (has_null(count, values)) return;
-  void* const memory = sqlite3_aggregate_context(context, sizeof(Sum));  // zero at first
-  if (memory == nullptr) return sqlite3_result_error_nomem(context);
-  Sum sum = *load_sum(context);
-  ++sum.count;
-  if (is_float(values[0])) {
-    sum.has_float = true;
-    sum.floats += static_cast<long double>(sqlite3_value_double(values[0]));
-  } else {
-    sum.integers += sqlite3_value_int64(values[0]);
-  }
-  std::memcpy(memory, static_cast<const void*>(&sum), sizeof sum);
-}
-
-void finish_integers(Context* context, detail::Int128 value, std::int64_t largest) {
-  if (value > largest || value < -static_cast<detail::Int128>(largest) - 1) {
-    return fail(context, fault::out_of_range);
-  }
-  sqlite3_result_int64(context, static_cast<std::int64_t>(value));
-}
-
-void finish_float(Context* context, long double value, bool was_finite) {
-  const auto result = static_cast<double>(value);
-  if (std::isnan(result) || (std::isinf(result) && was_finite)) {
-    return fail(context, fault::out_of_range);
-  }
-  sqlite3_result_double(context, result == 0 ? 0.0 : result);
-}
-
-void finish_sum(Context* context) {
-  const std::optional<Sum> sum = load_sum(context);
-  if (!sum) return sqlite3_result_int64(context, 0);
-  if (!sum->has_float) {
-    return finish_integers(context, sum->integers, std::numeric_limits<std::int64_t>::max());
-  }
-  finish_float(context, sum->floats + static_cast<long double>(sum->integers),
-               std::isfinite(sum->floats));
-}
-
-void finish_decimal_sum(Context* context) {
-  const std::optional<Sum> sum = load_sum(context);
-  if (!sum) return sqlite3_result_int64(context, 0);
-  if (sum->integers > largest_decimal || sum->integers < -largest_decimal) {
-    return fail(context, fault::out_of_range);
-  }
-  sqlite3_result_int64(context, static_cast<std::int64_t>(sum->integers));
-}
-
-void finish_avg(Context* context) {
-  const std::optional<Sum> sum = load_sum(context);
-  if (!sum || sum->count == 0) return sqlite3_result_null(context);
-  const long double total = sum->floats + static_cast<long double>(sum->integers);
-  finish_float(context, total / static_cast<long double>(sum->count), std::isfinite(sum->floats));
-}
-
 using Scalar = void (*)(Context*, int, Arguments);
 
 struct Definition {
   std::string_view name;
   int arguments;
   Scalar scalar;
-  Scalar step = nullptr;
-  void (*finish)(Context*) = nullptr;
+  const Aggregate* aggregate = nullptr;
 };
 
 constexpr Definition definitions[] = {
@@ -192,6 +107,10 @@ constexpr Definition definitions[] = {
     {function::divide, 2, calculate<Divide>},
     {function::decimal, 1, check_decimal},
     {function::decimal_real, 2, decimal_real},
+    {function::integer, 1, to_integer},
+    {function::real_of_text, 1, real_of_text},
+    {function::real_text, 1, real_text},
+    {function::decimal_text, 2, decimal_text},
     {function::like, 2, like},
     {function::ilike, 2, ilike},
     {function::matches, 2, matches},
@@ -201,9 +120,9 @@ constexpr Definition definitions[] = {
     {function::local_timestamp, 1, normal_local_timestamp},
     {function::time, 1, normal_time},
     {function::uuid, 1, normal_uuid},
-    {function::sum, 1, nullptr, add_to_sum, finish_sum},
-    {function::decimal_sum, 1, nullptr, add_to_sum, finish_decimal_sum},
-    {function::avg, 1, nullptr, add_to_sum, finish_avg},
+    {function::sum, 1, nullptr, &sum_aggregate},
+    {function::decimal_sum, 1, nullptr, &decimal_sum_aggregate},
+    {function::avg, 1, nullptr, &avg_aggregate},
     {function::json_text, 1, json_text_of},
     {function::json_part, 2, json_part},
     {function::json_set, 3, json_set},
@@ -221,8 +140,15 @@ void add_functions(::sqlite3* handle) noexcept {
   constexpr int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS;
   for (const Definition& each : definitions) {
     // The names are literals, and so end in a zero byte.
-    sqlite3_create_function_v2(handle, each.name.data(), each.arguments, flags, nullptr,
-                               each.scalar, each.step, each.finish, nullptr);
+    if (each.aggregate != nullptr) {
+      const Aggregate& aggregate = *each.aggregate;
+      sqlite3_create_window_function(handle, each.name.data(), each.arguments, flags, nullptr,
+                                     aggregate.add, aggregate.finish, aggregate.value,
+                                     aggregate.remove, nullptr);
+    } else {
+      sqlite3_create_function_v2(handle, each.name.data(), each.arguments, flags, nullptr,
+                                 each.scalar, nullptr, nullptr, nullptr);
+    }
   }
 }
 

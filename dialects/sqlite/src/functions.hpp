@@ -21,6 +21,14 @@ inline constexpr std::string_view decimal = "stele_decimal";
 /// (integer, scale): the double that is nearest to integer / 10^scale.
 inline constexpr std::string_view decimal_real = "stele_decimal_real";
 
+/// A double, or a text of digits, as the integer next to it, halves to the even one.
+inline constexpr std::string_view integer = "stele_integer";
+/// A text as the double that it spells.
+inline constexpr std::string_view real_of_text = "stele_real_of_text";
+/// A double as the shortest text that is read as it; (integer, scale): a decimal as text.
+inline constexpr std::string_view real_text = "stele_real_text";
+inline constexpr std::string_view decimal_text = "stele_decimal_text";
+
 /// (pattern, text), as StatementCompiler says of the tests.
 inline constexpr std::string_view like = "stele_like";
 inline constexpr std::string_view ilike = "stele_ilike";

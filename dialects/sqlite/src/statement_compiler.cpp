@@ -1,5 +1,8 @@
 #include "statement_compiler.hpp"
 
+#include <memory>
+#include <utility>
+
 #include "adopted.hpp"
 #include "stele/base/error.hpp"
 #include "stele/driver/array_format.hpp"
@@ -32,13 +35,35 @@ void require_no_schema(const schema::TableName& table) {
 }
 
 void SqliteStatementCompiler::write_select(Writer& out, const sql::Select& select) const {
-  if (select.from) require_no_schema(*select.from);
-  if (select.group.empty()) return StatementCompiler::write_select(out, select);
+  if (select.group.empty() && !select.distinct) return StatementCompiler::write_select(out, select);
   // One group a value, in however many forms it is stored.
   sql::Select grouped = select;
   for (sql::Expr& term : grouped.group) term = in_normal_form(term);
   for (sql::Projection& each : grouped.projections) each.expr = in_normal_form(each.expr);
   StatementCompiler::write_select(out, grouped);
+}
+
+void SqliteStatementCompiler::write_source(Writer& out, const sql::Source& source) const {
+  if (!source.query) require_no_schema(source.table);
+  StatementCompiler::write_source(out, source);
+}
+
+void SqliteStatementCompiler::write_subquery(Writer& out, const sql::Subquery& subquery) const {
+  if (!subquery.operand) return StatementCompiler::write_subquery(out, subquery);
+  sql::Subquery normal = subquery;
+  normal.operand = in_normal_form(*subquery.operand);
+  auto select = std::make_shared<sql::Select>(*subquery.select);
+  for (sql::Projection& each : select->projections) each.expr = in_normal_form(each.expr);
+  normal.select = std::move(select);
+  StatementCompiler::write_subquery(out, normal);
+}
+
+Compiled SqliteStatementCompiler::explain(const Compiled& compiled) const {
+  Compiled explanation = compiled;
+  explanation.sql = "EXPLAIN QUERY PLAN " + compiled.sql;
+  const Format integer = format_of(types::bigint());
+  explanation.results = {integer, integer, integer, format_of(types::text())};
+  return explanation;
 }
 
 void SqliteStatementCompiler::write_insert(Writer& out, const sql::Insert& insert) const {

@@ -9,8 +9,12 @@ class SqliteStatementCompiler final : public StatementCompiler {
  public:
   SqliteStatementCompiler() : StatementCompiler(PlaceholderStyle::question_number) {}
 
+  /// EXPLAIN QUERY PLAN, whose rows are of four columns.
+  [[nodiscard]] Compiled explain(const Compiled& compiled) const override;
+
  protected:
   void write_select(Writer& out, const sql::Select& select) const override;
+  void write_source(Writer& out, const sql::Source& source) const override;
   /// An insert of one row that returns only its generated key has no RETURNING: the connection
   /// knows the key, and RETURNING would double the time.
   void write_insert(Writer& out, const sql::Insert& insert) const override;
@@ -36,14 +40,18 @@ class SqliteStatementCompiler final : public StatementCompiler {
   void write_json_contains(Writer& out, const sql::JsonContains& test) const override;
   void write_json_set(Writer& out, const sql::JsonSet& set) const override;
   void write_array_test(Writer& out, const sql::ArrayTest& test) const override;
-  void write_aggregate(Writer& out, const sql::Aggregate& aggregate) const override;
+  void write_aggregate(Writer& out, const sql::Aggregate& aggregate,
+                       const sql::Window* window) const override;
+  void write_cast(Writer& out, const sql::Cast& cast) const override;
+  /// Values are looked for in our own form of them.
+  void write_subquery(Writer& out, const sql::Subquery& subquery) const override;
   [[nodiscard]] std::string literal_text(const Value& value, const ColumnType& type) const override;
 
  private:
   /// An operand as it is compared: where its table holds several forms of one value, in ours.
   void write_compared(Writer& out, const sql::Expr& operand) const;
   /// count, min and max, which compare.
-  void write_counted(Writer& out, const sql::Aggregate& aggregate) const;
+  void write_counted(Writer& out, const sql::Aggregate& aggregate, const sql::Window* window) const;
   /// DESC and where NULLs go.
   static void write_direction(Writer& out, const sql::OrderTerm& term);
   /// An operand of a calculation as what the calculation is in.

@@ -15,7 +15,8 @@ using Names = std::set<std::string>;
 Names names_of(const stele::Features& features) {
   const auto& [max_parameters, schemas, index_methods, catalog_comments, triggers_change_rows,
                names_foreign_keys, decimals, json, arrays, text_without_case, patterns,
-               checked_arithmetic, row_locks, named_locks, deadlines] = features;
+               checked_arithmetic, row_locks, named_locks, deadlines, casts, multisets,
+               distinct_on] = features;
   Names names;
   const auto add = [&](bool is_set, const char* name) {
     if (is_set) names.insert(name);
@@ -34,6 +35,9 @@ Names names_of(const stele::Features& features) {
   add(row_locks, "row_locks");
   add(named_locks, "named_locks");
   add(deadlines, "deadlines");
+  add(casts, "casts");
+  add(multisets, "multisets");
+  add(distinct_on, "distinct_on");
   CHECK(max_parameters > 0);
   return names;
 }

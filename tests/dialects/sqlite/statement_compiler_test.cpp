@@ -17,7 +17,7 @@ const stele::StatementCompiler& compiler() { return stele::sqlite::dialect().sta
 sql::Select select_a() {
   sql::Select select;
   select.projections = {{.expr = sql::column("", "a", types::bigint()), .type = types::bigint()}};
-  select.from = {.name = "t"};
+  select.from = sql::Source{.table = {.name = "t"}};
   return select;
 }
 
@@ -160,7 +160,7 @@ TEST_CASE("a document that a table shared with Sequelize made a number of is rea
 TEST_CASE("a table within a schema is refused in every statement") {
   const stele::schema::TableName table{.name = "users", .schema = "auth"};
   sql::Select select = select_a();
-  select.from = table;
+  select.from = sql::Source{.table = table};
   sql::Insert insert = insert_a(1);
   insert.table = table;
   sql::Update update;

@@ -17,9 +17,9 @@ void require_no_schema(const stele::schema::TableName& table) {
                      {.dialect = "lite", .table = to_string(table)});
 }
 
-void LiteStatementCompiler::write_select(Writer& out, const sql::Select& select) const {
-  if (select.from) require_no_schema(*select.from);
-  StatementCompiler::write_select(out, select);
+void LiteStatementCompiler::write_source(Writer& out, const sql::Source& source) const {
+  if (!source.query) require_no_schema(source.table);
+  StatementCompiler::write_source(out, source);
 }
 // [/unsupported]
 

@@ -10,7 +10,7 @@ class LiteStatementCompiler final : public stele::StatementCompiler {
   LiteStatementCompiler() : StatementCompiler(stele::PlaceholderStyle::question_number) {}
 
  protected:
-  void write_select(stele::Writer& out, const stele::sql::Select& select) const override;
+  void write_source(stele::Writer& out, const stele::sql::Source& source) const override;
   void write_insert(stele::Writer& out, const stele::sql::Insert& insert) const override;
   void write_update(stele::Writer& out, const stele::sql::Update& update) const override;
   void write_delete(stele::Writer& out, const stele::sql::Delete& remove) const override;

@@ -19,11 +19,16 @@ class StatementCompiler {
   explicit StatementCompiler(PlaceholderStyle placeholders) : placeholders_(placeholders) {}
   virtual ~StatementCompiler() = default;
 
+  /// @param origins where given: of each value that is bound the literal's origin
   /// @throws Error Errc::unsupported for what the dialect cannot say
-  [[nodiscard]] Compiled compile(const sql::Statement& statement) const;
+  [[nodiscard]] Compiled compile(const sql::Statement& statement, Origins* origins = nullptr) const;
 
   /// An expression with its constants written as literals, for CHECK and partial indexes.
   [[nodiscard]] std::string inline_expression(const sql::Expr& expr) const;
+
+  /// The statement that tells how the database would run this one, and not run it: its last column
+  /// is text, and a line a row.
+  [[nodiscard]] virtual Compiled explain(const Compiled& compiled) const;
 
   /// A constant as SQL text, for DEFAULT and CHECK: quoted and escaped.
   /// @throws Error Errc::unsupported for a value that has no literal
@@ -36,6 +41,8 @@ class StatementCompiler {
 
  protected:
   virtual void write_select(Writer& out, const sql::Select& select) const;
+  /// A table or a query in FROM and JOIN, with its alias.
+  virtual void write_source(Writer& out, const sql::Source& source) const;
   virtual void write_insert(Writer& out, const sql::Insert& insert) const;
   virtual void write_update(Writer& out, const sql::Update& update) const;
   virtual void write_delete(Writer& out, const sql::Delete& remove) const;
@@ -64,7 +71,16 @@ class StatementCompiler {
   virtual void write_json_set(Writer& out, const sql::JsonSet& set) const;
   virtual void write_array_test(Writer& out, const sql::ArrayTest& test) const;
   virtual void write_collate(Writer& out, const sql::Collate& collate) const;
-  virtual void write_aggregate(Writer& out, const sql::Aggregate& aggregate) const;
+  /// @param window null: over the rows of a group. Ends the aggregate's own call by
+  ///   `write_call_end`.
+  virtual void write_aggregate(Writer& out, const sql::Aggregate& aggregate,
+                               const sql::Window* window) const;
+  /// DISTINCT ON, where `Features::distinct_on` is set.
+  virtual void write_distinct_on(Writer& out, const std::vector<sql::Expr>& terms) const;
+  virtual void write_case(Writer& out, const sql::Case& node) const;
+  virtual void write_cast(Writer& out, const sql::Cast& cast) const;
+  virtual void write_subquery(Writer& out, const sql::Subquery& subquery) const;
+  virtual void write_window(Writer& out, const sql::Window& window) const;
 
   /// The literal of one non-null value; the base writes what the SQL standard says.
   [[nodiscard]] virtual std::string literal_text(const Value& value, const ColumnType& type) const;
@@ -76,8 +92,16 @@ class StatementCompiler {
   /// As `write_expr`, within parentheses where the expression is an AND, OR or NOT.
   void write_operand(Writer& out, const sql::Expr& expr) const;
   void write_where(Writer& out, const std::optional<sql::Expr>& where) const;
+  /// `) FILTER (WHERE …) OVER (…)`, as far as the aggregate has them.
+  void write_call_end(Writer& out, const sql::Aggregate& aggregate,
+                      const sql::Window* window) const;
+  /// A SELECT with its WITH, or the parts of a UNION and its like.
+  void write_query(Writer& out, const sql::Select& select) const;
 
  private:
+  void write_with(Writer& out, const std::vector<sql::CommonTable>& tables) const;
+  void write_parts(Writer& out, const sql::Select& select) const;
+  void write_over(Writer& out, const sql::Window& window) const;
   void write_logical(Writer& out, const sql::Logical& logical) const;
 
   PlaceholderStyle placeholders_;

@@ -21,6 +21,14 @@ enum class PlaceholderStyle {
   named,            ///< :p1
 };
 
+/// Of each value that a statement binds: the constant of the query that it is, or null; see
+/// `sql::Literal`.
+struct BoundOrigin {
+  const Value* value = nullptr;
+  ColumnType type{};  ///< what it was converted to
+};
+using Origins = std::vector<BoundOrigin>;
+
 /// Collects one statement's text and binds. The one place where identifiers are quoted.
 class Writer {
  public:
@@ -44,6 +52,7 @@ class Writer {
 
   /// Binds a constant: writes the placeholder.
   Writer& bind(const Value& value, const ColumnType& type);
+  Writer& bind(const sql::Literal& literal);
   /// Binds the constants of a list, all of one type, as one array.
   Writer& bind_list(const std::vector<sql::Expr>& literals, const ColumnType& type);
   /// True where constants are written as literals.
@@ -52,12 +61,15 @@ class Writer {
   Writer& parameter(const ColumnType& type);
 
   [[nodiscard]] Compiled& compiled() noexcept { return compiled_; }
+  /// As many as there are values.
+  [[nodiscard]] Origins& origins() noexcept { return origins_; }
   [[nodiscard]] std::string& sql() noexcept { return compiled_.sql; }
 
  private:
   void placeholder(const Format& format);
 
   Compiled compiled_;
+  Origins origins_;
   PlaceholderStyle placeholders_;
   std::function<std::string(const Value&, const ColumnType&)> literal_;
 };

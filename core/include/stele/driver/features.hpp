@@ -23,6 +23,9 @@ struct Features {
   bool row_locks = false;    ///< `lock(…)`: by rows, or since one transaction writes at a time
   bool named_locks = false;  ///< `Database::with_lock`
   bool deadlines = false;    ///< `Connection::interrupter`
+  bool casts = false;        ///< `cast<T>(…)`
+  bool multisets = false;    ///< INTERSECT ALL and EXCEPT ALL
+  bool distinct_on = false;  ///< `distinct(…)` of columns
 };
 
 /// How many connections a database takes, and what they may do side by side.

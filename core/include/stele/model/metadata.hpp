@@ -23,6 +23,7 @@
 namespace stele::detail {
 
 class QueryCore;
+struct DerivedTree;
 
 /// One attribute of a model: its column, where the member is, and what its values must hold.
 struct AttributeInfo {
@@ -60,6 +61,11 @@ struct AssociationInfo {
 
   // Resolved:
   bool resolved = false;
+  std::string own_key{};      ///< the attribute of this model by which rows belong together
+  std::string target_key{};   ///< that of the target
+  std::string join_model{};   ///< belongs_to_many: the model between them
+  std::string join_own{};     ///< its attribute that holds this model's key
+  std::string join_target{};  ///< and the one that holds the target's
 };
 
 struct IndexInfo {
@@ -115,8 +121,10 @@ struct Metadata {
   std::string created_at{};  ///< attribute; empty: none
   std::string updated_at{};
   RowFunctions rows{};
-  std::shared_ptr<const void> blank{};  ///< a typed row as its initialisers make it
-  bool join_table = false;              ///< made by the library for a belongs_to_many
+  std::shared_ptr<const void> blank{};           ///< a typed row as its initialisers make it
+  bool join_table = false;                       ///< made by the library for a belongs_to_many
+  bool view = false;                             ///< it is read, and neither made nor written
+  std::shared_ptr<const DerivedTree> derived{};  ///< null: the rows are those of a table
 
   // Resolved:
   std::vector<schema::ForeignKey> foreign_keys{};

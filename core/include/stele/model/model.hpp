@@ -12,6 +12,7 @@
 #include "stele/model/define.hpp"
 #include "stele/model/query.hpp"
 #include "stele/model/reflect.hpp"
+#include "stele/model/table.hpp"
 #include "stele/model/writes.hpp"
 #include "stele/session/session.hpp"
 
@@ -19,88 +20,11 @@
 
 namespace stele {
 
-/// What typed and run-time models share: the start of queries, and reading by key.
+/// What typed and run-time models share: reading by key, and writing.
 template <class T>
-class ModelBase : protected detail::ModelHandle {
+class ModelBase : public Table<T> {
  public:
-  explicit ModelBase(detail::ModelHandle handle) : ModelHandle(std::move(handle)) {}
-
-  // Chain verbs are not [[nodiscard]], as those of Query.
-
-  /// A new query of all rows.
-  [[nodiscard]] Query<T> query() const { return Query<T>(handle()); }
-
-  template <class C>
-  Query<T> where(const C& condition) const {
-    Query<T> query = this->query();
-    query.where(condition);
-    return query;
-  }
-  template <class A, class B>
-  Query<T> where_if(const A& a, const B& b) const {
-    return query().where_if(a, b);
-  }
-  template <class... Terms>
-  Query<T> order_by(const Terms&... terms) const {
-    Query<T> query = this->query();
-    query.order_by(terms...);
-    return query;
-  }
-  template <auto... Path>
-  Query<T> include() const {
-    return query().template include<Path...>();
-  }
-  Query<T> include(std::string_view association) const { return query().include(association); }
-  Query<T> limit(std::int64_t rows) const { return query().limit(rows); }
-  Query<T> offset(std::int64_t rows) const { return query().offset(rows); }
-  Query<T> lock(Lock strength = Lock::update) const { return query().lock(strength); }
-  Query<T> scope(std::string_view name) const { return query().scope(name); }
-  Query<T> unscoped() const { return query().unscoped(); }
-
-  template <auto Member>
-  [[nodiscard]] auto pluck() const {
-    return query().template pluck<Member>();
-  }
-  [[nodiscard]] std::vector<Value> pluck(std::string_view name) const {
-    return query().pluck(name);
-  }
-  [[nodiscard]] Page<T> page(std::int64_t number, std::int64_t size) const {
-    return query().page(number, size);
-  }
-
-  template <auto Member>
-  [[nodiscard]] auto sum() const {
-    return query().template sum<Member>();
-  }
-  template <auto Member>
-  [[nodiscard]] std::optional<double> avg() const {
-    return query().template avg<Member>();
-  }
-  template <auto Member>
-  [[nodiscard]] auto min() const {
-    return query().template min<Member>();
-  }
-  template <auto Member>
-  [[nodiscard]] auto max() const {
-    return query().template max<Member>();
-  }
-  [[nodiscard]] Value sum(std::string_view name) const { return query().sum(name); }
-  [[nodiscard]] Value avg(std::string_view name) const { return query().avg(name); }
-  [[nodiscard]] Value min(std::string_view name) const { return query().min(name); }
-  [[nodiscard]] Value max(std::string_view name) const { return query().max(name); }
-  template <class Row, class... Terms>
-  [[nodiscard]] Selection<T, Row> select(const Terms&... terms) const {
-    return query().template select<Row>(terms...);
-  }
-  template <class... Terms>
-  [[nodiscard]] auto select(const Terms&... terms) const {
-    return query().select(terms...);
-  }
-
-  [[nodiscard]] std::vector<T> all() const { return query().all(); }
-  [[nodiscard]] std::optional<T> first() const { return query().first(); }
-  [[nodiscard]] std::int64_t count() const { return query().count(); }
-  [[nodiscard]] bool exists() const { return query().exists(); }
+  using Table<T>::Table;
 
   /// The row of a primary key, or nothing; a composite key takes its parts in order.
   /// SQL: SELECT … WHERE id = ?
@@ -110,8 +34,8 @@ class ModelBase : protected detail::ModelHandle {
   template <class... Key>
   [[nodiscard]] std::optional<T> find(const Key&... key) const {
     const Value parts[] = {detail::encode_value(key)...};
-    T row = detail::RowTraits<T>::make(*state_);
-    if (!detail::find(session_, *state_, parts, &row)) return std::nullopt;
+    T row = detail::RowTraits<T>::make(*this->state_);
+    if (!detail::find(this->session_, *this->state_, parts, &row)) return std::nullopt;
     return row;
   }
 
@@ -120,34 +44,31 @@ class ModelBase : protected detail::ModelHandle {
   template <class... Key>
   T get(const Key&... key) const {
     std::optional<T> row = find(key...);
-    if (!row) state_->throw_not_found();
+    if (!row) this->state_->throw_not_found();
     return *std::move(row);
   }
 
   /// Inserts a new row, or updates one that is there. A generated key of 0 makes a row new; a key
   /// that the caller assigns is inserted, or updated where it exists. Validations and hooks run.
   /// @throws ValidationError; Error Errc::not_found where the row to update is gone
-  void save(T& row) const { detail::save(session_, *state_, &row); }
+  void save(T& row) const { detail::save(this->session_, *this->state_, &row); }
 
   /// Creates all rows, or none; they come back in their order, each as `create` gives it.
   /// @throws ValidationError as `create`, at the first row that is refused
   std::vector<T> create_all(std::vector<T> rows) const {
-    session_.atomically([&](const Session& transaction) {
-      for (T& row : rows) detail::create(transaction, *state_, &row);
+    this->session_.atomically([&](const Session& transaction) {
+      for (T& row : rows) detail::create(transaction, *this->state_, &row);
     });
     return rows;
   }
 
   /// Deletes the row of this key. SQL: DELETE
   /// @throws Error Errc::not_found where there is no such row
-  void destroy(T& row) const { detail::destroy(session_, *state_, &row); }
+  void destroy(T& row) const { detail::destroy(this->session_, *this->state_, &row); }
 
   /// Reads all of the row's columns anew.
   /// @throws Error Errc::not_found where it is gone
-  void reload(T& row) const { detail::reload(session_, *state_, &row); }
-
- private:
-  [[nodiscard]] const detail::ModelHandle& handle() const noexcept { return *this; }
+  void reload(T& row) const { detail::reload(this->session_, *this->state_, &row); }
 };
 
 /// A typed model on a database, or within a transaction: where queries start and rows are written.
@@ -234,6 +155,11 @@ class Model<Record> : public ModelBase<Record> {
   Model& associate(RelationKind kind, const Model& target, const AssociationOptions& options);
   Model& hook(detail::HookPoint point, std::function<void(Record&)> function);
 };
+
+/// A run-time model under another name, to join it a second time.
+[[nodiscard]] inline Alias<Record> alias(const Model<Record>& model, std::string_view name) {
+  return {name, model.target().model};
+}
 
 }  // namespace stele
 

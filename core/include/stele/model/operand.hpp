@@ -1,6 +1,7 @@
 #pragma once
 
 #include <concepts>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -104,6 +105,10 @@ struct OrderModel<Condition<Model>> {
 [[nodiscard]] sql::Expr compare_columns(const sql::Expr& left, sql::ComparisonOperator op,
                                         const sql::Expr& right);
 [[nodiscard]] sql::Expr in_values(const sql::Expr& column, std::vector<Value> values, bool negated);
+/// @param tree of a query that selects one column
+[[nodiscard]] sql::Expr in_query(const sql::Expr& column, std::shared_ptr<const void> tree,
+                                 bool negated);
+[[nodiscard]] sql::Expr subquery(sql::SubqueryKind kind, std::shared_ptr<const void> tree);
 [[nodiscard]] sql::Expr null_test(const sql::Expr& column, bool negated);
 [[nodiscard]] sql::Expr distinct_test(const sql::Expr& left, const sql::Expr& right, bool negated);
 [[nodiscard]] sql::Expr untyped(Value value);
@@ -123,6 +128,18 @@ enum class Needle : unsigned char { prefix, suffix, anywhere };
 [[nodiscard]] sql::Expr collated(const sql::Expr& text, std::string_view collation);
 [[nodiscard]] sql::Expr arithmetic(sql::ArithmeticOperator op, const sql::Expr& left,
                                    const sql::Expr& right);
+
+/// A query that selects one column, which then stands in expressions.
+template <class Q>
+concept OneColumnQuery = requires(const Q& query) {
+  typename Q::RowType;
+  query.shared_tree();
+};
+/// The type of its values; `void` where that is known at run time.
+template <class Row>
+struct OnlyColumn;
+template <class Q>
+using OnlyColumnOf = typename OnlyColumn<typename Q::RowType>::type;
 
 /// An operand as it is; a constant beside one of type V, as one.
 template <class V, class R>

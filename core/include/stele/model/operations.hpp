@@ -2,6 +2,7 @@
 
 #include <initializer_list>
 #include <ranges>
+#include <string>
 #include <string_view>
 #include <type_traits>
 #include <utility>
@@ -42,6 +43,9 @@ inline constexpr bool holds_json<T> = true;
 
 }  // namespace detail
 
+template <class X>
+class Named;
+
 /// What can be asked of an operand. Constants are always bound.
 template <class Self>
 class Operations {
@@ -54,7 +58,8 @@ class Operations {
   using OrderType = Order<typename detail::OrderModel<C>::type>;
   static constexpr bool is_association = false;
 
-  /// IN (…); of no values it is false.
+  /// IN (…): one of the values, or of those that a query of one column selects; of no values it is
+  /// false.
   template <class Range>
   [[nodiscard]] C in(const Range& values) const {
     return in_range(values, false);
@@ -63,7 +68,7 @@ class Operations {
   [[nodiscard]] C in(std::initializer_list<R> values) const {
     return in_range(values, false);
   }
-  /// NOT IN (…); of no values it is true.
+  /// NOT IN (…); of no values it is true. NULLs among what a query selects are left out.
   template <class Range>
   [[nodiscard]] C not_in(const Range& values) const {
     return in_range(values, true);
@@ -190,10 +195,17 @@ class Operations {
     }
   }
 
+  /// The same under a name, for rows that are read by name.
+  [[nodiscard]] Named<Self> as(std::string_view name) const;
+
   /// NULLs last, unless said otherwise.
   [[nodiscard]] OrderType asc() const { return {self().expr(), false}; }
   /// NULLs first, unless said otherwise.
   [[nodiscard]] OrderType desc() const { return {self().expr(), true}; }
+  /// Ascending, NULLs first.
+  [[nodiscard]] OrderType nulls_first() const { return asc().nulls_first(); }
+  /// Ascending, NULLs last.
+  [[nodiscard]] OrderType nulls_last() const { return asc().nulls_last(); }
   operator OrderType() const { return asc(); }  // NOLINT(google-explicit-constructor)
 
  private:
@@ -210,8 +222,22 @@ class Operations {
 
   template <class Range>
   [[nodiscard]] C in_range(const Range& range, bool negated) const {
+    if constexpr (detail::OneColumnQuery<Range>) {
+      constexpr bool fits = detail::comparable<T, detail::OnlyColumnOf<Range>>();
+      static_assert(fits || Self::is_association,
+                    "stele: this column cannot be compared with what the subquery selects");
+      return C(detail::in_query(self().expr(), range.shared_tree(), negated));
+    } else {
+      return in_values(range, negated);
+    }
+  }
+
+  template <class Range>
+  [[nodiscard]] C in_values(const Range& range, bool negated) const {
     constexpr bool is_range = std::ranges::input_range<const Range>;
-    static_assert(is_range, "stele: in() and not_in() take a range of values, or a list in braces");
+    static_assert(is_range,
+                  "stele: in() and not_in() take a range of values, a list in braces, or a query "
+                  "of one column: select(col<…>)");
     std::vector<Value> values;
     if constexpr (is_range) {
       using Constant = std::decay_t<std::ranges::range_reference_t<const Range>>;
@@ -278,6 +304,30 @@ class Operations {
     return C(detail::array_test(self().expr(), kind, write_array(values)));
   }
 };
+
+/// An expression of a projection under a name.
+template <class X>
+class Named {
+ public:
+  using Type = typename X::Type;
+  using ConditionType = typename X::ConditionType;
+  using Unnamed = X;
+  static constexpr bool is_association = X::is_association;
+
+  Named(sql::Expr expr, std::string_view name) : expr_(std::move(expr)), name_(name) {}
+
+  [[nodiscard]] const sql::Expr& expr() const noexcept { return expr_; }
+  [[nodiscard]] const std::string& name() const noexcept { return name_; }
+
+ private:
+  sql::Expr expr_;
+  std::string name_;
+};
+
+template <class Self>
+Named<Self> Operations<Self>::as(std::string_view name) const {
+  return {self().expr(), name};
+}
 
 }  // namespace stele
 

@@ -11,10 +11,13 @@
 #include <vector>
 
 #include "stele/base/error.hpp"
+#include "stele/model/alias.hpp"
 #include "stele/model/column.hpp"
 #include "stele/model/condition.hpp"
 #include "stele/model/model_state.hpp"
 #include "stele/model/query_core.hpp"
+#include "stele/model/query_parts.hpp"
+#include "stele/model/query_verbs.hpp"
 #include "stele/model/record.hpp"
 #include "stele/model/reversed_comparison.hpp"
 #include "stele/model/selection.hpp"
@@ -23,36 +26,6 @@
 #pragma GCC visibility push(default)
 
 namespace stele {
-
-namespace detail {
-
-template <class A>
-inline constexpr bool is_set_clause = false;
-template <class Owner>
-inline constexpr bool is_set_clause<SetClause<Owner>> = true;
-template <class T, class A>
-inline constexpr bool accepts_set = std::is_same_v<A, SetClause<T>>;
-template <class A>
-inline constexpr bool accepts_set<Record, A> =
-    std::is_same_v<A, SetClause<Record>> || std::is_same_v<A, SetClause<void>>;
-
-/// How a row is made and filled.
-template <class T>
-struct RowTraits {
-  static T make(const ModelState&) { return T{}; }
-  static void decode(const ModelState& model, T& row, std::span<const Cell> cells) {
-    model.decode(&row, cells);
-  }
-};
-template <>
-struct RowTraits<Record> {
-  static Record make(const ModelState& model) { return model.new_record(); }
-  static void decode(const ModelState& model, Record& row, std::span<const Cell> cells) {
-    model.decode(&row, cells);
-  }
-};
-
-}  // namespace detail
 
 /// What `Query::page` gives.
 template <class T>
@@ -65,77 +38,64 @@ struct Page {
 ///
 /// A value: copies branch. A chain call changes an lvalue and returns it; on a temporary it moves.
 /// Sends nothing until a verb that ends it (`all`, `first`, `count`, …). One thread at a time.
-template <class T>
-class Query : public detail::QueryCore {
+/// @tparam Joined the models that it joins, `LeftJoined<…>` where there may be no row of one
+template <class T, class... Joined>
+class Query : public QueryVerbs<Query<T, Joined...>, detail::Models<T, Joined...>> {
+  using QueryCore = detail::QueryCore;
+  using Reads = detail::Models<T, Joined...>;
+  using Verbs = QueryVerbs<Query, Reads>;
+
  public:
-  using QueryCore::QueryCore;
-  explicit Query(QueryCore&& core) : QueryCore(std::move(core)) {}
+  using RowType = T;
+  using Verbs::Verbs;
 
-  /// Adds a condition; several are ANDed. SQL: WHERE
-  template <class C>
-  Query& where(const C& condition) & {
-    static_assert(detail::is_condition<C>,
-                  "stele: where() takes a condition, such as col<&User::age> >= 18; a bool column "
-                  "is compared with == true");
-    if constexpr (detail::is_condition<C>) {
-      static_assert(detail::accepts_condition<T, C>,
-                    "stele: where() uses a column of a model that is not in this query");
-      QueryCore::where(condition.expr());
-    }
-    return *this;
+  /// Joins the models of associations, each of the one before, by their keys; what follows can use
+  /// their columns. The query still gives rows of its own model, each once. SQL: JOIN
+  /// @throws Error Errc::mapping where a model is not defined; Errc::invalid_argument for a model
+  ///   that is in the query already
+  template <auto... Path>
+  [[nodiscard]] auto join() const {
+    return joined<false, Path...>({});
   }
-  template <class C>
-  Query&& where(const C& condition) && {
-    return std::move(where(condition));
+  /// The same, also where there is no row to join: its columns are NULL then. SQL: LEFT JOIN
+  template <auto... Path>
+  [[nodiscard]] auto left_join() const {
+    return joined<true, Path...>({});
   }
+  /// The same, the last model under an alias.
+  template <auto... Path, class A>
+  [[nodiscard]] auto join(const Alias<A>& alias) const {
+    return joined<false, Path...>(alias.name());
+  }
+  template <auto... Path, class A>
+  [[nodiscard]] auto left_join(const Alias<A>& alias) const {
+    return joined<true, Path...>(alias.name());
+  }
+  /// Joins a model, an alias or a query of `from()` or `with()`, by a condition.
+  template <class Source, class C>
+  [[nodiscard]] auto join(const Source& source, const C& on) const {
+    return joined_on<false>(source, on);
+  }
+  template <class Source, class C>
+  [[nodiscard]] auto left_join(const Source& source, const C& on) const {
+    return joined_on<true>(source, on);
+  }
+  /// Joins the model of an association by its name; its columns are `column("name")` where the
+  /// query's own model has none of that name, else `column("Model.name")`.
+  Query& join(std::string_view association) & {
+    return this->QueryCore::join(sql::JoinKind::inner, nullptr, {&association, 1}, {}), *this;
+  }
+  Query&& join(std::string_view association) && { return std::move(join(association)); }
+  Query& left_join(std::string_view association) & {
+    return this->QueryCore::join(sql::JoinKind::left, nullptr, {&association, 1}, {}), *this;
+  }
+  Query&& left_join(std::string_view association) && { return std::move(left_join(association)); }
 
-  /// Adds the condition only where `apply` is true. The condition, or a function that makes it.
-  template <class C>
-  Query& where_if(bool apply, const C& condition) & {
-    if constexpr (std::is_invocable_v<const C&>) {
-      if (apply) where(condition());
-    } else {
-      if (apply) where(condition);
-    }
-    return *this;
-  }
-  /// Adds `make(*value)` only where there is a value.
-  template <class V, class F>
-  Query& where_if(const std::optional<V>& value, const F& make) & {
-    if (value) where(make(*value));
-    return *this;
-  }
-  template <class A, class B>
-  Query&& where_if(const A& a, const B& b) && {
-    return std::move(where_if(a, b));
-  }
-
-  /// Columns or `.asc()`, `.desc()` of them, first things first. SQL: ORDER BY
-  template <class... Terms>
-  Query& order_by(const Terms&... terms) & {
-    constexpr bool fits = (detail::is_order<Terms> && ...);
-    static_assert(fits,
-                  "stele: order_by() takes columns, such as col<&User::age>, and .asc() or .desc() "
-                  "of them");
-    if constexpr (fits) {
-      static_assert((detail::accepts_order<T, Terms> && ...),
-                    "stele: order_by() uses a column of a model that is not in this query");
-      (detail::add_order(*this, terms), ...);
-    }
-    return *this;
-  }
-  template <class... Terms>
-  Query&& order_by(const Terms&... terms) && {
-    return std::move(order_by(terms...));
-  }
-
-  /// At most so many rows; the primary key is appended as the last order. SQL: LIMIT
-  /// @throws Error Errc::invalid_argument where negative
-  Query& limit(std::int64_t rows) & { return QueryCore::limit(rows), *this; }
-  Query&& limit(std::int64_t rows) && { return std::move(limit(rows)); }
-  /// Leaves so many rows out. SQL: OFFSET
-  Query& offset(std::int64_t rows) & { return QueryCore::offset(rows), *this; }
-  Query&& offset(std::int64_t rows) && { return std::move(offset(rows)); }
+  /// The rows that come after this one in the query's order, which is of columns of the model, and
+  /// then the primary key's: pages that cost the same however far they are. SQL: WHERE a > …
+  /// @throws Error Errc::invalid_argument, by the verb that ends the query, for another order
+  Query& after(const T& row) & { return QueryCore::after(&row), *this; }
+  Query&& after(const T& row) && { return std::move(after(row)); }
 
   /// Applies a scope of the model's description.
   /// @throws Error Errc::invalid_argument for a name that the model lacks
@@ -144,18 +104,6 @@ class Query : public detail::QueryCore {
   /// Leaves the default scopes out.
   Query& unscoped() & { return QueryCore::unscoped(), *this; }
   Query&& unscoped() && { return std::move(unscoped()); }
-
-  /// Stops each statement of the query that takes longer, with Errc::timeout; instead of
-  /// `Options::statement_timeout`. On postgres by a request to cancel, after which the connection
-  /// is not lent again; in a transaction that ends it. On sqlite it does not end the wait for
-  /// another process's lock, which the URL's busy_timeout bounds.
-  /// @throws Error Errc::invalid_argument for less than 1 ms
-  Query& timeout(std::chrono::milliseconds time) & { return QueryCore::timeout(time), *this; }
-  Query&& timeout(std::chrono::milliseconds time) && { return std::move(timeout(time)); }
-  /// Stops the statement that runs, with Errc::timeout, when the token is told to stop; one that
-  /// was told before is not sent at all.
-  Query& stop_on(std::stop_token token) & { return QueryCore::stop_on(std::move(token)), *this; }
-  Query&& stop_on(std::stop_token token) && { return std::move(stop_on(std::move(token))); }
 
   /// Locks the rows that are read until the transaction ends; of a transaction that is not
   /// read-only. SQL: FOR UPDATE, FOR NO KEY UPDATE, FOR SHARE, FOR KEY SHARE; on sqlite nothing,
@@ -214,7 +162,7 @@ class Query : public detail::QueryCore {
   /// @throws Error Errc::not_found for none; Errc::invalid_argument for more than one
   T one() const {
     std::vector<T> rows = read(QueryCore::select(2));
-    if (rows.size() != 1) model().throw_not_one(rows.empty());
+    if (rows.size() != 1) this->model().throw_not_one(rows.empty());
     return std::move(rows.front());
   }
 
@@ -262,13 +210,14 @@ class Query : public detail::QueryCore {
 
   /// Rows of something else than the model: an aggregate whose members the terms fill, in order.
   template <class Row, class... Terms>
-  [[nodiscard]] Selection<T, Row> select(const Terms&... terms) const {
-    return Selection<T, Row>(*this, terms...);
+  [[nodiscard]] Selection<Row, T, Joined...> select(const Terms&... terms) const {
+    return Selection<Row, T, Joined...>(*this, terms...);
   }
   /// The same, as tuples of the terms' types.
   template <class... Terms>
   [[nodiscard]] auto select(const Terms&... terms) const {
-    return Selection<T, std::tuple<detail::SelectedType<Terms>...>>(*this, terms...);
+    using Row = std::tuple<detail::SelectedType<Reads, Terms>...>;
+    return Selection<Row, T, Joined...>(*this, terms...);
   }
 
   /// The values of one column, in the query's order. SQL: SELECT column
@@ -340,12 +289,6 @@ class Query : public detail::QueryCore {
   /// @throws Error Errc::invalid_argument without a condition, or with limit or offset
   std::int64_t destroy() const { return QueryCore::destroy(); }
 
-  /// The statement that `all()` sends, and what it binds. Sends nothing.
-  [[nodiscard]] SqlText to_sql() const {
-    Compiled compiled = compile();
-    return {std::move(compiled.sql), std::move(compiled.values)};
-  }
-
  private:
   template <auto Member>
   static constexpr void check_member() {
@@ -357,7 +300,7 @@ class Query : public detail::QueryCore {
     QueryCore query = *this;
     query.project({term}, {detail::Reader<M>::type()});
     std::vector<M> values;
-    Result result = query.select_projected();
+    Result result = query.select();
     values.reserve(static_cast<std::size_t>(result.row_hint()));
     while (result.next()) {
       M value{};
@@ -381,8 +324,52 @@ class Query : public detail::QueryCore {
     return value;
   }
 
+  template <bool Left, class M>
+  using JoinedModel = std::conditional_t<Left, LeftJoined<M>, M>;
+
+  template <bool Left, auto First, auto... Rest>
+  [[nodiscard]] auto joined(std::string_view alias) const {
+    constexpr bool fits = reflect::is_relation<reflect::value_of<First>> &&
+                          (reflect::is_relation<reflect::value_of<Rest>> && ...);
+    static_assert(fits, "stele: join<…>() takes association members");
+    if constexpr (fits) {
+      static_assert(detail::ModelList<Reads>::template has<reflect::owner_of<First>>,
+                    "stele: join<…>() starts at an association of a model in this query");
+      static constexpr std::string_view path[] = {reflect::member_name<First>(),
+                                                  reflect::member_name<Rest>()...};
+      Query<T, Joined..., JoinedModel<Left, reflect::relation_target<reflect::value_of<First>>>,
+            JoinedModel<Left, reflect::relation_target<reflect::value_of<Rest>>>...>
+          query{QueryCore(*this)};
+      query.QueryCore::join(Left ? sql::JoinKind::left : sql::JoinKind::inner,
+                            reflect::type_id<reflect::owner_of<First>>(), path, alias);
+      return query;
+    } else {
+      return *this;
+    }
+  }
+  template <bool Left, class Source, class C>
+  [[nodiscard]] auto joined_on(const Source& source, const C& on) const {
+    using M = typename detail::JoinSource<Source>::type;
+    constexpr bool fits = detail::is_condition<C> && !std::is_void_v<M>;
+    static_assert(fits,
+                  "stele: join(source, condition) takes a model, an alias or a query of from() or "
+                  "with(), and a condition");
+    if constexpr (fits) {
+      using All = detail::Models<T, Joined..., M>;
+      static_assert(detail::accepts_condition<All, C>,
+                    "stele: the condition of join() uses a column of a model that is not in this "
+                    "query");
+      Query<T, Joined..., JoinedModel<Left, M>> query{QueryCore(*this)};
+      query.QueryCore::join(Left ? sql::JoinKind::left : sql::JoinKind::inner, source.target(),
+                            on.expr());
+      return query;
+    } else {
+      return *this;
+    }
+  }
+
   [[nodiscard]] std::vector<T> read(Result result) const {
-    const detail::ModelState& state = model();
+    const detail::ModelState& state = this->model();
     return detail::collect<T>(
         std::move(result), [&] { return detail::RowTraits<T>::make(state); },
         [&](T& row, std::span<const Cell> cells) {

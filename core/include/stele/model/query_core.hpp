@@ -12,6 +12,7 @@
 
 #include "stele/model/metadata.hpp"
 #include "stele/model/model_handle.hpp"
+#include "stele/model/query_tree.hpp"
 #include "stele/session/session.hpp"
 #include "stele/sql/statement.hpp"
 
@@ -29,10 +30,25 @@ namespace detail {
 
 class ModelState;
 
+/// What a JOIN by a condition joins: a model of a type or of a name, or one at hand.
+struct JoinTarget {
+  reflect::TypeId type = nullptr;
+  std::string_view name{};  ///< of the type, or of the model
+  std::string_view alias{};
+  std::shared_ptr<const ModelState> model{};
+};
+
+/// A name that orders from outside may have, and what it stands for.
+struct AllowedOrder {
+  std::string name{};
+  sql::Expr term;
+};
+
 /// A query on one model with the row's type erased: what it asks for, and the way to the database.
 class QueryCore {
  public:
   explicit QueryCore(const ModelHandle& model);
+  QueryCore(const Session& session, QueryTree tree);
   // Out of line: each query of a user's does all of this.
   QueryCore(const QueryCore&);
   QueryCore(QueryCore&&) noexcept;
@@ -42,18 +58,35 @@ class QueryCore {
 
   void where(const sql::Expr& condition);
   void order_by(const sql::Expr& column, bool descending, sql::NullsOrder nulls);
+  void order_by_input(std::string_view text, std::span<const AllowedOrder> allowed);
   void limit(std::int64_t rows);
   void offset(std::int64_t rows);
   void turn_to_page(std::int64_t number, std::int64_t size);
+  void after(const void* row);
   void scope(std::string_view name);
-  void unscoped() { unscoped_ = true; }
+  void unscoped() { tree_.unscoped = true; }
   void lock(Lock strength);
   void timeout(std::chrono::milliseconds time);
   void stop_on(std::stop_token token);
   void lock_wait(sql::LockWait wait, std::string_view verb);
   void lock_of(std::string_view model);
+  void distinct() { tree_.distinct = true; }
+  void distinct_on(const sql::Expr& term) { tree_.distinct_on.push_back(term); }
+  void group_by(const sql::Expr& term) { tree_.group.push_back(term); }
+  void having(const sql::Expr& condition);
 
-  /// All attributes of the rows, in the model's order; at most `rows` of them where given.
+  /// Joins the models of associations, each of the one before; the first is of the query's own
+  /// model, or of one that it joins. The last gets the alias.
+  /// @param owner the struct that has the first; null: the query's model
+  void join(sql::JoinKind kind, reflect::TypeId owner, std::span<const std::string_view> path,
+            std::string_view alias);
+  /// Joins a model by a condition.
+  void join(sql::JoinKind kind, const JoinTarget& target, const sql::Expr& on);
+  /// The rows of this query and of the others together.
+  void combine(sql::SetOperator op, std::vector<std::shared_ptr<const QueryTree>> others);
+
+  /// All attributes of the rows, in the model's order, or the terms of the projection; at most
+  /// `rows` of them where given.
   [[nodiscard]] Result select(std::optional<std::int64_t> rows = std::nullopt) const;
   [[nodiscard]] std::int64_t count() const;
   [[nodiscard]] bool exists() const;
@@ -62,34 +95,40 @@ class QueryCore {
   std::int64_t destroy() const;
   /// The statement of `select()`.
   [[nodiscard]] Compiled compile() const;
+  /// How the database would run it, one line a step.
+  [[nodiscard]] std::string explain() const;
 
   /// Reads one aggregate over all rows that match.
   /// @param type what it is read as; empty: as it is
   void calculate(const sql::Expr& aggregate, const std::optional<ColumnType>& type,
                  const std::function<void(const Cell&)>& read) const;
 
-  /// What rows of a projection have, and as what it is read.
-  void project(std::vector<sql::Expr> terms, std::vector<std::optional<ColumnType>> types);
-  void group_by(const sql::Expr& term) { group_.push_back(term); }
-  void having(const sql::Expr& condition);
-  [[nodiscard]] Result select_projected() const;
-  [[nodiscard]] Compiled compile_projected() const;
+  /// What rows of a projection have, as what it is read, and how it is called where the query is
+  /// read as a table.
+  void project(std::vector<sql::Expr> terms, std::vector<std::optional<ColumnType>> types,
+               std::span<const std::string_view> names = {});
 
-  [[nodiscard]] const ModelState& model() const noexcept { return *model_; }
+  [[nodiscard]] const ModelState& model() const noexcept { return *tree_.model; }
   [[nodiscard]] const std::shared_ptr<const ModelState>& shared_model() const noexcept {
-    return model_;
+    return tree_.model;
   }
   [[nodiscard]] const Session& session() const noexcept { return session_; }
+  [[nodiscard]] const QueryTree& tree() const noexcept { return tree_; }
+  [[nodiscard]] std::shared_ptr<const QueryTree> shared_tree() const {
+    return std::make_shared<const QueryTree>(tree_);
+  }
+  /// For the library: what a JOIN of it joins.
+  /// @throws Error Errc::invalid_argument for a query that says more than its source
+  [[nodiscard]] JoinTarget target() const;
+  /// @throws Error Errc::not_found or Errc::invalid_argument, for one() of a projection
+  [[noreturn]] void throw_not_one(bool none) const;
 
  private:
-  [[nodiscard]] QueryCore scoped() const;
-  [[nodiscard]] std::optional<sql::Expr> resolved_where() const;
-  [[nodiscard]] sql::Select build(std::optional<std::int64_t> rows) const;
-  [[nodiscard]] sql::Select build_projected() const;
-  [[nodiscard]] bool selects_aggregates() const;
-  [[nodiscard]] sql::OrderTerm resolved(const sql::OrderTerm& term) const;
-  /// The key's columns that the order lacks.
-  void append_key(std::vector<sql::OrderTerm>& order) const;
+  /// The model at the end of an association that one of the query's models has.
+  [[nodiscard]] std::shared_ptr<const ModelState> target_of(std::size_t owner,
+                                                            std::string_view association) const;
+  [[nodiscard]] const ModelState& joined(std::size_t index) const;
+  void add_join(JoinTree join);
   void require_plain(std::string_view verb) const;
   /// Looks whether the rows that are read can be locked, where that is asked for.
   /// @throws Error Errc::invalid_argument where nothing can be locked; Errc::unsupported
@@ -97,17 +136,7 @@ class QueryCore {
   void refuse_lock(std::string_view verb) const;
 
   Session session_;
-  std::shared_ptr<const ModelState> model_;
-  std::optional<sql::Expr> where_;
-  std::vector<sql::OrderTerm> order_;
-  std::vector<sql::Expr> terms_;                  ///< of a projection
-  std::vector<std::optional<ColumnType>> types_;  ///< of its members; empty: any
-  std::vector<sql::Expr> group_;
-  std::optional<sql::Expr> having_;
-  std::optional<std::int64_t> limit_;
-  std::optional<std::int64_t> offset_;
-  std::optional<sql::RowLock> lock_;
-  bool unscoped_ = false;
+  QueryTree tree_;
 };
 
 /// Runs the query and reads every row into a vector that grows once where the driver knows the

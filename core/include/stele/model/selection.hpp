@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string_view>
 #include <tuple>
 #include <type_traits>
 #include <utility>
@@ -11,41 +12,36 @@
 
 #include "stele/model/accepts.hpp"
 #include "stele/model/aggregate.hpp"
+#include "stele/model/functions.hpp"
 #include "stele/model/member_ops.hpp"
 #include "stele/model/query_core.hpp"
+#include "stele/model/query_verbs.hpp"
 #include "stele/model/reflect.hpp"
 
 #pragma GCC visibility push(default)
 
 namespace stele {
 
-template <class T>
-class Query;
-
 namespace detail {
 
 template <class X>
-inline constexpr bool is_nullable = true;
-template <auto Member>
-inline constexpr bool is_nullable<TypedColumn<Member>> =
-    Unwrapped<reflect::value_of<Member>>::nullable;
-template <>
-inline constexpr bool is_nullable<Expression<std::int64_t, Condition<>>> = false;
+inline constexpr bool is_nullable = !is_certain<X>;
 
 /// What a term of a projection gives where nothing says otherwise.
-template <class X>
+template <class In, class X>
 struct SelectedTypeOf {
   using Type = typename X::Type;
-  static constexpr bool is_plain =
-      !std::is_void_v<Type> && !std::is_same_v<Type, JsonPart> && !is_nullable<X>;
+  static constexpr bool is_plain = !std::is_void_v<Type> && !std::is_same_v<Type, JsonPart> &&
+                                   !is_nullable<X> &&
+                                   !may_lack_model<In, typename X::ConditionType>;
   using type = std::conditional_t<
       is_plain, Type,
       std::conditional_t<std::is_void_v<Type>, Value,
                          std::conditional_t<std::is_same_v<Type, JsonPart>, std::optional<JsonText>,
                                             std::optional<Type>>>>;
 };
-template <class X>
-using SelectedType = typename SelectedTypeOf<X>::type;
+template <class In, class X>
+using SelectedType = typename SelectedTypeOf<In, X>::type;
 
 /// How a member of a row of a projection is read.
 template <class M>
@@ -90,15 +86,57 @@ consteval std::size_t row_size() {
   }
 }
 
+/// How a term of a projection is called where its query is read as a table.
+template <class X>
+std::string_view term_name(const X& /*term*/) {
+  return {};
+}
+template <auto Member>
+std::string_view term_name(const TypedColumn<Member>& /*column*/) {
+  return reflect::member_name<Member>();
+}
+template <class X>
+std::string_view term_name(const Named<X>& named) {
+  return named.name();
+}
+inline std::string_view term_name(const RuntimeColumn& column) { return column.name(); }
+
+template <class Row>
+struct OnlyColumn {
+  static constexpr bool fits = row_size<Row>() == 1;
+  static_assert(fits,
+                "stele: in() and scalar() take a query of one column, such as "
+                "users.select(col<&User::id>)");
+  static auto member() {
+    if constexpr (is_tuple<Row> && fits) {
+      return std::type_identity<unwrapped<std::tuple_element_t<0, Row>>>();
+    } else if constexpr (fits) {
+      return reflect::visit_members(reflect::specimen<Row>(), []<class M>(const M&) {
+        return std::type_identity<unwrapped<M>>();
+      });
+    } else {
+      return std::type_identity<void>();
+    }
+  }
+  using Member = typename decltype(member())::type;
+  using type = std::conditional_t<std::is_same_v<Member, Value>, void, Member>;
+};
+
 }  // namespace detail
 
 /// A query whose rows are not the model's: each has a member of `Row`, or an element of the tuple,
 /// for each term. As `Query`, a value.
-template <class T, class Row>
-class Selection : private detail::QueryCore {
+/// @tparam In the models that it reads
+template <class Row, class... In>
+class Selection : public QueryVerbs<Selection<Row, In...>, detail::Models<In...>> {
+  using Reads = detail::Models<In...>;
+  using Verbs = QueryVerbs<Selection, Reads>;
+
  public:
+  using RowType = Row;
+
   template <class... Terms>
-  explicit Selection(const QueryCore& query, const Terms&... terms) : QueryCore(query) {
+  explicit Selection(const detail::QueryCore& query, const Terms&... terms) : Verbs(query) {
     constexpr bool are_terms = (detail::Operand<Terms> && ...);
     static_assert(
         are_terms,
@@ -107,68 +145,52 @@ class Selection : private detail::QueryCore {
     static_assert(sizeof...(Terms) == detail::row_size<Row>(),
                   "stele: select<Row>(…) takes as many terms as Row has members, in their order");
     if constexpr (are_terms) {
-      static_assert((detail::accepts_order<T, Terms> && ...),
+      static_assert((detail::accepts_order<Reads, Terms> && ...),
                     "stele: select() uses a column of a model that is not in this query");
       std::vector<std::optional<ColumnType>> types;
       Row row{};
       detail::visit_row(row, [&]<class... Ms>(const Ms&...) {
         (types.push_back(detail::Reader<std::remove_const_t<Ms>>::type()), ...);
       });
-      project({terms.expr()...}, std::move(types));
+      if constexpr (detail::is_tuple<Row>) {
+        const std::string_view names[] = {detail::term_name(terms)...};
+        this->project({terms.expr()...}, std::move(types), names);
+      } else {
+        this->project({terms.expr()...}, std::move(types), reflect::member_names<Row>);
+      }
     }
   }
 
-  /// SQL: WHERE, ANDed with what is there.
-  template <class C>
-  Selection& where(const C& condition) {
-    static_assert(detail::accepts_condition<T, C>,
-                  "stele: where() uses a column of a model that is not in this query");
-    QueryCore::where(condition.expr());
-    return *this;
-  }
-  /// SQL: GROUP BY
-  template <class... Terms>
-  Selection& group_by(const Terms&... terms) {
-    static_assert((detail::accepts_order<T, Terms> && ...),
-                  "stele: group_by() uses a column of a model that is not in this query");
-    (QueryCore::group_by(terms.expr()), ...);
-    return *this;
-  }
-  /// SQL: HAVING, of a condition over aggregates; several are ANDed.
-  template <class C>
-  Selection& having(const C& condition) {
-    static_assert(detail::accepts_condition<T, C>,
-                  "stele: having() uses a column of a model that is not in this query");
-    QueryCore::having(condition.expr());
-    return *this;
-  }
-  /// SQL: ORDER BY
-  template <class... Terms>
-  Selection& order_by(const Terms&... terms) {
-    static_assert((detail::accepts_order<T, Terms> && ...),
-                  "stele: order_by() uses a column of a model that is not in this query");
-    (detail::add_order(static_cast<QueryCore&>(*this), terms), ...);
-    return *this;
-  }
-  Selection& limit(std::int64_t rows) { return QueryCore::limit(rows), *this; }
-  Selection& offset(std::int64_t rows) { return QueryCore::offset(rows), *this; }
-
   /// All rows.
-  [[nodiscard]] std::vector<Row> all() const {
+  [[nodiscard]] std::vector<Row> all() const { return read(detail::QueryCore::select()); }
+  /// The first row in the order, which is required. SQL: LIMIT 1
+  [[nodiscard]] std::optional<Row> first() const {
+    std::vector<Row> rows = read(detail::QueryCore::select(1));
+    if (rows.empty()) return std::nullopt;
+    return std::move(rows.front());
+  }
+  /// The one row. SQL: LIMIT 2
+  /// @throws Error Errc::not_found for none; Errc::invalid_argument for more than one
+  [[nodiscard]] Row one() const {
+    std::vector<Row> rows = read(detail::QueryCore::select(2));
+    if (rows.size() != 1) this->throw_not_one(rows.empty());
+    return std::move(rows.front());
+  }
+  /// How many rows, whatever limit and offset say. SQL: SELECT count(*)
+  [[nodiscard]] std::int64_t count() const { return detail::QueryCore::count(); }
+  /// Whether there is any.
+  [[nodiscard]] bool exists() const { return detail::QueryCore::exists(); }
+
+ private:
+  [[nodiscard]] static std::vector<Row> read(Result result) {
     return detail::collect<Row>(
-        select_projected(), [] { return Row{}; },
+        std::move(result), [] { return Row{}; },
         [](Row& row, std::span<const Cell> cells) {
           detail::visit_row(row, [&]<class... Ms>(Ms&... members) {
             std::size_t at = 0;
             (detail::Reader<Ms>::read(members, cells[at++]), ...);
           });
         });
-  }
-
-  /// The statement that `all()` sends, and what it binds. Sends nothing.
-  [[nodiscard]] SqlText to_sql() const {
-    Compiled compiled = compile_projected();
-    return {std::move(compiled.sql), std::move(compiled.values)};
   }
 };
 

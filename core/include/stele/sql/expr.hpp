@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <initializer_list>
 #include <memory>
@@ -16,6 +17,7 @@
 namespace stele::sql {
 
 struct Node;
+struct Select;
 
 /// An expression: a shared, immutable tree. Copying shares it; any thread may read it.
 class Expr {
@@ -38,6 +40,8 @@ class Expr {
 struct AttributeRef {
   const void* model = nullptr;  ///< its identity
   std::string name{};
+  std::string alias{};  ///< of the model in the query; empty: it has none
+  bool outer = false;   ///< of an enclosing query
 };
 
 /// A column. An empty table leaves the qualifier out.
@@ -51,6 +55,9 @@ struct ColumnRef {
 struct Literal {
   Value value{};
   ColumnType type{};
+  /// The constant of a query that this is, as it is or converted to the type; it lives as long as
+  /// the query. Null: the value was made otherwise, or is of no query.
+  const Value* origin = nullptr;
 };
 
 /// A value that is given at each execution.
@@ -97,11 +104,23 @@ struct In {
   bool is_list = false;
 };
 
-/// `name(arguments…)`, or `name(*)` of no arguments.
+/// What the arguments of a function are, and its result.
+enum class FunctionKind : std::uint8_t {
+  text,      ///< of text, a text
+  length,    ///< of a text or of bytes, an integer
+  coalesce,  ///< the first of values of one type that is not NULL
+  window,    ///< of a row among others, as `type` says
+  shifted,   ///< of a row among others: a value of its first argument's type
+  users,     ///< of the database or of the user's own: as `type` says
+};
+/// `name(arguments…)`
 struct Function {
   std::string name{};
   std::vector<Expr> arguments{};
   ColumnType type{};  ///< of its result
+  FunctionKind kind = FunctionKind::text;
+  std::optional<std::int64_t> number{};  ///< after the first argument, of window functions
+  bool takes_type = false;               ///< the type of the result is that of the first argument
 };
 
 /// `left op right`. Integers are 64-bit: past them, and by zero, the database says out of range.
@@ -176,14 +195,88 @@ struct Aggregate {
   AggregateKind kind = AggregateKind::count;
   std::optional<Expr> operand{};
   bool distinct = false;
-  ColumnType type{};  ///< of its result
+  ColumnType type{};             ///< of its result
+  std::optional<Expr> filter{};  ///< which rows are taken
+};
+
+/// CASE WHEN … THEN … ELSE … END
+struct Case {
+  struct Branch {
+    Expr condition;
+    Expr value;
+  };
+  std::vector<Branch> branches{};
+  std::optional<Expr> otherwise{};  ///< empty: NULL
+  ColumnType type{};                ///< of its values
+};
+
+/// The value as one of another type.
+struct Cast {
+  Expr operand;
+  ColumnType type{};
+};
+
+/// A query within an expression: whether it has rows, whether a value is among its rows, or the
+/// value of its one row.
+enum class SubqueryKind : std::uint8_t { exists, in, scalar };
+struct Subquery {
+  SubqueryKind kind = SubqueryKind::exists;
+  std::optional<Expr> operand{};           ///< of `in`
+  std::shared_ptr<const void> tree{};      ///< as the model layer has it, until it is resolved
+  std::shared_ptr<const Select> select{};  ///< once it is resolved
+  bool negated = false;
+  ColumnType type{};  ///< of the value
+};
+
+/// Where NULLs go. `dialect_neutral`: last ascending, first descending; `irrelevant`: the term is
+/// never NULL, so that nothing is written that could keep an index from being used.
+enum class NullsOrder : std::uint8_t { dialect_neutral, irrelevant, first, last };
+
+/// One term of ORDER BY. Neutral: NULLs last ascending, first descending, on every dialect.
+struct OrderTerm {
+  Expr expr;
+  bool descending = false;
+  NullsOrder nulls = NullsOrder::dialect_neutral;
+};
+
+/// From where to where the rows of a window go.
+enum class FrameUnit : std::uint8_t { rows, range, groups };
+enum class FrameBoundKind : std::uint8_t {
+  unbounded_preceding,
+  preceding,
+  current_row,
+  following,
+  unbounded_following,
+};
+struct FrameBound {
+  FrameBoundKind kind = FrameBoundKind::current_row;
+  std::int64_t offset = 0;  ///< of `preceding` and `following`
+};
+struct Frame {
+  FrameUnit unit = FrameUnit::rows;
+  FrameBound start{};
+  FrameBound end{};
+};
+
+/// `function OVER (PARTITION BY … ORDER BY … frame)`, of an aggregate or a `Function`.
+struct Window {
+  Expr function;
+  std::vector<Expr> partition{};
+  std::vector<OrderTerm> order{};
+  std::optional<Frame> frame{};
+};
+
+/// The n-th column of the result, from 1: in GROUP BY and ORDER BY.
+struct Position {
+  std::size_t number = 1;
+  ColumnType type{};
 };
 
 /// One node of an expression. Closed: who walks it handles every alternative.
 struct Node {
   std::variant<AttributeRef, ColumnRef, Literal, Parameter, Comparison, Logical, Not, IsNull, In,
                Function, Arithmetic, TextMatch, IsDistinct, JsonPath, JsonContains, JsonSet,
-               ArrayTest, Collate, Aggregate>
+               ArrayTest, Collate, Aggregate, Case, Cast, Subquery, Window, Position>
       data;
 };
 
@@ -197,7 +290,7 @@ struct Node {
 [[nodiscard]] Expr not_(const Expr& operand);
 [[nodiscard]] Expr compare(ComparisonOperator op, const Expr& left, const Expr& right);
 [[nodiscard]] Expr column(std::string table, std::string column, ColumnType type);
-[[nodiscard]] Expr literal(Value value, ColumnType type);
+[[nodiscard]] Expr literal(Value value, ColumnType type, const Value* origin = nullptr);
 [[nodiscard]] Expr parameter(ColumnType type);
 
 }  // namespace stele::sql

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <variant>
@@ -20,20 +22,47 @@ struct Projection {
   std::string alias{};  ///< empty: none is written
 };
 
-/// Where NULLs go. `dialect_neutral`: last ascending, first descending; `irrelevant`: the term is
-/// never NULL, so that nothing is written that could keep an index from being used.
-enum class NullsOrder { dialect_neutral, irrelevant, first, last };
-
-/// One term of ORDER BY. Neutral: NULLs last ascending, first descending, on every dialect.
-struct OrderTerm {
-  Expr expr;
-  bool descending = false;
-  NullsOrder nulls = NullsOrder::dialect_neutral;
+/// What a FROM or a JOIN reads: a table, or the rows of a query.
+struct Source {
+  schema::TableName table{};              ///< of a CTE: its name
+  std::shared_ptr<const Select> query{};  ///< null: the table
+  std::string alias{};                    ///< empty: none is written
 };
 
+enum class JoinKind : std::uint8_t { inner, left };
+struct Join {
+  JoinKind kind = JoinKind::inner;
+  Source source{};
+  Expr on;
+};
+
+/// One query of a WITH clause. Of a recursive one the query is a UNION, whose second part reads the
+/// rows before.
+struct CommonTable {
+  std::string name{};
+  std::vector<std::string> columns{};
+  std::shared_ptr<const Select> query{};
+  bool recursive = false;
+};
+
+enum class SetOperator : std::uint8_t {
+  union_,
+  union_all,
+  intersect,
+  intersect_all,
+  except,
+  except_all
+};
+
+/// A SELECT, or where there are `parts`, the rows of theirs together: of such a one nothing else is
+/// said but `with`.
 struct Select {
+  std::vector<CommonTable> with{};
+  bool distinct = false;
+  std::vector<Expr> distinct_on{};
   std::vector<Projection> projections{};
-  std::optional<schema::TableName> from{};  ///< empty: a SELECT of constants
+  std::optional<Source> from{};  ///< empty: a SELECT of constants
+  std::vector<Join> joins{};
   std::optional<Expr> where{};
   std::vector<Expr> group{};
   std::optional<Expr> having{};
@@ -41,6 +70,8 @@ struct Select {
   std::optional<Expr> limit{};
   std::optional<Expr> offset{};
   std::optional<RowLock> lock{};
+  SetOperator set_operator = SetOperator::union_;
+  std::vector<std::shared_ptr<const Select>> parts{};
 };
 
 /// What RETURNING gives back.
@@ -71,6 +102,7 @@ struct Assignment {
 };
 
 struct Update {
+  std::vector<CommonTable> with{};
   schema::TableName table{};
   std::vector<Assignment> assignments{};
   std::optional<Expr> where{};
@@ -78,6 +110,7 @@ struct Update {
 };
 
 struct Delete {
+  std::vector<CommonTable> with{};
   schema::TableName table{};
   std::optional<Expr> where{};
 };

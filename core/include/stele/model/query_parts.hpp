@@ -1,0 +1,76 @@
+#pragma once
+
+#include <span>
+#include <type_traits>
+
+#include "stele/model/alias.hpp"
+#include "stele/model/model_state.hpp"
+#include "stele/model/record.hpp"
+#include "stele/model/set_clause.hpp"
+
+#pragma GCC visibility push(default)
+
+namespace stele {
+
+template <class T>
+class Model;
+template <class T>
+class Table;
+template <class T, class... Joined>
+class Query;
+
+namespace detail {
+
+template <class A>
+inline constexpr bool is_set_clause = false;
+template <class Owner>
+inline constexpr bool is_set_clause<SetClause<Owner>> = true;
+template <class T, class A>
+inline constexpr bool accepts_set = std::is_same_v<A, SetClause<T>>;
+template <class A>
+inline constexpr bool accepts_set<Record, A> =
+    std::is_same_v<A, SetClause<Record>> || std::is_same_v<A, SetClause<void>>;
+
+/// How a row is made and filled.
+template <class T>
+struct RowTraits {
+  static T make(const ModelState&) { return T{}; }
+  static void decode(const ModelState& model, T& row, std::span<const Cell> cells) {
+    model.decode(&row, cells);
+  }
+};
+template <>
+struct RowTraits<Record> {
+  static Record make(const ModelState& model) { return model.new_record(); }
+  static void decode(const ModelState& model, Record& row, std::span<const Cell> cells) {
+    model.decode(&row, cells);
+  }
+};
+
+/// The model that a JOIN joins; `void` of what it cannot join.
+template <class Source>
+struct JoinSource {
+  using type = void;
+};
+template <class T>
+struct JoinSource<Alias<T>> {
+  using type = T;
+};
+template <class T>
+struct JoinSource<Model<T>> {
+  using type = T;
+};
+template <class T>
+struct JoinSource<Table<T>> {
+  using type = T;
+};
+template <class T>
+struct JoinSource<Query<T>> {
+  using type = T;
+};
+
+}  // namespace detail
+
+}  // namespace stele
+
+#pragma GCC visibility pop

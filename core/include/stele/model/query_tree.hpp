@@ -1,0 +1,68 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "stele/base/value.hpp"
+#include "stele/sql/statement.hpp"
+
+#pragma GCC visibility push(default)
+
+namespace stele::detail {
+
+class ModelState;
+struct QueryTree;
+
+/// A model that a query reads besides its own.
+struct JoinTree {
+  sql::JoinKind kind = sql::JoinKind::inner;
+  std::shared_ptr<const ModelState> model{};
+  std::string alias{};        ///< empty: none
+  std::size_t owner = 0;      ///< which of the query's models has the association, its own first
+  std::string association{};  ///< empty: joined by `on`
+  std::optional<sql::Expr> on{};
+};
+
+/// What a query reads instead of its model's table: the rows of other queries.
+struct SetTree {
+  sql::SetOperator op = sql::SetOperator::union_;
+  std::vector<std::shared_ptr<const QueryTree>> parts{};
+};
+
+/// A query whose rows are read as a table: a subquery in FROM, or one of a WITH clause.
+struct DerivedTree {
+  std::shared_ptr<const QueryTree> query{};  ///< null: the rows so far, in a recursive query
+  std::shared_ptr<const QueryTree> step{};   ///< of a recursive query; null: it is none
+  bool common = false;                       ///< it stands in WITH
+  bool distinct = false;                     ///< of a recursive query: UNION, not UNION ALL
+};
+
+/// What a query asks for, as its verbs say it: attributes are names, constants are of any type.
+struct QueryTree {
+  std::shared_ptr<const ModelState> model{};
+  const void* database = nullptr;  ///< the identity of the one that it is of
+  std::vector<JoinTree> joins{};
+  std::shared_ptr<const SetTree> set{};  ///< null: the model's table
+  std::optional<sql::Expr> where{};
+  std::vector<sql::OrderTerm> order{};
+  std::vector<sql::Expr> terms{};                  ///< of a projection; empty: the model's rows
+  std::vector<std::optional<ColumnType>> types{};  ///< of its members; empty: any
+  std::vector<std::string> names{};                ///< of its terms; empty: they have none
+  std::vector<sql::Expr> group{};
+  std::optional<sql::Expr> having{};
+  bool distinct = false;
+  std::vector<sql::Expr> distinct_on{};
+  std::optional<std::int64_t> limit{};
+  std::optional<std::int64_t> offset{};
+  std::shared_ptr<const std::vector<Value>> after{};  ///< the row before, one value an attribute
+  std::optional<sql::RowLock> lock{};
+  bool unscoped = false;
+};
+
+}  // namespace stele::detail
+
+#pragma GCC visibility pop

@@ -1,0 +1,160 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <stop_token>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "stele/model/query.hpp"
+
+#pragma GCC visibility push(default)
+
+namespace stele {
+
+/// Rows that are read: each verb starts a query of its own. A model, or a query that is read as a
+/// table.
+template <class T>
+class Table : protected detail::ModelHandle {
+ public:
+  using RowType = T;
+
+  explicit Table(detail::ModelHandle handle) : ModelHandle(std::move(handle)) {}
+
+  // Chain verbs are not [[nodiscard]], as those of Query.
+
+  /// A new query of all rows.
+  [[nodiscard]] Query<T> query() const { return Query<T>(handle()); }
+
+  template <class C>
+  Query<T> where(const C& condition) const {
+    Query<T> query = this->query();
+    query.where(condition);
+    return query;
+  }
+  template <class A, class B>
+  Query<T> where_if(const A& a, const B& b) const {
+    return query().where_if(a, b);
+  }
+  template <class... Terms>
+  Query<T> order_by(const Terms&... terms) const {
+    Query<T> query = this->query();
+    query.order_by(terms...);
+    return query;
+  }
+  template <auto... Path>
+  Query<T> include() const {
+    return query().template include<Path...>();
+  }
+  Query<T> include(std::string_view association) const { return query().include(association); }
+  template <auto... Path>
+  [[nodiscard]] auto join() const {
+    return query().template join<Path...>();
+  }
+  template <auto... Path>
+  [[nodiscard]] auto left_join() const {
+    return query().template left_join<Path...>();
+  }
+  template <auto... Path, class A>
+  [[nodiscard]] auto join(const Alias<A>& alias) const {
+    return query().template join<Path...>(alias);
+  }
+  template <auto... Path, class A>
+  [[nodiscard]] auto left_join(const Alias<A>& alias) const {
+    return query().template left_join<Path...>(alias);
+  }
+  template <class Source, class C>
+  [[nodiscard]] auto join(const Source& source, const C& on) const {
+    return query().join(source, on);
+  }
+  template <class Source, class C>
+  [[nodiscard]] auto left_join(const Source& source, const C& on) const {
+    return query().left_join(source, on);
+  }
+  Query<T> join(std::string_view association) const { return query().join(association); }
+  Query<T> left_join(std::string_view association) const { return query().left_join(association); }
+  Query<T> distinct() const { return query().distinct(); }
+  template <class First, class... Rest>
+  Query<T> distinct(const First& first, const Rest&... rest) const {
+    return query().distinct(first, rest...);
+  }
+  template <class... Terms>
+  Query<T> group_by(const Terms&... terms) const {
+    return query().group_by(terms...);
+  }
+  Query<T> order_by_input(std::string_view text, const std::vector<OrderName>& allowed) const {
+    return query().order_by_input(text, allowed);
+  }
+  Query<T> after(const T& row) const { return query().after(row); }
+  Query<T> timeout(std::chrono::milliseconds time) const { return query().timeout(time); }
+  Query<T> stop_on(std::stop_token token) const { return query().stop_on(std::move(token)); }
+  Query<T> limit(std::int64_t rows) const { return query().limit(rows); }
+  Query<T> offset(std::int64_t rows) const { return query().offset(rows); }
+  Query<T> lock(Lock strength = Lock::update) const { return query().lock(strength); }
+  Query<T> scope(std::string_view name) const { return query().scope(name); }
+  Query<T> unscoped() const { return query().unscoped(); }
+
+  template <auto Member>
+  [[nodiscard]] auto pluck() const {
+    return query().template pluck<Member>();
+  }
+  [[nodiscard]] std::vector<Value> pluck(std::string_view name) const {
+    return query().pluck(name);
+  }
+  [[nodiscard]] Page<T> page(std::int64_t number, std::int64_t size) const {
+    return query().page(number, size);
+  }
+
+  template <auto Member>
+  [[nodiscard]] auto sum() const {
+    return query().template sum<Member>();
+  }
+  template <auto Member>
+  [[nodiscard]] std::optional<double> avg() const {
+    return query().template avg<Member>();
+  }
+  template <auto Member>
+  [[nodiscard]] auto min() const {
+    return query().template min<Member>();
+  }
+  template <auto Member>
+  [[nodiscard]] auto max() const {
+    return query().template max<Member>();
+  }
+  [[nodiscard]] Value sum(std::string_view name) const { return query().sum(name); }
+  [[nodiscard]] Value avg(std::string_view name) const { return query().avg(name); }
+  [[nodiscard]] Value min(std::string_view name) const { return query().min(name); }
+  [[nodiscard]] Value max(std::string_view name) const { return query().max(name); }
+  template <class Row, class... Terms>
+  [[nodiscard]] Selection<Row, T> select(const Terms&... terms) const {
+    return query().template select<Row>(terms...);
+  }
+  template <class... Terms>
+  [[nodiscard]] auto select(const Terms&... terms) const {
+    return query().select(terms...);
+  }
+
+  [[nodiscard]] std::vector<T> all() const { return query().all(); }
+  [[nodiscard]] std::optional<T> first() const { return query().first(); }
+  [[nodiscard]] std::int64_t count() const { return query().count(); }
+  [[nodiscard]] bool exists() const { return query().exists(); }
+
+  /// For the library: the tree of a query of all rows.
+  [[nodiscard]] std::shared_ptr<const detail::QueryTree> shared_tree() const {
+    return query().shared_tree();
+  }
+  [[nodiscard]] const Session& session() const noexcept { return session_; }
+  /// For the library: what a JOIN of it joins.
+  [[nodiscard]] detail::JoinTarget target() const {
+    return {.type = nullptr, .name = {}, .alias = {}, .model = state_};
+  }
+
+ private:
+  [[nodiscard]] const detail::ModelHandle& handle() const noexcept { return *this; }
+};
+
+}  // namespace stele
+
+#pragma GCC visibility pop

@@ -1,0 +1,109 @@
+#include <algorithm>
+
+#include "select_builder.hpp"
+#include "stele/base/error.hpp"
+#include "stele/sql/walk.hpp"
+
+namespace stele::detail {
+
+bool has_aggregate(const sql::Expr& expr) {
+  const auto& data = expr.node().data;
+  if (std::holds_alternative<sql::Aggregate>(data)) return true;
+  const std::vector<sql::Expr> children = sql::children_of(expr);
+  if (std::holds_alternative<sql::Window>(data)) {
+    // Its function is no aggregate, but what it is of may be one.
+    const std::vector<sql::Expr> operands = sql::children_of(children.front());
+    return std::any_of(operands.begin(), operands.end(), has_aggregate) ||
+           std::any_of(children.begin() + 1, children.end(), has_aggregate);
+  }
+  return std::any_of(children.begin(), children.end(), has_aggregate);
+}
+
+namespace {
+
+/// Looks at what a query of groups reads.
+class GroupCheck {
+ public:
+  GroupCheck(const sql::Select& select, const Scope& scope) : select_(select), scope_(scope) {}
+
+  void operator()(const sql::Expr& expr) const {
+    const auto& data = expr.node().data;
+    if (std::holds_alternative<sql::Aggregate>(data) || is_grouped(expr)) return;
+    const std::vector<sql::Expr> children = sql::children_of(expr);
+    if (std::holds_alternative<sql::Window>(data)) return check_window(children);
+    if (const auto* column = std::get_if<sql::ColumnRef>(&data)) check_column(*column);
+    for (const sql::Expr& child : children) (*this)(child);
+  }
+
+ private:
+  [[nodiscard]] bool is_grouped(const sql::Expr& expr) const {
+    return std::any_of(select_.group.begin(), select_.group.end(),
+                       [&](const sql::Expr& term) { return sql::is_same(term, expr); });
+  }
+
+  void check_window(const std::vector<sql::Expr>& children) const {
+    // An aggregate over a window is of the groups' own values.
+    for (const sql::Expr& operand : sql::children_of(children.front())) (*this)(operand);
+    for (std::size_t i = 1; i < children.size(); ++i) (*this)(children[i]);
+  }
+
+  void check_column(const sql::ColumnRef& column) const {
+    const bool is_outer = !column.table.empty() && source_of(column) == nullptr;
+    if (is_outer) return;
+    const ScopeSource* source = source_of(column);
+    if (source != nullptr && has_whole_key(*source)) return;
+    const std::string& model = scope_.sources.front().model->name;
+    throw Error(Errc::invalid_argument,
+                "the column '" + column.column + "' of a query of groups on " + model +
+                    " has no one value in a group; group by it, or take an aggregate such as "
+                    "min() of it",
+                {.model = model, .columns = {column.column}});
+  }
+
+  [[nodiscard]] const ScopeSource* source_of(const sql::ColumnRef& column) const {
+    if (column.table.empty()) return &scope_.sources.front();
+    const auto found =
+        std::find_if(scope_.sources.begin(), scope_.sources.end(),
+                     [&](const ScopeSource& source) { return source.exposed == column.table; });
+    return found == scope_.sources.end() ? nullptr : &*found;
+  }
+
+  /// All else of a row depends on its key.
+  [[nodiscard]] bool has_whole_key(const ScopeSource& source) const {
+    const Metadata& model = *source.model;
+    if (model.key.empty() || model.derived != nullptr) return false;
+    return std::all_of(model.key.begin(), model.key.end(), [&](std::size_t index) {
+      const std::string& name = model.attributes[index].column.name;
+      return std::any_of(select_.group.begin(), select_.group.end(), [&](const sql::Expr& term) {
+        const auto* column = std::get_if<sql::ColumnRef>(&term.node().data);
+        return column != nullptr && column->column == name && source_of(*column) == &source;
+      });
+    });
+  }
+
+  const sql::Select& select_;
+  const Scope& scope_;
+};
+
+bool has_aggregates(const sql::Select& select) {
+  return std::any_of(
+             select.projections.begin(), select.projections.end(),
+             [](const sql::Projection& projection) { return has_aggregate(projection.expr); }) ||
+         std::any_of(select.order.begin(), select.order.end(),
+                     [](const sql::OrderTerm& term) { return has_aggregate(term.expr); });
+}
+
+}  // namespace
+
+bool is_of_groups(const sql::Select& select) {
+  return !select.group.empty() || select.having || has_aggregates(select);
+}
+
+void require_grouped(const sql::Select& select, const Scope& scope) {
+  const GroupCheck check(select, scope);
+  for (const sql::Projection& each : select.projections) check(each.expr);
+  if (select.having) check(*select.having);
+  for (const sql::OrderTerm& term : select.order) check(term.expr);
+}
+
+}  // namespace stele::detail

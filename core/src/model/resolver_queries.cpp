@@ -1,0 +1,191 @@
+#include <algorithm>
+#include <utility>
+
+#include "resolve_numbers.hpp"
+#include "resolver.hpp"
+#include "select_builder.hpp"
+#include "stele/base/error.hpp"
+#include "stele/model/query_tree.hpp"
+
+namespace stele::detail {
+
+ColumnType Resolver::unify(const std::vector<sql::Expr>& named,
+                           std::vector<sql::Expr>& values) const {
+  const auto is_constant = [](const sql::Expr& expr) { return constant_of(expr) != nullptr; };
+  const auto first = std::find_if_not(named.begin(), named.end(), is_constant);
+  const auto at = static_cast<std::size_t>(first == named.end() ? 0 : first - named.begin());
+  std::vector<std::optional<sql::Expr>> resolved(named.size());
+  resolved[at] = alone(named[at]);
+  ColumnType type = sql::type_of(*resolved[at]);
+  if (type.is_integer()) type = types::bigint();
+  for (std::size_t i = 0; i < named.size(); ++i) {
+    const Value* constant = constant_of(named[i]);
+    if (i == at || (constant != nullptr && constant->is_null())) continue;
+    resolved[i] = constant == nullptr ? (*this)(named[i]) : alone(named[i]);
+    ColumnType other = sql::type_of(*resolved[i]);
+    if (other.is_integer()) other = types::bigint();
+    const bool widens = type.is_integer() && other.value_kind() == ValueKind::float64;
+    if (widens) type = types::double_();
+    if (constant != nullptr) continue;
+    require_comparable(type, named[at], other, named[i]);
+    if (type.storage == other.storage) continue;
+    throw Error(Errc::unsupported,
+                name_of(named[at]) + " and " + name_of(named[i]) +
+                    " are stored in different forms and cannot be values of one expression",
+                {.model = model()});
+  }
+  for (std::size_t i = 0; i < named.size(); ++i) {
+    if (constant_of(named[i]) != nullptr) {
+      resolved[i] = typed(named[at], type, named[i]);
+    } else if (type.kind == TypeKind::double_ && sql::type_of(*resolved[i]).is_integer()) {
+      resolved[i] = sql::Expr({sql::Cast{*resolved[i], type}});
+    }
+  }
+  values.clear();
+  for (std::optional<sql::Expr>& each : resolved) values.push_back(*std::move(each));
+  return type;
+}
+
+sql::Expr Resolver::rebuilt(const sql::Function& node, const sql::Expr& /*same*/) const {
+  sql::Function function{.name = node.name, .arguments = {}, .type = node.type, .kind = node.kind};
+  switch (node.kind) {
+    case sql::FunctionKind::coalesce:
+      function.type = unify(node.arguments, function.arguments);
+      break;
+    case sql::FunctionKind::window:
+    case sql::FunctionKind::shifted:
+      throw Error(Errc::invalid_argument,
+                  node.name + "() is a window function; say over which rows by .over(…)",
+                  {.model = model()});
+    case sql::FunctionKind::users:
+      for (const sql::Expr& each : node.arguments) function.arguments.push_back(alone(each));
+      if (node.takes_type) function.type = sql::type_of(function.arguments.front());
+      break;
+    case sql::FunctionKind::text:
+    case sql::FunctionKind::length:
+      function.arguments.push_back((*this)(node.arguments.front()));
+      const ColumnType type = sql::type_of(function.arguments.front());
+      const bool takes_bytes = node.kind == sql::FunctionKind::length;
+      if (type.is_text() || (takes_bytes && type.kind == TypeKind::blob)) break;
+      throw Error(Errc::mapping,
+                  name_of(node.arguments.front()) + " is " + to_string(type) + ", and " +
+                      node.name + "() is of text",
+                  {.model = model()});
+  }
+  return sql::Expr({std::move(function)});
+}
+
+sql::Expr Resolver::rebuilt(const sql::Case& node, const sql::Expr& /*same*/) const {
+  std::vector<sql::Expr> named;
+  for (const sql::Case::Branch& branch : node.branches) named.push_back(branch.value);
+  if (node.otherwise) named.push_back(*node.otherwise);
+  std::vector<sql::Expr> values;
+  sql::Case result;
+  result.type = unify(named, values);
+  for (std::size_t i = 0; i < node.branches.size(); ++i) {
+    result.branches.push_back({(*this)(node.branches[i].condition), values[i]});
+  }
+  if (node.otherwise) result.otherwise = values.back();
+  return sql::Expr({std::move(result)});
+}
+
+namespace {
+
+/// True where every database makes the same of it.
+bool can_cast(const ColumnType& from, const ColumnType& to) {
+  const bool is_standard = from.storage == StorageForm::standard;
+  const bool is_double = from.value_kind() == ValueKind::float64;
+  const bool is_decimal = from.kind == TypeKind::decimal;
+  const bool is_boolean = from.kind == TypeKind::boolean;
+  switch (to.value_kind()) {
+    case ValueKind::int64:
+      return is_double || is_boolean || from.is_text() || from.is_integer();
+    case ValueKind::float64:
+      return from.is_integer() || (is_decimal && is_standard) || from.is_text() || is_double;
+    case ValueKind::boolean:
+      return from.is_integer() || is_boolean;
+    case ValueKind::decimal:
+      return from.is_integer();
+    case ValueKind::text:
+      return from.is_integer() || is_boolean || is_double || (is_decimal && is_standard) ||
+             from.is_text() || from.kind == TypeKind::uuid;
+    case ValueKind::date:
+      return (from.kind == TypeKind::timestamp && unix_unit(from.storage) == 0) ||
+             from.kind == TypeKind::local_timestamp || from.kind == TypeKind::date;
+    default:
+      return false;
+  }
+}
+
+}  // namespace
+
+sql::Expr Resolver::rebuilt(const sql::Cast& node, const sql::Expr& /*same*/) const {
+  const sql::Expr operand = alone(node.operand);
+  const ColumnType from = sql::type_of(operand);
+  if (!can_cast(from, node.type)) {
+    throw Error(Errc::unsupported,
+                name_of(node.operand) + " is " + to_string(from) + " and is not cast to " +
+                    to_string(node.type) +
+                    ": databases differ in what they make of it; cast the value in the program",
+                {.model = model()});
+  }
+  const bool is_same = from.kind == node.type.kind && from.storage == node.type.storage;
+  if (is_same && from.kind != TypeKind::decimal) return operand;
+  ColumnType type = node.type.is_integer() ? types::bigint() : node.type;
+  if (type.kind == TypeKind::float_) type = types::double_();
+  return sql::Expr({sql::Cast{operand, std::move(type)}});
+}
+
+sql::Expr Resolver::rebuilt(const sql::Subquery& node, const sql::Expr& /*same*/) const {
+  if (builder_ == nullptr) {
+    throw Error(Errc::unsupported, "a check or an index cannot have a subquery",
+                {.model = model()});
+  }
+  const auto& tree = *static_cast<const QueryTree*>(node.tree.get());
+  sql::Subquery result{.kind = node.kind, .negated = node.negated};
+  if (node.operand) result.operand = alone(*node.operand);
+  sql::Select select = builder_->subquery(tree, scope_, node.kind, node.negated);
+  if (node.kind != sql::SubqueryKind::exists) {
+    const ColumnType type = sql::type_of(select.projections.front().expr);
+    if (node.operand)
+      require_comparable(sql::type_of(*result.operand), *node.operand, type, tree.terms.front());
+    result.type = node.operand ? types::boolean() : type;
+  } else {
+    result.type = types::boolean();
+  }
+  result.select = std::make_shared<const sql::Select>(std::move(select));
+  return sql::Expr({std::move(result)});
+}
+
+sql::Expr Resolver::rebuilt(const sql::Window& node, const sql::Expr& /*same*/) const {
+  if (place_ != Place::result) {
+    throw Error(Errc::invalid_argument,
+                "a window function is of the rows of the result and cannot stand in where(), "
+                "group_by() or having(); select it in a query, and filter that by stele::from()",
+                {.model = model()});
+  }
+  const Resolver of_groups = at(Place::having);
+  const auto* function = std::get_if<sql::Function>(&node.function.node().data);
+  sql::Window window{.function = node.function};
+  if (function == nullptr) {
+    window.function = of_groups(node.function);
+  } else {
+    sql::Function call = *function;
+    for (std::size_t i = 0; i < call.arguments.size(); ++i) {
+      const bool is_default = i > 0 && constant_of(call.arguments[i]) != nullptr;
+      if (is_default && constant_of(call.arguments[i])->is_null()) continue;
+      call.arguments[i] =
+          is_default ? of_groups.typed(function->arguments.front(),
+                                       sql::type_of(call.arguments.front()), call.arguments[i])
+                     : of_groups.alone(call.arguments[i]);
+    }
+    if (call.kind == sql::FunctionKind::shifted) call.type = sql::type_of(call.arguments.front());
+    window.function = sql::Expr({std::move(call)});
+  }
+  for (const sql::Expr& term : node.partition) window.partition.push_back(of_groups.alone(term));
+  for (const sql::OrderTerm& term : node.order) window.order.push_back(of_groups.ordered(term));
+  window.frame = node.frame;
+  return sql::Expr({std::move(window)});
+}
+
+}  // namespace stele::detail

@@ -1,0 +1,109 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "resolver.hpp"
+#include "scope.hpp"
+#include "stele/model/query_tree.hpp"
+#include "stele/session/session.hpp"
+#include "stele/sql/statement.hpp"
+
+namespace stele::detail {
+
+/// Makes the statement of a query's tree, with all that is in it: its joins, its subqueries and the
+/// queries that it reads. For one statement.
+class SelectBuilder {
+ public:
+  /// @param runs the models are used; else they are only resolved, and stay open to change
+  SelectBuilder(const Session& session, bool runs) : session_(session), runs_(runs) {}
+
+  /// What the tree selects: its terms, or the rows of its model, at most so many where given.
+  [[nodiscard]] sql::Select select(const QueryTree& tree,
+                                   std::optional<std::int64_t> rows = std::nullopt);
+  /// One row: how many there are, whatever limit and offset say.
+  [[nodiscard]] sql::Select count(const QueryTree& tree);
+  /// A row where there is any.
+  [[nodiscard]] sql::Select exists(const QueryTree& tree);
+  /// One row: the aggregate over all rows of the model that match.
+  [[nodiscard]] sql::Select calculate(const QueryTree& tree, const sql::Expr& aggregate,
+                                      const std::optional<ColumnType>& type);
+  /// A query within an expression of the scope.
+  [[nodiscard]] sql::Select subquery(const QueryTree& tree, const Scope& enclosing,
+                                     sql::SubqueryKind kind, bool negated);
+  /// The condition of an UPDATE or a DELETE, or a value that is set there.
+  [[nodiscard]] std::optional<sql::Expr> condition(const QueryTree& tree);
+  [[nodiscard]] sql::Expr value(const QueryTree& tree, const sql::Expr& expr);
+  /// The queries of WITH that the statement needs.
+  [[nodiscard]] std::vector<sql::CommonTable> take_tables() { return std::move(tables_); }
+
+ private:
+  /// What a query is for.
+  enum class Output : unsigned char {
+    rows,    ///< to be read
+    table,   ///< to be read by another query: its columns have names
+    exists,  ///< for whether it has any
+  };
+  struct KnownTable {
+    std::string name{};
+    const DerivedTree* derived = nullptr;
+    std::vector<ColumnType> types{};
+  };
+
+  sql::Select build(const QueryTree& tree, const Scope* enclosing, Output output,
+                    std::optional<std::int64_t> rows = std::nullopt);
+  sql::Select build_scoped(const QueryTree& tree, const Scope* enclosing, Output output,
+                           std::optional<std::int64_t> rows);
+  /// The terms of parts together, in an order of theirs.
+  sql::Select build_parts(const QueryTree& tree, const Scope* enclosing, Output output);
+  sql::Source parts_source(const QueryTree& tree, const Scope& scope,
+                           std::vector<ColumnType>& types);
+
+  void add_root(sql::Select& select, Scope& scope, const QueryTree& tree);
+  void add_join(sql::Select& select, Scope& scope, const JoinTree& join);
+  /// Adds a model to the scope, and says how it is read.
+  sql::Source source_of(const ModelState& model, std::string_view alias, Scope& scope);
+  sql::Source derived_source(const Metadata& metadata, std::vector<ColumnType>& types);
+  void add_common(const Metadata& metadata, std::vector<ColumnType>& types);
+  void project(sql::Select& select, const Scope& scope, const QueryTree& tree, Output output);
+  void group(sql::Select& select, const Scope& scope, const QueryTree& tree);
+  void order(sql::Select& select, const Scope& scope, const QueryTree& tree);
+  void limit(sql::Select& select, const Scope& scope, const QueryTree& tree, Output output,
+             std::optional<std::int64_t> rows);
+  static void lock(sql::Select& select, const Scope& scope, const sql::RowLock& lock);
+  /// The key's columns that the order lacks.
+  static void append_key(sql::Select& select, const Scope& scope, const ScopeSource& source);
+  void use(const ModelState& model) const;
+  void require_operator(const QueryTree& tree) const;
+  void require_distinct_on(const QueryTree& tree) const;
+  void require_same_database(const QueryTree& tree) const;
+  [[nodiscard]] const AssociationInfo& association_of(const Metadata& owner,
+                                                      const std::string& name) const;
+
+  const Session& session_;
+  bool runs_;
+  std::vector<sql::CommonTable> tables_;
+  std::vector<KnownTable> known_;
+  /// Trees with the conditions of their models' default scopes, whose constants the statement has.
+  std::vector<std::shared_ptr<const QueryTree>> scoped_;
+};
+
+/// True where there is an aggregate in it, a window's own one not counted.
+[[nodiscard]] bool has_aggregate(const sql::Expr& expr);
+
+/// True where the rows are those of groups, or one of all.
+[[nodiscard]] bool is_of_groups(const sql::Select& select);
+
+/// Looks that a query of groups says of each row only what the group says.
+/// @throws Error Errc::invalid_argument
+void require_grouped(const sql::Select& select, const Scope& scope);
+
+/// The rows that come after one, in the order of the terms.
+[[nodiscard]] sql::Expr after_row(const Metadata& model, const std::vector<sql::OrderTerm>& order,
+                                  const std::vector<Value>& row);
+
+}  // namespace stele::detail

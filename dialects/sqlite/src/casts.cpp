@@ -1,0 +1,65 @@
+#include <cstdint>
+#include <string>
+
+#include "adopted.hpp"
+#include "functions.hpp"
+#include "statement_compiler.hpp"
+
+namespace stele::sqlite {
+
+namespace {
+
+std::int64_t power_of_10(int exponent) {
+  std::int64_t power = 1;
+  for (int i = 0; i < exponent; ++i) power *= 10;
+  return power;
+}
+
+}  // namespace
+
+void SqliteStatementCompiler::write_cast(Writer& out, const sql::Cast& cast) const {
+  const ColumnType from = sql::type_of(cast.operand);
+  const auto write_call = [&](std::string_view name, const std::string& last = {}) {
+    write_expr(out << name << "(", cast.operand);
+    out << last << ")";
+  };
+  const auto write_as = [&](std::string_view type) {
+    write_expr(out << "CAST(", in_normal_form(cast.operand));
+    out << " AS " << type << ")";
+  };
+  const bool is_decimal = from.kind == TypeKind::decimal;
+  switch (cast.type.value_kind()) {
+    case ValueKind::boolean:
+      write_operand(out, cast.operand);
+      out << " <> 0";
+      return;
+    case ValueKind::decimal:
+      write_expr(out << function::decimal << "(" << function::multiply << "(", cast.operand);
+      out << ", " << std::to_string(power_of_10(cast.type.scale)) << "))";
+      return;
+    case ValueKind::int64:
+      return from.kind == TypeKind::boolean || from.is_integer() ? write_as("INTEGER")
+                                                                 : write_call(function::integer);
+    case ValueKind::float64:
+      if (is_decimal) return write_call(function::decimal_real, ", " + std::to_string(from.scale));
+      return from.is_text() ? write_call(function::real_of_text) : write_as("REAL");
+    case ValueKind::date:
+      write_expr(out << "substr(", in_normal_form(cast.operand));
+      out << ", 1, 10)";
+      return;
+    default:
+      break;
+  }
+  if (from.kind == TypeKind::boolean) {
+    write_expr(out << "CASE ", cast.operand);
+    out << " WHEN 1 THEN 'true' WHEN 0 THEN 'false' END";
+  } else if (is_decimal) {
+    write_call(function::decimal_text, ", " + std::to_string(from.scale));
+  } else if (from.value_kind() == ValueKind::float64) {
+    write_call(function::real_text);
+  } else {
+    write_as("TEXT");
+  }
+}
+
+}  // namespace stele::sqlite
