@@ -68,13 +68,20 @@ Writer& Writer::bind(const Value& value, const ColumnType& type) {
   return *this;
 }
 
-Writer& Writer::bind(const sql::Literal& literal) {
-  bind(literal.value, literal.type);
-  if (!literal_) origins_.back() = {literal.origin, literal.type};
+Writer& Writer::bind(const sql::Literal& literal, Value (*write)(const Value&),
+                     const ColumnType& type) {
+  write == nullptr ? bind(literal.value, literal.type) : bind(write(literal.value), type);
+  if (!literal_) {
+    origins_.back() = {.origin = literal.origin,
+                       .made_by = literal.made_by,
+                       .type = literal.type,
+                       .written_by = write};
+  }
   return *this;
 }
 
-Writer& Writer::bind_list(const std::vector<sql::Expr>& literals, const ColumnType& type) {
+Writer& Writer::bind_list(const std::vector<sql::Expr>& literals, const ColumnType& type,
+                          const void* origin) {
   std::vector<Value> values;
   values.reserve(literals.size());
   for (const sql::Expr& each : literals) {
@@ -87,6 +94,7 @@ Writer& Writer::bind_list(const std::vector<sql::Expr>& literals, const ColumnTy
   format.type = TypeKind::array;
   format.is_list = true;
   placeholder(format);
+  origins_.back() = {.origin = origin, .type = type, .is_list = true};
   return *this;
 }
 

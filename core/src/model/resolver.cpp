@@ -71,8 +71,9 @@ sql::Expr Resolver::operator()(const sql::Expr& expr) const {
 
 sql::Expr Resolver::alone(const sql::Expr& expr) const {
   const Value* constant = constant_of(expr);
-  return constant == nullptr ? (*this)(expr)
-                             : sql::literal(*constant, type_of_constant(*constant), constant);
+  if (constant == nullptr) return (*this)(expr);
+  const ColumnType type = type_of_constant(*constant);
+  return sql::literal(*constant, type, is_converted_blindly(type) ? constant : nullptr);
 }
 
 sql::OrderTerm Resolver::ordered(const sql::OrderTerm& term) const {

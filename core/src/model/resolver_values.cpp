@@ -8,15 +8,10 @@
 
 namespace stele::detail {
 
-namespace {
-
-/// True where a constant becomes one of the type without a look at what it is.
 bool is_converted_blindly(const ColumnType& type) {
   return type.kind != TypeKind::decimal && type.kind != TypeKind::json &&
          type.kind != TypeKind::array && unix_unit(type.storage) == 0;
 }
-
-}  // namespace
 
 sql::Expr Resolver::typed(const sql::Expr& named, const ColumnType& type,
                           const sql::Expr& constant) const {
@@ -122,6 +117,7 @@ sql::Expr Resolver::rebuilt(const sql::In& in, const sql::Expr& /*same*/) const 
     list.type.precision = calculated_precision(type, type);
   }
   list.is_list = type.kind != TypeKind::array;
+  bool is_blind = type.kind != TypeKind::citext;
   for (const sql::Expr& value : in.values) {
     sql::Expr literal = beside(in.operand, type, value);
     if (const auto* number = constant_of(literal)->if_is<Decimal>()) {
@@ -130,9 +126,11 @@ sql::Expr Resolver::rebuilt(const sql::In& in, const sql::Expr& /*same*/) const 
       literal = *exact;
     }
     if (is_between_instants(*constant_of(literal), type)) continue;
+    is_blind = is_blind && std::get<sql::Literal>(literal.node().data).origin != nullptr;
     list.is_list = list.is_list && sql::type_of(literal) == list.type;
     list.values.push_back(std::move(literal));
   }
+  if (is_blind && list.is_list) list.origin = &in;
   return sql::Expr({std::move(list)});
 }
 

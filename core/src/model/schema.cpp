@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "schema_resolver.hpp"
+#include "shape.hpp"
 #include "stele/base/error.hpp"
 #include "stele/schema/identifier.hpp"
 
@@ -24,6 +25,11 @@ void require_own_table(const std::vector<std::shared_ptr<detail::ModelState>>& m
 }
 
 }  // namespace
+
+Schema::Schema(Naming naming, std::string collation)
+    : naming_(naming),
+      collation_(std::move(collation)),
+      shapes_(std::make_shared<detail::ShapeCache>()) {}
 
 std::vector<std::string> Schema::models() const {
   const std::lock_guard lock(mutex_);

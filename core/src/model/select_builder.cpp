@@ -205,8 +205,11 @@ void SelectBuilder::limit(sql::Select& select, const Scope& scope, const QueryTr
                           Output output, std::optional<std::int64_t> rows) {
   std::optional<std::int64_t> limit = tree.limit;
   if (rows) limit = limit ? std::min(*limit, *rows) : *rows;
-  if (limit) select.limit = sql::literal(*limit, types::bigint());
-  if (tree.offset) select.offset = sql::literal(*tree.offset, types::bigint());
+  if (limit) {
+    const void* const origin = rows ? &sql::no_origin : static_cast<const void*>(&*tree.limit);
+    select.limit = sql::literal(*limit, types::bigint(), origin);
+  }
+  if (tree.offset) select.offset = sql::literal(*tree.offset, types::bigint(), &*tree.offset);
   if (output == Output::exists) return;
   const Metadata& metadata = tree.model->metadata();
   const bool is_grouped = !tree.terms.empty() && is_of_groups(select);

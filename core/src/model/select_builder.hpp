@@ -25,9 +25,10 @@ class SelectBuilder {
   /// What the tree selects: its terms, or the rows of its model, at most so many where given.
   [[nodiscard]] sql::Select select(const QueryTree& tree,
                                    std::optional<std::int64_t> rows = std::nullopt);
-  /// One row: how many there are, whatever limit and offset say.
+  /// One row: how many there are.
+  /// @pre no order, limit and offset
   [[nodiscard]] sql::Select count(const QueryTree& tree);
-  /// A row where there is any.
+  /// A row where there is any. Of the same.
   [[nodiscard]] sql::Select exists(const QueryTree& tree);
   /// One row: the aggregate over all rows of the model that match.
   [[nodiscard]] sql::Select calculate(const QueryTree& tree, const sql::Expr& aggregate,

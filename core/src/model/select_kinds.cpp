@@ -32,27 +32,20 @@ sql::Select from_query(sql::Expr expr, const ColumnType& type, sql::Select query
 }  // namespace
 
 sql::Select SelectBuilder::count(const QueryTree& tree) {
-  QueryTree all = tree;
-  all.order.clear();
-  all.limit.reset();
-  all.offset.reset();
-  sql::Select count = build(all, nullptr, Output::rows);
+  sql::Select count = build(tree, nullptr, Output::rows);
   const bool is_plain = !count.distinct && count.distinct_on.empty() && !is_of_groups(count);
   if (is_plain) {
     count.projections = one_column(count_of_all(), types::bigint()).projections;
   } else {
-    count = from_query(count_of_all(), types::bigint(), build(all, nullptr, Output::table), "rows");
+    count =
+        from_query(count_of_all(), types::bigint(), build(tree, nullptr, Output::table), "rows");
   }
   count.with = take_tables();
   return count;
 }
 
 sql::Select SelectBuilder::exists(const QueryTree& tree) {
-  QueryTree any = tree;
-  any.order.clear();
-  any.offset.reset();
-  any.limit = 1;
-  sql::Select select = build(any, nullptr, Output::exists);
+  sql::Select select = build(tree, nullptr, Output::exists, 1);
   select.with = take_tables();
   return select;
 }

@@ -167,8 +167,8 @@ sql::Select SelectBuilder::build_parts(const QueryTree& tree, const Scope* enclo
                       " leave open which rows are meant; add order_by(…)",
                   {.model = metadata.name});
     }
-    if (tree.limit) select.limit = sql::literal(*tree.limit, types::bigint());
-    if (tree.offset) select.offset = sql::literal(*tree.offset, types::bigint());
+    if (tree.limit) select.limit = sql::literal(*tree.limit, types::bigint(), &*tree.limit);
+    if (tree.offset) select.offset = sql::literal(*tree.offset, types::bigint(), &*tree.offset);
   }
   return select;
 }

@@ -68,8 +68,9 @@ Expr column(std::string table, std::string column, ColumnType type) {
       ColumnRef{.table = std::move(table), .column = std::move(column), .type = std::move(type)}});
 }
 
-Expr literal(Value value, ColumnType type, const Value* origin) {
-  return Expr(Node{Literal{.value = std::move(value), .type = std::move(type), .origin = origin}});
+Expr literal(Value value, ColumnType type, const void* origin, Value (*made_by)(const Value&)) {
+  return Expr(Node{Literal{
+      .value = std::move(value), .type = std::move(type), .origin = origin, .made_by = made_by}});
 }
 
 Expr parameter(ColumnType type) { return Expr(Node{Parameter{.type = std::move(type)}}); }

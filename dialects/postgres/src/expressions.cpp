@@ -120,7 +120,7 @@ void PostgresStatementCompiler::write_in(Writer& out, const sql::In& in) const {
   if (!in.is_list || out.is_inline()) return StatementCompiler::write_in(out, in);
   write_spelled(out, in.operand);
   out << (in.negated ? " <> ALL(" : " = ANY(");
-  out.bind_list(in.values, in.type) << ")";
+  out.bind_list(in.values, in.type, in.origin) << ")";
 }
 
 void PostgresStatementCompiler::write_comparison(Writer& out,
@@ -188,7 +188,12 @@ void PostgresStatementCompiler::write_text_match(Writer& out, const sql::TextMat
   const auto* literal = std::get_if<sql::Literal>(&match.pattern.node().data);
   out << spelling(match);
   if (match.kind == sql::TextMatchKind::regex && literal != nullptr) {
-    out.bind(Value(Pattern(literal->value.as<std::string_view>()).postgres()), types::text());
+    out.bind(
+        *literal,
+        [](const Value& pattern) {
+          return Value(Pattern(pattern.as<std::string_view>()).postgres());
+        },
+        types::text());
   } else {
     write_operand(out, match.pattern);
   }

@@ -33,7 +33,8 @@ bool is_sequelize(const ColumnType& type, ValueKind kind) {
 }
 
 /// `%` and `_` as GLOB spells them, and its own special characters as themselves.
-std::string glob_of(std::string_view like) {
+Value glob_of(const Value& pattern) {
+  const auto like = pattern.as<std::string_view>();
   std::string glob;
   bool is_escaped = false;
   for (const char c : like) {
@@ -50,7 +51,7 @@ std::string glob_of(std::string_view like) {
     }
     is_escaped = false;
   }
-  return glob;
+  return Value(glob);
 }
 
 /// What a value of a JSON array becomes, so that it is as the column stores it.
@@ -87,7 +88,7 @@ void SqliteStatementCompiler::write_in(Writer& out, const sql::In& in) const {
   write_compared(out, in.operand);
   out << (in.negated ? " NOT IN (SELECT " : " IN (SELECT ") << list_element(in.type)
       << " FROM json_each(";
-  out.bind_list(in.values, compared_type(in.type)) << "))";
+  out.bind_list(in.values, compared_type(in.type), in.origin) << "))";
 }
 
 void SqliteStatementCompiler::write_arithmetic(Writer& out, const sql::Arithmetic& node) const {
@@ -136,7 +137,7 @@ void SqliteStatementCompiler::write_text_match(Writer& out, const sql::TextMatch
   if (is_like && literal != nullptr) {
     write_text(out, match.operand);
     out << " GLOB ";
-    out.bind(Value(glob_of(literal->value.as<std::string_view>())), types::text());
+    out.bind(*literal, glob_of, types::text());
   } else {
     if (out.is_inline()) {
       throw Error(Errc::unsupported,
@@ -149,7 +150,10 @@ void SqliteStatementCompiler::write_text_match(Writer& out, const sql::TextMatch
                                                       : function::matches)
         << "(";
     if (match.kind == sql::TextMatchKind::regex && literal != nullptr) {
-      out.bind(Value(Pattern(literal->value.as<std::string_view>()).re2()), types::text());
+      out.bind(
+          *literal,
+          [](const Value& pattern) { return Value(Pattern(pattern.as<std::string_view>()).re2()); },
+          types::text());
     } else {
       write_expr(out, match.pattern);
     }

@@ -21,11 +21,13 @@ enum class PlaceholderStyle {
   named,            ///< :p1
 };
 
-/// Of each value that a statement binds: the constant of the query that it is, or null; see
-/// `sql::Literal`.
+/// Of what a value that a statement binds is made; see `sql::Literal`.
 struct BoundOrigin {
-  const Value* value = nullptr;
-  ColumnType type{};  ///< what it was converted to
+  const void* origin = nullptr;
+  Value (*made_by)(const Value&) = nullptr;     ///< first
+  ColumnType type{};                            ///< then it is converted to the type
+  Value (*written_by)(const Value&) = nullptr;  ///< at last, by the dialect
+  bool is_list = false;
 };
 using Origins = std::vector<BoundOrigin>;
 
@@ -52,9 +54,13 @@ class Writer {
 
   /// Binds a constant: writes the placeholder.
   Writer& bind(const Value& value, const ColumnType& type);
-  Writer& bind(const sql::Literal& literal);
+  /// @param write makes of the value what is bound, as a `type`; null: it is the value
+  Writer& bind(const sql::Literal& literal, Value (*write)(const Value&) = nullptr,
+               const ColumnType& type = {});
   /// Binds the constants of a list, all of one type, as one array.
-  Writer& bind_list(const std::vector<sql::Expr>& literals, const ColumnType& type);
+  /// @param origin of the list
+  Writer& bind_list(const std::vector<sql::Expr>& literals, const ColumnType& type,
+                    const void* origin = nullptr);
   /// True where constants are written as literals.
   [[nodiscard]] bool is_inline() const noexcept { return literal_ != nullptr; }
   /// A placeholder whose value comes with each execution.

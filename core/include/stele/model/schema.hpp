@@ -22,6 +22,7 @@ namespace stele {
 namespace detail {
 
 struct StructDescription;
+class ShapeCache;
 
 }  // namespace detail
 
@@ -31,8 +32,7 @@ struct StructDescription;
 class Schema {
  public:
   /// @param collation of the text columns; empty: bytewise
-  explicit Schema(Naming naming = Naming::snake_case(), std::string collation = {})
-      : naming_(naming), collation_(std::move(collation)) {}
+  explicit Schema(Naming naming = Naming::snake_case(), std::string collation = {});
 
   /// Registers typed models; again does nothing.
   /// @throws Error Errc::mapping where a model cannot be mapped, or its name is taken
@@ -82,12 +82,15 @@ class Schema {
   /// For the library: the metadata of a model that was not used yet.
   /// @throws Error Errc::mapping where it was used already
   [[nodiscard]] detail::Metadata& mutable_metadata(const detail::ModelState& model) const;
+  /// For the library: the statements of its models' queries.
+  [[nodiscard]] detail::ShapeCache& shapes() const noexcept { return *shapes_; }
 
  private:
   void define_once(const detail::StructDescription& description);
 
   Naming naming_;
   std::string collation_;
+  std::shared_ptr<detail::ShapeCache> shapes_;
   mutable std::recursive_mutex mutex_;
   mutable std::vector<std::shared_ptr<detail::ModelState>> models_;
   mutable std::unordered_map<reflect::TypeId, std::shared_ptr<detail::ModelState>> by_type_;

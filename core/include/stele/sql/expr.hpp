@@ -55,10 +55,15 @@ struct ColumnRef {
 struct Literal {
   Value value{};
   ColumnType type{};
-  /// The constant of a query that this is, as it is or converted to the type; it lives as long as
-  /// the query. Null: the value was made otherwise, or is of no query.
-  const Value* origin = nullptr;
+  /// What in a query the value is made of, by `made_by` and by conversion to the type: so that
+  /// another query that differs in its constants alone needs no statement of its own. It lives as
+  /// long as the query. Null: the value is made otherwise.
+  const void* origin = nullptr;
+  Value (*made_by)(const Value&) = nullptr;  ///< null: as it is. NULL: it cannot be made
 };
+
+/// The origin of values that are the same in all queries that differ in constants alone.
+inline constexpr char no_origin = 0;
 
 /// A value that is given at each execution.
 struct Parameter {
@@ -102,6 +107,7 @@ struct In {
   bool negated = false;
   ColumnType type{};  ///< of all values, where they are constants of one type; see `is_list`
   bool is_list = false;
+  const void* origin = nullptr;  ///< of the list, as of a `Literal`
 };
 
 /// What the arguments of a function are, and its result.
@@ -290,7 +296,8 @@ struct Node {
 [[nodiscard]] Expr not_(const Expr& operand);
 [[nodiscard]] Expr compare(ComparisonOperator op, const Expr& left, const Expr& right);
 [[nodiscard]] Expr column(std::string table, std::string column, ColumnType type);
-[[nodiscard]] Expr literal(Value value, ColumnType type, const Value* origin = nullptr);
+[[nodiscard]] Expr literal(Value value, ColumnType type, const void* origin = nullptr,
+                           Value (*made_by)(const Value&) = nullptr);
 [[nodiscard]] Expr parameter(ColumnType type);
 
 }  // namespace stele::sql
