@@ -91,15 +91,17 @@ void Schema::define(std::string_view name, std::initializer_list<Attribute> attr
   model.name = name;
   if (model.name.empty()) throw Error(Errc::mapping, "define(): the model's name is empty");
   model.table = {.name = options.table, .schema = options.schema};
-  model.has_table_name = !options.table.empty();
+  model.has_table_name = !options.table.empty() || !options.view.empty();
   const bool has_key = std::any_of(attributes.begin(), attributes.end(), [](const Attribute& a) {
     return a.options.primary_key || a.name == "id";
   });
-  if (!has_key) add_id(model, naming_);
+  model.view = !options.view.empty();
+  if (model.view) model.table.name = options.view;
+  if (!has_key && !model.view) add_id(model, naming_);
   for (const Attribute& attribute : attributes) {
     model.attributes.push_back(attribute_of(model, attribute, naming_));
   }
-  add_timestamps(model, options.timestamps, naming_);
+  if (!model.view) add_timestamps(model, options.timestamps, naming_);
   check_names(model);
   for (const IndexOptions& index : options.indexes) {
     std::vector<sql::Expr> terms;

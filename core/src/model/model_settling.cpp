@@ -258,7 +258,7 @@ void require_usable(const Metadata& metadata) {
     refuse(metadata, "the association '" + association.name + "' refers to " + association.target +
                          ", which is not defined; define it on the same database");
   }
-  if (metadata.key.empty()) {
+  if (metadata.key.empty() && !metadata.view) {
     refuse(metadata,
            "it has no primary key: name a member id, or say primary_key() in its "
            "description");

@@ -21,6 +21,7 @@ SetClause<void> set(std::string_view attribute, Value value) {
 namespace stele::detail {
 
 void QueryCore::require_plain(std::string_view verb) const {
+  require_writable(tree_.model->metadata(), verb);
   const std::string& name = tree_.model->metadata().name;
   if (!tree_.where) {
     throw Error(Errc::invalid_argument,

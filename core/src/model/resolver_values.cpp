@@ -117,14 +117,16 @@ sql::Expr Resolver::rebuilt(const sql::In& in, const sql::Expr& /*same*/) const 
     list.type.precision = calculated_precision(type, type);
   }
   list.is_list = type.kind != TypeKind::array;
-  bool is_blind = type.kind != TypeKind::citext;
+  bool is_blind = type.kind != TypeKind::citext;  // the values are converted, and all are kept
   for (const sql::Expr& value : in.values) {
     sql::Expr literal = beside(in.operand, type, value);
     if (const auto* number = constant_of(literal)->if_is<Decimal>()) {
       const auto exact = decimal_literal(*number, type);
+      is_blind = false;
       if (!exact) continue;  // no value of the column is equal to it
       literal = *exact;
     }
+    is_blind = is_blind && unix_unit(type.storage) == 0;
     if (is_between_instants(*constant_of(literal), type)) continue;
     is_blind = is_blind && std::get<sql::Literal>(literal.node().data).origin != nullptr;
     list.is_list = list.is_list && sql::type_of(literal) == list.type;

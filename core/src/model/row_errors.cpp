@@ -236,4 +236,13 @@ void throw_in_words_of(const Session& session, const ModelState& model, const vo
                         std::move(items), std::move(context));
 }
 
+void require_writable(const Metadata& metadata, std::string_view verb) {
+  if (!metadata.view && metadata.derived == nullptr) return;
+  throw Error(Errc::invalid_argument,
+              "could not " + std::string(verb) + " " + metadata.name + ": " +
+                  (metadata.view ? "the model reads a view" : "the rows are those of a query") +
+                  ", which is not written; write the models of the tables behind it",
+              {.model = metadata.name, .table = metadata.table.name});
+}
+
 }  // namespace stele::detail

@@ -29,4 +29,7 @@ decltype(auto) with_model(const Session& session, const ModelState& model, const
   }
 }
 
+/// @throws Error Errc::invalid_argument for a model whose rows are only read
+void require_writable(const Metadata& metadata, std::string_view verb);
+
 }  // namespace stele::detail

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <iterator>
 #include <set>
 #include <string>
 #include <utility>
@@ -32,7 +33,9 @@ bool is_ready(const detail::ModelState& model, const std::set<std::string>& crea
 Schema::CreationOrder Schema::creation_order() const {
   const std::lock_guard lock(mutex_);
   resolve();
-  Models waiting = models_;
+  Models waiting;
+  std::copy_if(models_.begin(), models_.end(), std::back_inserter(waiting),
+               [](const auto& model) { return !model->metadata().view; });
   std::set<std::string> all;
   for (const auto& model : waiting) all.insert(to_string(table_of(*model).name));
   CreationOrder order;

@@ -223,7 +223,7 @@ void SchemaResolver::finish(const Draft& draft) {
   const AttributeInfo& attribute = holder.attribute(draft.attributes[0]);
   const AttributeInfo& key = target.attributes[target.key.front()];
   check_key_type(holder, attribute, target, key);
-  if (!draft.constraints) return;
+  if (!draft.constraints || holder.view || target.view) return;
   const bool nullable = attribute.column.nullable;
   schema::ForeignKey made{
       .name = schema::constraint_name(holder.table.name, {attribute.column.name}, "fkey"),

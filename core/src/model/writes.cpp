@@ -239,6 +239,7 @@ void upsert(const Session& session, const ModelState& model, void* row) {
 }  // namespace
 
 void create(const Session& session, const ModelState& model, void* row) {
+  require_writable(model.metadata(), "create");
   use_model(session, model);
   require_own(model, row, "create");
   const Metadata& metadata = model.metadata();
@@ -255,6 +256,7 @@ void create(const Session& session, const ModelState& model, void* row) {
 }
 
 void save(const Session& session, const ModelState& model, void* row) {
+  require_writable(model.metadata(), "save");
   use_model(session, model);
   require_own(model, row, "save");
   const Metadata& metadata = model.metadata();
@@ -271,6 +273,7 @@ void save(const Session& session, const ModelState& model, void* row) {
 }
 
 void update(const Session& session, const ModelState& model, void* row) {
+  require_writable(model.metadata(), "update");
   use_model(session, model);
   require_own(model, row, "update");
   const Metadata& metadata = model.metadata();
@@ -280,6 +283,7 @@ void update(const Session& session, const ModelState& model, void* row) {
 
 void update(const Session& session, const ModelState& model, void* row,
             std::span<const std::string_view> attributes) {
+  require_writable(model.metadata(), "update");
   use_model(session, model);
   require_own(model, row, "update");
   AttributeMask mask;
@@ -299,6 +303,7 @@ void update(const Session& session, const ModelState& model, void* row,
 }
 
 void destroy(const Session& session, const ModelState& model, void* row) {
+  require_writable(model.metadata(), "destroy");
   use_model(session, model);
   require_own(model, row, "destroy");
   const Metadata& metadata = model.metadata();

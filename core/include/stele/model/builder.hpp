@@ -54,6 +54,13 @@ class ModelBuilder {
     return association<Member, RelationKind::belongs_to_many>();
   }
 
+  /// The model reads a view of that name: it is neither made by sync() nor written, and needs no
+  /// primary key.
+  void view(std::string_view name) {
+    metadata_.table.name = name;
+    metadata_.has_table_name = true;
+    metadata_.view = true;
+  }
   /// The table's name.
   void table(std::string_view name) {
     metadata_.table.name = name;

@@ -113,6 +113,9 @@ struct ModelOptions {
   std::string table{};    ///< empty: as the naming says
   std::string schema{};   ///< empty: the connection's default
   std::vector<IndexOptions> indexes{};
+  /// A view that the model reads: neither made by sync() nor written. It gets no attributes but
+  /// those given, and needs no primary key.
+  std::string view{};
 };
 
 /// How models are associated; empty members follow the naming.

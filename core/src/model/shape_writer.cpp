@@ -1,0 +1,299 @@
+#include <algorithm>
+#include <cstring>
+#include <type_traits>
+#include <utility>
+
+#include "shape.hpp"
+#include "stele/model/model_state.hpp"
+#include "stele/sql/walk.hpp"
+
+namespace stele::detail {
+
+namespace {
+
+constexpr std::size_t most_constants = 64;
+
+}  // namespace
+
+/// Writes a tree as bytes: each part begins with what it is, and each length stands before.
+class ShapeWriter {
+ public:
+  explicit ShapeWriter(Shape& shape) : shape_(shape) {}
+
+  void write(const QueryTree& tree) {
+    write_model(*tree.model);
+    number(static_cast<std::uint64_t>(tree.unscoped) |
+           static_cast<std::uint64_t>(tree.distinct) << 1 |
+           static_cast<std::uint64_t>(tree.limit.has_value()) << 2 |
+           static_cast<std::uint64_t>(tree.offset.has_value()) << 3 |
+           static_cast<std::uint64_t>(tree.lock.has_value()) << 4);
+    number(tree.joins.size());
+    for (const JoinTree& join : tree.joins) write(join);
+    number(tree.set == nullptr ? 0 : tree.set->parts.size());
+    if (tree.set) {
+      number(static_cast<std::uint64_t>(tree.set->op));
+      for (const auto& part : tree.set->parts) write(*part);
+    }
+    write_all(tree.terms);
+    for (const auto& type : tree.types)
+      number(type ? static_cast<std::uint64_t>(type->value_kind()) + 1 : 0);
+    for (const std::string& name : tree.names) text(name);
+    write_if(tree.where);
+    const std::size_t before = shape_.constants_.size();
+    write_all(tree.group);
+    // What is grouped by constants is looked for elsewhere in the query by what they are.
+    if (shape_.constants_.size() > before) shape_.can_be_kept_ = false;
+    write_if(tree.having);
+    number(tree.order.size());
+    for (const sql::OrderTerm& term : tree.order) write(term);
+    write_all(tree.distinct_on);
+    if (tree.limit) add({.rows = &*tree.limit});
+    if (tree.offset) add({.rows = &*tree.offset});
+    if (tree.lock) write(*tree.lock);
+    // What comes after a row depends on which of its values are NULL.
+    if (tree.after) shape_.can_be_kept_ = false;
+  }
+
+  void write(const sql::Expr& expr) {
+    const auto& data = expr.node().data;
+    number(data.index());
+    std::visit([&](const auto& node) { say(node); }, data);
+  }
+
+ private:
+  void number(std::uint64_t value) {
+    do {
+      shape_.key_ += static_cast<char>((value & 0x7F) | (value > 0x7F ? 0x80 : 0));
+      value >>= 7;
+    } while (value != 0);
+  }
+  void text(std::string_view value) {
+    number(value.size());
+    shape_.key_ += value;
+  }
+  void address(const void* value) {
+    char bytes[sizeof value];
+    std::memcpy(bytes, &value, sizeof value);
+    shape_.key_.append(bytes, sizeof value);
+  }
+  void write_all(const std::vector<sql::Expr>& exprs) {
+    number(exprs.size());
+    for (const sql::Expr& expr : exprs) write(expr);
+  }
+  void write_if(const std::optional<sql::Expr>& expr) {
+    number(expr ? 1 : 0);
+    if (expr) write(*expr);
+  }
+  void write(const sql::OrderTerm& term) {
+    number(static_cast<std::uint64_t>(term.descending) | static_cast<std::uint64_t>(term.nulls)
+                                                             << 1);
+    write(term.expr);
+  }
+  void write(const sql::RowLock& lock) {
+    number(static_cast<std::uint64_t>(lock.strength) << 2 | static_cast<std::uint64_t>(lock.wait));
+    number(lock.tables.size());
+    for (const std::string& table : lock.tables) text(table);
+  }
+  void write(const JoinTree& join) {
+    number(static_cast<std::uint64_t>(join.kind));
+    write_model(*join.model);
+    text(join.alias);
+    number(join.owner);
+    text(join.association);
+    write_if(join.on);
+  }
+  /// Models live as long as their database, and so do their addresses; a query that is read as a
+  /// table is what it says.
+  void write_model(const ModelState& model) {
+    const Metadata& metadata = model.metadata();
+    if (metadata.derived == nullptr) return number(0), address(&model);
+    const DerivedTree& derived = *metadata.derived;
+    number(1 + static_cast<std::uint64_t>(derived.common) +
+           (static_cast<std::uint64_t>(derived.distinct) << 1));
+    text(metadata.name);
+    address(metadata.identity);
+    number(derived.query == nullptr ? 0 : 1);
+    if (derived.query) write(*derived.query);
+    number(derived.step == nullptr ? 0 : 1);
+    if (derived.step) write(*derived.step);
+  }
+
+  /// A constant that stands in several places is said to be the same: elsewhere it may not be.
+  void add(const Shape::Constant& constant) {
+    auto& constants = shape_.constants_;
+    for (std::size_t i = 0; i < constants.size(); ++i) {
+      if (constants[i].address() == constant.address()) return number(i + 1);
+    }
+    number(0);
+    if (constants.size() == most_constants) shape_.can_be_kept_ = false;
+    if (shape_.can_be_kept_) constants.push_back(constant);
+  }
+  void kind(const Value& value) { number(static_cast<std::uint64_t>(value.kind())); }
+
+  // What each kind of node says.
+  void say(const sql::AttributeRef& node) {
+    address(node.model);
+    text(node.name);
+    text(node.alias);
+    number(node.outer ? 1 : 0);
+  }
+  void say(const sql::ColumnRef& node) {
+    text(node.table);
+    text(node.column);
+  }
+  void say(const sql::Literal& node) {
+    kind(node.value);
+    add({.value = &node.value});
+  }
+  void say(const sql::Parameter& /*node*/) { shape_.can_be_kept_ = false; }
+  void say(const sql::Position& node) { number(node.number); }
+  void say(const sql::Comparison& node) {
+    number(static_cast<std::uint64_t>(node.op));
+    write(node.left);
+    write(node.right);
+  }
+  void say(const sql::Logical& node) {
+    number(static_cast<std::uint64_t>(node.op));
+    write_all(node.operands);
+  }
+  void say(const sql::Not& node) { write(node.operand); }
+  void say(const sql::IsNull& node) {
+    number(node.negated ? 1 : 0);
+    write(node.operand);
+  }
+  void say(const sql::In& node) {
+    number(node.negated ? 1 : 0);
+    write(node.operand);
+    number(node.values.empty() ? 0 : 1);
+    if (node.values.empty()) return;
+    const auto value_of = [](const sql::Expr& expr) -> const Value& {
+      return std::get<sql::Literal>(expr.node().data).value;
+    };
+    const ValueKind first = value_of(node.values.front()).kind();
+    const bool is_uniform =
+        std::all_of(node.values.begin(), node.values.end(),
+                    [&](const sql::Expr& each) { return value_of(each).kind() == first; });
+    if (!is_uniform) shape_.can_be_kept_ = false;
+    number(static_cast<std::uint64_t>(first));
+    add({.list = &node});
+  }
+  void say(const sql::Function& node) {
+    text(node.name);
+    number(static_cast<std::uint64_t>(node.kind) << 2 |
+           static_cast<std::uint64_t>(node.takes_type) << 1 |
+           static_cast<std::uint64_t>(node.number.has_value()));
+    if (node.number) number(static_cast<std::uint64_t>(*node.number));
+    say(node.type);
+    write_all(node.arguments);
+  }
+  void say(const sql::Arithmetic& node) {
+    number(static_cast<std::uint64_t>(node.op));
+    write(node.left);
+    write(node.right);
+  }
+  void say(const sql::TextMatch& node) {
+    number(static_cast<std::uint64_t>(node.kind) << 1 | static_cast<std::uint64_t>(node.negated));
+    write(node.operand);
+    write(node.pattern);
+  }
+  void say(const sql::IsDistinct& node) {
+    number(node.negated ? 1 : 0);
+    write(node.left);
+    write(node.right);
+  }
+  void say(const std::vector<sql::JsonStep>& steps) {
+    number(steps.size());
+    for (const sql::JsonStep& step : steps) {
+      number(step.index());
+      if (const auto* key = std::get_if<std::string>(&step)) text(*key);
+      if (const auto* element = std::get_if<std::int64_t>(&step)) {
+        number(static_cast<std::uint64_t>(*element));
+      }
+    }
+  }
+  void say(const sql::JsonPath& node) {
+    write(node.document);
+    say(node.steps);
+  }
+  void say(const sql::JsonContains& node) {
+    write(node.document);
+    write(node.value);
+  }
+  void say(const sql::JsonSet& node) {
+    write(node.document);
+    say(node.steps);
+    write(node.value);
+  }
+  void say(const sql::ArrayTest& node) {
+    number(static_cast<std::uint64_t>(node.kind));
+    write(node.array);
+    write(node.value);
+  }
+  void say(const sql::Collate& node) {
+    write(node.operand);
+    text(node.collation);
+  }
+  void say(const sql::Aggregate& node) {
+    number(static_cast<std::uint64_t>(node.kind) << 1 | static_cast<std::uint64_t>(node.distinct));
+    write_if(node.operand);
+    write_if(node.filter);
+  }
+  void say(const sql::Case& node) {
+    number(node.branches.size());
+    for (const sql::Case::Branch& branch : node.branches) {
+      write(branch.condition);
+      write(branch.value);
+    }
+    write_if(node.otherwise);
+  }
+  void say(const sql::Cast& node) {
+    write(node.operand);
+    say(node.type);
+  }
+  void say(const sql::Subquery& node) {
+    number(static_cast<std::uint64_t>(node.kind) << 1 | static_cast<std::uint64_t>(node.negated));
+    write_if(node.operand);
+    const auto& tree = *static_cast<const QueryTree*>(node.tree.get());
+    address(tree.database);
+    write(tree);
+  }
+  void say(const sql::FrameBound& bound) {
+    number(static_cast<std::uint64_t>(bound.kind));
+    number(static_cast<std::uint64_t>(bound.offset));
+  }
+  void say(const sql::Window& node) {
+    write(node.function);
+    write_all(node.partition);
+    number(node.order.size());
+    for (const sql::OrderTerm& term : node.order) write(term);
+    number(node.frame ? 1 + static_cast<std::uint64_t>(node.frame->unit) : 0);
+    if (!node.frame) return;
+    say(node.frame->start);
+    say(node.frame->end);
+  }
+  void say(const ColumnType& type) {
+    number(static_cast<std::uint64_t>(type.kind) << 4 | static_cast<std::uint64_t>(type.storage));
+    number(static_cast<std::uint64_t>(type.length));
+    number(static_cast<std::uint64_t>(type.precision) << 8 |
+           static_cast<std::uint64_t>(type.scale));
+    text(type.collation);
+    number(type.element == nullptr ? 0 : 1);
+    if (type.element != nullptr) say(*type.element);
+  }
+
+  Shape& shape_;
+};
+
+Shape::Shape(char verb, const QueryTree& tree, std::optional<std::int64_t> rows) {
+  key_.reserve(192);
+  constants_.reserve(8);
+  key_ += verb;
+  // Of two limits the lower one counts.
+  if (rows && tree.limit) can_be_kept_ = false;
+  key_ += static_cast<char>(rows.value_or(0));
+  ShapeWriter(*this).write(tree);
+}
+
+void Shape::add(const sql::Expr& expr) { ShapeWriter(*this).write(expr); }
+
+}  // namespace stele::detail
