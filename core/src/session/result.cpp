@@ -32,7 +32,7 @@ void Result::watch(const StatementLimits& limits) {
 }
 
 void Result::end_watch() noexcept {
-  const bool was_interrupted = watch_->cause() != Watch::Cause::none;
+  const bool was_interrupted = watch_->has_interrupted();
   watch_.reset();
   if (was_interrupted && lease_->connection().is_interrupted_late()) lease_.discard();
 }
@@ -71,7 +71,29 @@ void Result::execute(const Compiled& compiled, std::span<const Cell> parameters)
   if (!statement_.has_rows()) stop_clock();
 }
 
-bool Result::next() {
+void Result::read_at_leisure() {
+  stop_clock();
+  if (watch_) watch_->pause();
+  at_leisure_ = true;
+}
+
+bool Result::next() { return at_leisure_ ? move_at_leisure() : move(); }
+
+bool Result::move_at_leisure() {
+  lease_.adopt();
+  if (watch_ && !watch_->resume()) {
+    Error error(Errc::timeout, "the statement was stopped by its stop_token");
+    add_context(error, statement_.sql(), database_->dialect.name());
+    throw error;
+  }
+  const Clock::time_point start = observed_ ? Clock::now() : Clock::time_point();
+  const bool has_row = move();
+  if (observed_) duration_ += Clock::now() - start;
+  if (watch_) watch_->pause();
+  return has_row;
+}
+
+bool Result::move() {
   try {
     if (statement_->next()) {
       ++rows_;

@@ -1,13 +1,22 @@
 #include "stele/session/watchdog.hpp"
 
+#include <algorithm>
 #include <utility>
+
+#include "session/deadline.hpp"
 
 namespace stele {
 
 namespace {
 
 /// Between two interruptions of one statement.
-constexpr std::chrono::milliseconds pause{20};
+constexpr std::chrono::milliseconds pause_between{20};
+
+using Clock = std::chrono::steady_clock;
+
+Clock::time_point deadline_of(const StatementLimits& limits) {
+  return limits.timeout.count() > 0 ? deadline_after(limits.timeout) : Clock::time_point::max();
+}
 
 }  // namespace
 
@@ -50,21 +59,24 @@ void Watchdog::run() {
       continue;
     }
     Watch& watch = *watches_.begin()->second;
-    move_to(watch, Clock::now() + pause);
     // Locked before the list is free, so that the watch waits for this before it goes.
     std::unique_lock watch_lock(watch.mutex_);
+    const Clock::time_point now = Clock::now();
+    const Watch::Cause cause = watch.due(now);
+    move_to(watch, watch.next_look(now));
     lock.unlock();
-    watch.interrupt(Watch::Cause::timeout);
+    if (cause != Watch::Cause::none) watch.interrupt(cause);
     watch_lock.unlock();
     lock.lock();
   }
 }
 
 Watch::Watch(Watchdog& watchdog, const StatementLimits& limits, std::function<void()> interrupt)
-    : watchdog_(watchdog), interrupt_(std::move(interrupt)) {
-  if (limits.timeout.count() > 0) {
-    watchdog_.schedule(*this, std::chrono::steady_clock::now() + limits.timeout);
-  }
+    : watchdog_(watchdog),
+      timeout_(limits.timeout),
+      interrupt_(std::move(interrupt)),
+      deadline_(deadline_of(limits)) {
+  if (limits.timeout.count() > 0) watchdog_.schedule(*this, deadline_);
   if (limits.stop.stop_possible()) on_stop_.emplace(limits.stop, OnStop{this});
 }
 
@@ -79,16 +91,49 @@ Watch::Cause Watch::cause() const {
   return cause_;
 }
 
+bool Watch::has_interrupted() const {
+  const std::lock_guard lock(mutex_);
+  return interrupted_;
+}
+
+void Watch::pause() {
+  const std::lock_guard lock(mutex_);
+  running_ = false;
+}
+
+bool Watch::resume() {
+  const std::lock_guard lock(mutex_);
+  if (stopped_) return false;
+  cause_ = Cause::none;
+  running_ = true;
+  if (timeout_.count() > 0) deadline_ = deadline_after(timeout_);
+  return true;
+}
+
 void Watch::stop() {
   {
     const std::lock_guard lock(mutex_);
-    interrupt(Cause::stop);
+    stopped_ = true;
+    if (running_) interrupt(Cause::stop);
   }
-  watchdog_.schedule(*this, std::chrono::steady_clock::now() + pause);
+  watchdog_.schedule(*this, Clock::now() + pause_between);
+}
+
+Watch::Cause Watch::due(Clock::time_point now) const noexcept {
+  if (!running_) return Cause::none;
+  if (cause_ != Cause::none) return cause_;
+  return now < deadline_ ? Cause::none : Cause::timeout;
+}
+
+Clock::time_point Watch::next_look(Clock::time_point now) const noexcept {
+  if (due(now) != Cause::none) return now + pause_between;
+  if (running_) return deadline_;
+  return now + std::max(timeout_, pause_between);
 }
 
 void Watch::interrupt(Cause cause) {
   if (cause_ == Cause::none) cause_ = cause;
+  interrupted_ = true;
   interrupt_();
 }
 

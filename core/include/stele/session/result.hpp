@@ -36,6 +36,11 @@ class Result {
   /// How many rows there are, where it is known before reading them; else 0.
   [[nodiscard]] std::int64_t row_hint() const { return statement_->row_hint(); }
 
+  /// Says that its reader takes his time between the rows, and on whichever thread: from now on
+  /// only what passes within `next()` counts as the statement's time, and each call has the limits
+  /// for itself.
+  void read_at_leisure();
+
  private:
   friend class Session;
   using Clock = std::chrono::steady_clock;
@@ -48,6 +53,8 @@ class Result {
   void explain(Error& error) const;
   void end_watch() noexcept;
   void finish() noexcept;
+  [[nodiscard]] bool move();
+  [[nodiscard]] bool move_at_leisure();
   void stop_clock() noexcept;
   void report(std::string_view sql, Clock::duration duration, std::int64_t rows) const noexcept;
 
@@ -58,6 +65,7 @@ class Result {
   std::unique_ptr<Watch> watch_;  ///< null: it takes the time that it needs
   std::int64_t rows_ = 0;         ///< read so far
   bool observed_ = false;         ///< somebody listened when it began
+  bool at_leisure_ = false;
   Clock::time_point start_{};
   Clock::duration duration_{-1};  ///< until its end; negative while it is not read to its end
 };

@@ -59,6 +59,14 @@ class Watch {
   /// Why it interrupted; `none` while it has not.
   [[nodiscard]] Cause cause() const;
 
+  /// True where an interruption may still be on its way.
+  [[nodiscard]] bool has_interrupted() const;
+
+  /// From now on nothing runs that it could interrupt.
+  void pause();
+  /// From now on it runs again, and its time counts anew; false where it was told to stop.
+  [[nodiscard]] bool resume();
+
  private:
   friend class Watchdog;
   struct OnStop {
@@ -67,14 +75,24 @@ class Watch {
   };
 
   void stop();
-  /// @pre its mutex is locked
+  // With its mutex locked:
+  /// Whether it must interrupt now, and why.
+  [[nodiscard]] Cause due(Watchdog::Clock::time_point now) const noexcept;
+  /// When to look again, after having looked now.
+  [[nodiscard]] Watchdog::Clock::time_point next_look(
+      Watchdog::Clock::time_point now) const noexcept;
   void interrupt(Cause cause);
 
   Watchdog& watchdog_;
+  const std::chrono::milliseconds timeout_;  ///< 0: none
   const std::function<void()> interrupt_;
   std::optional<Watchdog::Watches::iterator> place_{};  ///< guarded by the watchdog
   mutable std::mutex mutex_;
   Cause cause_ = Cause::none;
+  bool running_ = true;
+  bool interrupted_ = false;
+  bool stopped_ = false;
+  Watchdog::Clock::time_point deadline_;
   std::optional<std::stop_callback<OnStop>> on_stop_;  // goes first
 };
 
