@@ -88,6 +88,8 @@ Cell SociConnection::exact_value(statement_backend& /*statement*/, int /*column*
   return read;
 }
 
+bool SociConnection::end_result(statement_backend& /*statement*/) noexcept { return false; }
+
 std::int64_t SociConnection::generated_key() {
   long long key = 0;
   if (session_->get_last_insert_id({}, key)) return key;

@@ -27,7 +27,7 @@ bool only_reads(const Compiled& compiled, const SqlLexis& lexis) {
   while (scanner.next(token)) {
     if (token.kind != SqlToken::Kind::word) continue;
     const std::string first = ascii::to_lower(token.text);
-    return !compiled.writes && (first == "select" || first == "values");
+    return !compiled.writes && (first == "select" || first == "values" || first == "fetch");
   }
   return false;
 }
@@ -282,7 +282,9 @@ Cell SociStatement::read_column(std::size_t column) {
 void SociStatement::reset() noexcept {
   try {
     const bool is_open = state_ == State::first || state_ == State::fetching;
-    while (is_open && skip_row(*statement_)) {
+    if (is_open && !connection_.end_result(*statement_->get_backend())) {
+      while (skip_row(*statement_)) {
+      }
     }
   } catch (...) {  // NOLINT(bugprone-empty-catch): what ended it, ended its locks
   }

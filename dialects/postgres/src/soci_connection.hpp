@@ -43,6 +43,10 @@ class PostgresSociConnection final : public SociConnection {
       soci::details::statement_backend& statement) const override;
   [[nodiscard]] Cell exact_value(soci::details::statement_backend& statement, int column,
                                  const Cell& read, const Format& format) const override;
+  /// It is in memory, all of it.
+  [[nodiscard]] bool end_result(soci::details::statement_backend& /*statement*/) noexcept override {
+    return true;
+  }
   void throw_failure(const SociFailure& failure) override;
   [[nodiscard]] bool is_outdated(const SociFailure& failure) const override;
   [[nodiscard]] bool has_committed(soci::details::statement_backend& commit) const override;

@@ -146,6 +146,12 @@ Cell SqliteSociConnection::exact_value(statement_backend& statement, int column,
   return read_value(handle, column, format);
 }
 
+bool SqliteSociConnection::end_result(statement_backend& statement) noexcept {
+  // SOCI does so too, before it runs the statement again.
+  sqlite3_reset(statement_of(statement));
+  return true;
+}
+
 std::int64_t SqliteSociConnection::generated_key() {
   return sqlite3_last_insert_rowid(errors_.handle);
 }

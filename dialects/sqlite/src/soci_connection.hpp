@@ -31,6 +31,7 @@ class SqliteSociConnection final : public SociConnection {
       soci::details::statement_backend& statement) const override;
   [[nodiscard]] Cell exact_value(soci::details::statement_backend& statement, int column,
                                  const Cell& read, const Format& format) const override;
+  [[nodiscard]] bool end_result(soci::details::statement_backend& statement) noexcept override;
   [[nodiscard]] std::int64_t generated_key() override;
   void throw_failure(const SociFailure& failure) override;
   void do_execute_script(std::string_view sql) override;

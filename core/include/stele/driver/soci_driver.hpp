@@ -109,6 +109,9 @@ class SociConnection : public Connection {
   /// @throws Error Errc::conversion naming the column, where it has no exact value of that kind
   [[nodiscard]] virtual Cell exact_value(soci::details::statement_backend& statement, int column,
                                          const Cell& read, const Format& format) const;
+  /// Ends the result without reading what is left of it; false where that cannot be done, which is
+  /// the default: it is then read to its end.
+  [[nodiscard]] virtual bool end_result(soci::details::statement_backend& statement) noexcept;
   /// The key that the last INSERT made up.
   [[nodiscard]] virtual std::int64_t generated_key();
 
