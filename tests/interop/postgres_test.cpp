@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <catch2/catch.hpp>
@@ -103,6 +104,40 @@ TEST_CASE("a PGconn* that cannot be worked with is refused in words", "[handles]
   CHECK(code() == Errc::unsupported);
   REQUIRE(PQexitPipelineMode(handle.get()) == 1);
   CHECK(error_of([] { (void)stele::postgres::on(nullptr); }).code() == Errc::invalid_argument);
+}
+
+TEST_CASE("rows are streamed over a PGconn*, in its transaction or in one of the stream's own",
+          "[handles]") {
+  const FreshDatabase fresh("postgres://");
+  const Handle handle = connect(fresh);
+  Database database = Database::open(stele::postgres::on(handle.get()));
+  const Items items(database.session());
+  for (std::int64_t number = 1; number <= 30; ++number) items.insert(database.session(), number);
+  Numbers streamed;
+  const auto read = [&] {
+    stele::Cursor cursor = database.session().open_cursor(items.select_statement());
+    CHECK(PQtransactionStatus(handle.get()) == PQTRANS_INTRANS);
+    while (cursor.next()) streamed.push_back(cursor.row()[0].i);
+    return std::exchange(streamed, {}).size();
+  };
+  CHECK(read() == 30);
+  CHECK(PQtransactionStatus(handle.get()) == PQTRANS_IDLE);
+  REQUIRE(run(handle, "BEGIN"));
+  items.insert(database.session(), 31);
+  CHECK(read() == 31);
+  CHECK(PQtransactionStatus(handle.get()) == PQTRANS_INTRANS);
+  stele::Cursor cursor = database.session().open_cursor(items.select_statement());
+  CHECK(cursor.next());
+  REQUIRE(run(handle, "ROLLBACK"));
+  CHECK(error_of([&] {
+          while (cursor.next()) {
+          }
+        }).code() == Errc::invalid_argument);
+  stele::Cursor own = database.session().open_cursor(items.select_statement());
+  CHECK(items.numbers(database.session()).size() == 30);
+  const auto error = error_of([&] { items.insert(database.session(), 31); });
+  CHECK(error.code() == Errc::invalid_argument);
+  CHECK_THAT(error.what(), Catch::Contains("end the stream"));
 }
 
 TEST_CASE("a PGconn* has no session of SOCI to lend", "[handles]") {

@@ -31,7 +31,8 @@ using std::chrono::milliseconds;
   throw_invalid(
       "could not write: this thread is in a transaction of this database, which has one writer, "
       "and "
-      "would wait for itself; use tx.model<…>() within the transaction");
+      "would wait for itself; use tx.model<…>() within the transaction, or end the stream that it "
+      "is of");
 }
 
 std::int64_t limit_of(const ConnectionModel& model, const PoolOptions& options) {

@@ -1,5 +1,6 @@
 #include "stele/session/pooled_connection.hpp"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -28,6 +29,21 @@ void PooledConnection::set_up() {
       throw;
     }
   }
+}
+
+std::size_t PooledConnection::take_cursor_number() {
+  const auto free = std::find(cursors_.begin(), cursors_.end(), false);
+  const auto number = static_cast<std::size_t>(free - cursors_.begin());
+  if (free == cursors_.end()) {
+    cursors_.push_back(true);
+  } else {
+    *free = true;
+  }
+  return number;
+}
+
+void PooledConnection::free_cursor_number(std::size_t number) noexcept {
+  if (number < cursors_.size()) cursors_[number] = false;
 }
 
 void PooledConnection::executed(std::string_view sql, std::chrono::nanoseconds duration) noexcept {

@@ -5,6 +5,7 @@
 #include <iterator>
 #include <utility>
 
+#include "session/cursor_state.hpp"
 #include "session/error_context.hpp"
 
 namespace stele {
@@ -208,8 +209,16 @@ void TransactionState::mark_rolled_back(Callbacks& callbacks) {
   leave(Status::rolled_back);
 }
 
+/// Of a savepoint that was released, the database keeps them for the transaction around it.
+void TransactionState::end_cursors() noexcept {
+  const bool remain = is_savepoint() && status_ == Status::committed;
+  for (CursorState* cursor : std::exchange(cursors_, {})) cursor->end_with_transaction(remain);
+  if (!parent_ && !is_savepoint()) lease_->free_cursor_numbers();
+}
+
 void TransactionState::leave(Status status) noexcept {
   status_ = status;
+  end_cursors();
   if (parent_) {
     parent_->nested_ = nullptr;
     return;

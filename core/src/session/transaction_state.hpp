@@ -13,6 +13,8 @@
 
 namespace stele {
 
+class CursorState;
+
 /// What the handles of one transaction share: the outermost has the connection, a nested one a
 /// savepoint and the transaction around it. Within a transaction that was begun past us (through a
 /// session of SOCI, say) the outermost is a savepoint too. One thread at a time.
@@ -42,6 +44,10 @@ class TransactionState {
   ///   Errc::connection where the connection was lost
   [[nodiscard]] Lease lease_for_statement();
 
+  /// From now on the cursor is told when this ends; borrowed.
+  void add(CursorState& cursor) { cursors_.push_back(&cursor); }
+  void remove(CursorState& cursor) noexcept { std::erase(cursors_, &cursor); }
+
   [[nodiscard]] const std::shared_ptr<DatabaseState>& database() const noexcept {
     return root_.database_;
   }
@@ -69,6 +75,7 @@ class TransactionState {
   void roll_back_outermost() noexcept;
   void mark_rolled_back(Callbacks& callbacks);
   void leave(Status status) noexcept;
+  void end_cursors() noexcept;
   [[nodiscard]] Connection& connection() const noexcept { return root_.lease_->connection(); }
 
   std::shared_ptr<TransactionState> parent_;  ///< null: this is the outermost
@@ -77,7 +84,8 @@ class TransactionState {
   Status status_ = Status::open;
   Callbacks after_commit_;
   Callbacks after_rollback_;
-  std::string savepoint_;  ///< empty where it is a transaction of its own
+  std::vector<CursorState*> cursors_;  ///< those that are open, but for those of nested ones
+  std::string savepoint_;              ///< empty where it is a transaction of its own
 
   // Of the outermost only:
   std::shared_ptr<DatabaseState> database_;

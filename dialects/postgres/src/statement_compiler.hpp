@@ -15,6 +15,8 @@ class PostgresStatementCompiler final : public StatementCompiler {
   [[nodiscard]] std::optional<Compiled> advance_key(const schema::TableName& table,
                                                     std::string_view column) const override;
 
+  [[nodiscard]] bool reads_by_cursor() const noexcept override { return true; }
+
  protected:
   /// What is selected is grouped as it is compared.
   void write_projected(Writer& out, const sql::Expr& expr) const override;

@@ -1,6 +1,9 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
+#include <string>
+#include <string_view>
 
 #include "stele/compile/compiled.hpp"
 #include "stele/compile/writer.hpp"
@@ -38,6 +41,17 @@ class StatementCompiler {
   /// where inserting such a key does not do so itself.
   [[nodiscard]] virtual std::optional<Compiled> advance_key(const schema::TableName& table,
                                                             std::string_view column) const;
+
+  /// True where the rows of a stream come by a cursor of the server, since its drivers get whole
+  /// results; else, as by default, the driver steps through the result of the query itself.
+  [[nodiscard]] virtual bool reads_by_cursor() const noexcept { return false; }
+  // Its statements, within one transaction; in PostgreSQL's words.
+  /// @return what binds the query's binds, and has no rows
+  [[nodiscard]] virtual Compiled open_cursor(const Compiled& query, std::string_view name) const;
+  /// The next rows, with the query's columns; fewer than `rows` of them at the end.
+  [[nodiscard]] virtual std::string fetch_from_cursor(std::string_view name,
+                                                      std::int64_t rows) const;
+  [[nodiscard]] virtual std::string close_cursor(std::string_view name) const;
 
  protected:
   virtual void write_select(Writer& out, const sql::Select& select) const;

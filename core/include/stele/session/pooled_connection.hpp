@@ -2,10 +2,12 @@
 
 #include <atomic>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <list>
 #include <memory>
 #include <string_view>
+#include <vector>
 
 #include "stele/driver/connection.hpp"
 #include "stele/session/query_listeners.hpp"
@@ -49,6 +51,12 @@ class PooledConnection final : public StatementObserver {
   }
   static constexpr std::string_view no_transaction = "default";
 
+  /// The number of a cursor that is about to be opened: the least that none has which is open.
+  [[nodiscard]] std::size_t take_cursor_number();
+  void free_cursor_number(std::size_t number) noexcept;
+  /// Says that the transaction has ended, and with it all cursors.
+  void free_cursor_numbers() noexcept { cursors_.clear(); }
+
   /// Reports a script, BEGIN or COMMIT.
   void executed(std::string_view sql, std::chrono::nanoseconds duration) noexcept override;
 
@@ -61,9 +69,10 @@ class PooledConnection final : public StatementObserver {
   std::unique_ptr<Connection> connection_;
   StatementCache statements_;  // goes before the connection
   std::string_view transaction_id_ = no_transaction;
-  int shares_ = 0;          ///< leases that share it
-  bool writes_ = false;     ///< it holds the writer's place; guarded by the pool
-  bool discarded_ = false;  ///< it must not be lent again
+  std::vector<bool> cursors_;  ///< by number: whether one may be open
+  int shares_ = 0;             ///< leases that share it
+  bool writes_ = false;        ///< it holds the writer's place; guarded by the pool
+  bool discarded_ = false;     ///< it must not be lent again
   bool soci_was_lent_ = false;
   /// The thread that uses it, as `this_thread_number()`; 0 while it is idle. Any thread may read
   /// it.

@@ -8,6 +8,7 @@
 
 #include "stele/compile/compiled.hpp"
 #include "stele/driver/dialect.hpp"
+#include "stele/session/cursor.hpp"
 #include "stele/session/options.hpp"
 #include "stele/session/result.hpp"
 #include "stele/session/statement_limits.hpp"
@@ -55,6 +56,11 @@ class Session {
   /// @return the rows inserted, updated or deleted
   std::int64_t run(const Compiled& compiled, std::span<const Cell> parameters) const;
   std::int64_t run(const Compiled& compiled) const;
+
+  /// Runs a query with the constants that it was compiled with, for its rows to be read a few at a
+  /// time.
+  /// @throws Error as `execute`
+  [[nodiscard]] Cursor open_cursor(const Compiled& query) const;
 
   /// Runs `work` in this transaction, or where there is none in one of its own.
   void atomically(const std::function<void(const Session&)>& work) const;
