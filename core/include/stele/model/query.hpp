@@ -22,6 +22,7 @@
 #include "stele/model/reversed_comparison.hpp"
 #include "stele/model/selection.hpp"
 #include "stele/model/set_clause.hpp"
+#include "stele/model/stream.hpp"
 
 #pragma GCC visibility push(default)
 
@@ -40,7 +41,8 @@ struct Page {
 /// Sends nothing until a verb that ends it (`all`, `first`, `count`, …). One thread at a time.
 /// @tparam Joined the models that it joins, `LeftJoined<…>` where there may be no row of one
 template <class T, class... Joined>
-class Query : public QueryVerbs<Query<T, Joined...>, detail::Models<T, Joined...>> {
+class Query : public QueryVerbs<Query<T, Joined...>, detail::Models<T, Joined...>>,
+              public Streamed<Query<T, Joined...>, T> {
   using QueryCore = detail::QueryCore;
   using Reads = detail::Models<T, Joined...>;
   using Verbs = QueryVerbs<Query, Reads>;
@@ -290,6 +292,10 @@ class Query : public QueryVerbs<Query<T, Joined...>, detail::Models<T, Joined...
   std::int64_t destroy() const { return QueryCore::destroy(); }
 
  private:
+  friend class Streamed<Query, T>;
+  using Streams = detail::RowTraits<T>;
+  [[nodiscard]] auto rows() const { return std::pair(this->open_cursor(), this->shared_model()); }
+
   template <auto Member>
   static constexpr void check_member() {
     static_assert(std::is_same_v<reflect::owner_of<Member>, T>,

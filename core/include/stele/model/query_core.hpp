@@ -88,6 +88,8 @@ class QueryCore {
   /// All attributes of the rows, in the model's order, or the terms of the projection; at most
   /// `rows` of them where given.
   [[nodiscard]] Result select(std::optional<std::int64_t> rows = std::nullopt) const;
+  /// The same, for a stream.
+  [[nodiscard]] Cursor open_cursor() const;
   [[nodiscard]] std::int64_t count() const;
   [[nodiscard]] bool exists() const;
   /// UPDATE of the rows that match; updated_at moves too.

@@ -17,6 +17,7 @@
 #include "stele/model/query_core.hpp"
 #include "stele/model/query_verbs.hpp"
 #include "stele/model/reflect.hpp"
+#include "stele/model/stream.hpp"
 
 #pragma GCC visibility push(default)
 
@@ -86,6 +87,14 @@ consteval std::size_t row_size() {
   }
 }
 
+template <class Row>
+void read_selected(Row& row, std::span<const Cell> cells) {
+  visit_row(row, [&]<class... Ms>(Ms&... members) {
+    std::size_t at = 0;
+    (Reader<Ms>::read(members, cells[at++]), ...);
+  });
+}
+
 /// How a term of a projection is called where its query is read as a table.
 template <class X>
 std::string_view term_name(const X& /*term*/) {
@@ -128,7 +137,8 @@ struct OnlyColumn {
 /// for each term. As `Query`, a value.
 /// @tparam In the models that it reads
 template <class Row, class... In>
-class Selection : public QueryVerbs<Selection<Row, In...>, detail::Models<In...>> {
+class Selection : public QueryVerbs<Selection<Row, In...>, detail::Models<In...>>,
+                  public Streamed<Selection<Row, In...>, Row> {
   using Reads = detail::Models<In...>;
   using Verbs = QueryVerbs<Selection, Reads>;
 
@@ -185,13 +195,17 @@ class Selection : public QueryVerbs<Selection<Row, In...>, detail::Models<In...>
   [[nodiscard]] static std::vector<Row> read(Result result) {
     return detail::collect<Row>(
         std::move(result), [] { return Row{}; },
-        [](Row& row, std::span<const Cell> cells) {
-          detail::visit_row(row, [&]<class... Ms>(Ms&... members) {
-            std::size_t at = 0;
-            (detail::Reader<Ms>::read(members, cells[at++]), ...);
-          });
-        });
+        [](Row& row, std::span<const Cell> cells) { detail::read_selected(row, cells); });
   }
+
+  friend class Streamed<Selection, Row>;
+  struct Streams {
+    static Row make(const detail::ModelState&) { return Row{}; }
+    static void decode(const detail::ModelState&, Row& row, std::span<const Cell> cells) {
+      detail::read_selected(row, cells);
+    }
+  };
+  [[nodiscard]] auto rows() const { return std::pair(this->open_cursor(), this->shared_model()); }
 };
 
 }  // namespace stele

@@ -17,7 +17,7 @@ namespace stele {
 /// Rows that are read: each verb starts a query of its own. A model, or a query that is read as a
 /// table.
 template <class T>
-class Table : protected detail::ModelHandle {
+class Table : protected detail::ModelHandle, public Streamed<Table<T>, T> {
  public:
   using RowType = T;
 
@@ -152,6 +152,10 @@ class Table : protected detail::ModelHandle {
   }
 
  private:
+  friend class Streamed<Table, T>;
+  using Streams = detail::RowTraits<T>;
+  [[nodiscard]] auto rows() const { return std::pair(query().open_cursor(), state_); }
+
   [[nodiscard]] const detail::ModelHandle& handle() const noexcept { return *this; }
 };
 
