@@ -126,6 +126,24 @@ class CPostgres final : public ItemRows {
     distribute(owners_, read_items());
   }
 
+  Tally stream_all() override {
+    Tally tally;
+    connection_.run("BEGIN READ ONLY");
+    connection_.run((std::string("DECLARE streamed NO SCROLL CURSOR FOR ") + select).c_str());
+    int rows = 0;
+    do {
+      const PgResult result = connection_.run("FETCH FORWARD 1000 FROM streamed");
+      rows = PQntuples(result.get());
+      for (int row = 0; row < rows; ++row) {
+        Item item;
+        read_item(result.get(), row, item);
+        tally.add(item);
+      }
+    } while (rows > 0);
+    connection_.run("COMMIT");
+    return tally;
+  }
+
  private:
   PgResult execute(const char* name, int count, const char* const* values) {
     return connection_.checked(

@@ -164,6 +164,16 @@ class CPostgresBatched final : public ItemRows {
     distribute(owners_, read_items());
   }
 
+  Tally stream_all() override {
+    Tally tally;
+    copy_out(copy_items, [&](CopyRow row) {
+      Item item;
+      read_item(row, item);
+      tally.add(item);
+    });
+    return tally;
+  }
+
  private:
   template <class T, class F>
   static void in_batches(std::span<const T> all, F&& work) {

@@ -117,6 +117,17 @@ class CSqlite final : public ItemRows {
     if (best_) run("COMMIT");
   }
 
+  Tally stream_all() override {
+    Tally tally;
+    while (step(select_all_)) {
+      Item item;
+      read_item(select_all_, item);
+      tally.add(item);
+    }
+    sqlite3_reset(select_all_.get());
+    return tally;
+  }
+
  private:
   static constexpr int batch = 50;
 

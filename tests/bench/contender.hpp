@@ -9,6 +9,7 @@
 
 #include "digest.hpp"
 #include "models.hpp"
+#include "tally.hpp"
 
 namespace bench {
 
@@ -37,6 +38,9 @@ class Contender {
   virtual void update_each(std::span<const Item> items) = 0;
   /// W6: all owners, each with its items.
   virtual void read_owners() = 0;
+
+  /// W8: all items one after the other, of which few are in memory.
+  virtual Tally stream_all() = 0;
 
   /// What `read_all` or `find_each` read; forgets it.
   [[nodiscard]] virtual Digest take_items() = 0;

@@ -1,10 +1,26 @@
 #include "measure.hpp"
 
 #include <ctime>
+#include <fstream>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+#include <malloc.h>
 
 namespace bench {
 
 namespace {
+
+/// A line of /proc/self/status, in bytes.
+std::int64_t status_of_process(std::string_view wanted) {
+  std::ifstream status("/proc/self/status");
+  for (std::string word; status >> word;) {
+    std::int64_t kilobytes = 0;
+    if (word == wanted && status >> kilobytes) return kilobytes * 1024;
+  }
+  throw std::runtime_error("/proc/self/status lacks " + std::string(wanted));
+}
 
 std::chrono::nanoseconds process_time() {
   timespec time{};
@@ -19,6 +35,14 @@ Cost cost_so_far() {
 }
 
 }  // namespace
+
+std::int64_t reset_peak_memory() {
+  malloc_trim(0);
+  std::ofstream("/proc/self/clear_refs") << "5";
+  return status_of_process("VmRSS:");
+}
+
+std::int64_t peak_memory() { return status_of_process("VmHWM:"); }
 
 Stopwatch::Stopwatch() : start_(cost_so_far()) {}
 

@@ -70,6 +70,18 @@ void print_allocations(std::ostream& out, std::span<const Outcome> outcomes) {
   }
 }
 
+void print_memory(std::ostream& out, std::span<const Outcome> outcomes) {
+  for (const Outcome& outcome : outcomes) {
+    if (outcome.standings.front().fastest.memory == 0) continue;
+    print_head(out, "memory at most, MB", std::span(&outcome, 1));
+    for (const Standing& standing : outcome.standings) {
+      print_name(out, standing.contender);
+      out << std::setw(cell_width) << std::setprecision(1)
+          << static_cast<double>(standing.fastest.memory) / 1e6 << '\n';
+    }
+  }
+}
+
 }  // namespace
 
 void print_tables(std::ostream& out, std::span<const Outcome> outcomes) {
@@ -82,6 +94,7 @@ void print_tables(std::ostream& out, std::span<const Outcome> outcomes) {
     print_ratios(out, "processor time of this process", same, cpu_of);
     print_ratios(out, "wall time", same, wall_of);
     print_allocations(out, same);
+    print_memory(out, same);
     outcomes = outcomes.subspan(same.size());
   }
 }
@@ -97,6 +110,7 @@ void print_json(std::ostream& out, std::span<const Outcome> outcomes) {
                            {"cpu_ns", cost.cpu.count()},
                            {"wall_ns", cost.wall.count()},
                            {"allocations", cost.allocations},
+                           {"memory", cost.memory},
                            {"cpu_ratio", cpu_of(cost) / cpu_of(unit)},
                            {"wall_ratio", wall_of(cost) / wall_of(unit)}});
     }

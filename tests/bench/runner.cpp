@@ -34,9 +34,11 @@ std::vector<Runner> make_contenders(const Testbed& testbed, const RunOptions& op
 
 Cost sample(const Workload& workload, Runner& runner) {
   if (workload.prepare) workload.prepare(*runner.contender);
+  const std::int64_t memory = workload.of_memory ? reset_peak_memory() : 0;
   const Stopwatch stopwatch;
   workload.work(*runner.contender);
-  const Cost cost = stopwatch.stop();
+  Cost cost = stopwatch.stop();
+  if (workload.of_memory) cost.memory = peak_memory() - memory;
   try {
     workload.check(*runner.contender);
   } catch (const std::exception& error) {
@@ -49,6 +51,7 @@ void keep_fastest(Cost& fastest, const Cost& cost) {
   fastest.cpu = std::min(fastest.cpu, cost.cpu);
   fastest.wall = std::min(fastest.wall, cost.wall);
   fastest.allocations = std::min(fastest.allocations, cost.allocations);
+  fastest.memory = std::max(fastest.memory, cost.memory);
 }
 
 Outcome compete(const Workload& workload, std::vector<Runner>& runners, const std::string& database,
@@ -62,7 +65,7 @@ Outcome compete(const Workload& workload, std::vector<Runner>& runners, const st
     sample(workload, runner);  // statements are prepared, caches filled
     outcome.standings.push_back({.contender = runner.name, .fastest = sample(workload, runner)});
   }
-  for (int round = 1; round < rounds; ++round) {
+  for (int round = 1; round < std::min(rounds, workload.most_rounds); ++round) {
     for (std::size_t i = 0; i < runners.size(); ++i) {
       // Each round begins with another one.
       const std::size_t at = (i + static_cast<std::size_t>(round)) % runners.size();

@@ -136,6 +136,14 @@ class SociDirect final : public ItemRows {
     distribute(owners_, read_items());
   }
 
+  /// On postgres all rows are in memory: SOCI has no cursors.
+  Tally stream_all() override {
+    Tally tally;
+    select_all_->execute();
+    while (select_all_->fetch()) tally.add(row_.item());
+    return tally;
+  }
+
  private:
   static std::vector<std::string> split(std::string_view statements) {
     std::vector<std::string> parts;

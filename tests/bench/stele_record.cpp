@@ -89,6 +89,15 @@ class SteleRecord final : public Contender {
     }
   }
 
+  Tally stream_all() override {
+    Tally tally;
+    for (const stele::Record& item : db_.model("Item").stream()) {
+      tally.add(item.get<std::int64_t>("id"), item.get<std::int64_t>("quantity"),
+                item.get<std::int64_t>("owner_id"));
+    }
+    return tally;
+  }
+
   [[nodiscard]] Digest take_items() override {
     Digest digest;
     for (const stele::Record& record : std::exchange(items_, {})) digest.add(item_of(record));

@@ -63,6 +63,12 @@ class SteleTyped final : public Contender {
     for (Owner& owner : owners_) owner.items = std::move(by_owner[owner.id]);
   }
 
+  Tally stream_all() override {
+    Tally tally;
+    for (const Item& item : db_.model<Item>().stream()) tally.add(item);
+    return tally;
+  }
+
   [[nodiscard]] Digest take_items() override { return digest_of(std::exchange(items_, {})); }
   [[nodiscard]] Digest take_owners() override {
     Digest digest;

@@ -21,6 +21,15 @@ void make_tables(const std::string& url, const Dataset& data) {
   });
 }
 
+std::string multiply_text(std::int64_t times) {
+  return "INSERT INTO items (name, description, quantity, price, active, created_at, owner_id) "
+         "WITH RECURSIVE copies(number) AS (SELECT 2 UNION ALL SELECT number + 1 FROM copies WHERE "
+         "number < " +
+         std::to_string(times) +
+         ") SELECT name, description, quantity, price, active, created_at, owner_id FROM copies "
+         "CROSS JOIN items";
+}
+
 void add_ours(std::vector<Entry>& contenders, const std::string& url) {
   const std::string by_soci =
       url + (url.find('?') == std::string::npos ? '?' : '&') + "driver=soci";
@@ -46,6 +55,9 @@ Testbed sqlite_testbed(const std::string& folder, const Dataset& data) {
                   "BEGIN IMMEDIATE; DELETE FROM items; DELETE FROM sqlite_sequence WHERE name = "
                   "'items'; COMMIT");
   };
+  testbed.multiply = [path](std::int64_t times) {
+    run_on_sqlite(path, multiply_text(times).c_str());
+  };
   testbed.settle = [path] { run_on_sqlite(path, "PRAGMA wal_checkpoint(TRUNCATE)"); };
   return testbed;
 }
@@ -61,6 +73,9 @@ Testbed postgres_testbed(const std::string& url, const Dataset& data) {
   add_ours(testbed.contenders, url);
   testbed.contenders.push_back({"soci", [soci_url] { return soci_on_postgres(soci_url); }});
   testbed.clear = [url] { PgConnection(url).run("TRUNCATE items RESTART IDENTITY"); };
+  testbed.multiply = [url](std::int64_t times) {
+    PgConnection(url).run(multiply_text(times).c_str());
+  };
   testbed.settle = [url] {
     PgConnection connection(url);
     connection.run("VACUUM (ANALYZE) items");

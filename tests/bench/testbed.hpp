@@ -15,6 +15,8 @@ struct Testbed {
   std::vector<Entry> contenders{};  ///< the first one is the measure of the others
   /// Leaves the table of items empty, and its ids at 1.
   std::function<void()> clear{};
+  /// Makes each item of the table so many, with ids of their own.
+  std::function<void(std::int64_t)> multiply{};
   /// Leaves the database without work that it would do later.
   std::function<void()> settle{};
 };

@@ -16,7 +16,8 @@ class Workshop {
       : sizes_(sizes), data_(data), testbed_(testbed), reference_(reference) {}
 
   [[nodiscard]] std::vector<Workload> all() const {
-    return {single_inserts(), bulk_insert(), read_all(), lookups(), owners(), single_updates()};
+    return {single_inserts(), bulk_insert(),    read_all(), lookups(),
+            owners(),         single_updates(), stream()};
   }
 
  private:
@@ -97,6 +98,36 @@ class Workshop {
                 },
             .work = [changed](Contender& c) { c.update_each(*changed); },
             .check = [w = *this, changed](Contender&) { w.require_table(*changed); }};
+  }
+
+  [[nodiscard]] Workload stream() const {
+    const auto found = std::make_shared<Tally>();
+    return {.name = "W8",
+            .title = "stream all rows",
+            .rows = sizes_.rows * sizes_.copies,
+            .of_memory = true,
+            .most_rounds = 3,
+            .begin =
+                [w = *this] {
+                  w.fill(w.data_.items);
+                  w.testbed_.multiply(w.sizes_.copies);
+                  w.testbed_.settle();
+                },
+            .work = [found](Contender& c) { *found = c.stream_all(); },
+            .check =
+                [found, expected = tally_of_copies()](Contender&) {
+                  if (*found != expected) throw std::runtime_error("these are not the rows");
+                }};
+  }
+
+  [[nodiscard]] Tally tally_of_copies() const {
+    Tally tally;
+    for (std::int64_t copy = 0; copy < sizes_.copies; ++copy) {
+      for (const Item& item : data_.items) {
+        tally.add(item.id + copy * sizes_.rows, item.quantity, item.owner_id);
+      }
+    }
+    return tally;
   }
 
   [[nodiscard]] std::span<const Item> singles() const {

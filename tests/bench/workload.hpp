@@ -16,6 +16,8 @@ struct Workload {
   std::string name{};   ///< "W1"
   std::string title{};  ///< "single inserts"
   std::int64_t rows = 0;
+  bool of_memory = false;  ///< how much it takes counts, too
+  int most_rounds = 1000;
   /// Once, before all samples.
   std::function<void()> begin{};
   /// Before each sample.
@@ -31,11 +33,12 @@ struct Sizes {
   std::int64_t singles = 20'000;  ///< W1, W4, W5
   std::int64_t rows = 100'000;    ///< W2, W3, W6
   std::int64_t owners = 1'000;    ///< W6
+  std::int64_t copies = 50;       ///< W8: of all rows
 
   [[nodiscard]] static Sizes scaled(double scale);
 };
 
-/// W1 to W6, in the order in which they are run. All arguments are borrowed.
+/// W1 to W6 and W8, in the order in which they are run. All arguments are borrowed.
 /// @param reference fills and reads the tables
 [[nodiscard]] std::vector<Workload> workloads(const Sizes& sizes, const Dataset& data,
                                               const Testbed& testbed, Contender& reference);
