@@ -10,7 +10,7 @@ struct Cost {
   std::chrono::nanoseconds cpu{};
   std::chrono::nanoseconds wall{};
   std::int64_t allocations = 0;
-  std::int64_t memory = 0;  ///< bytes at most beyond those at the start; 0: not measured
+  std::int64_t memory = -1;  ///< bytes at most beyond those at the start; -1: not measured
 };
 
 /// Gives back what is free, so that the peak from now on is that of the work.

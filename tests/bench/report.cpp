@@ -72,7 +72,7 @@ void print_allocations(std::ostream& out, std::span<const Outcome> outcomes) {
 
 void print_memory(std::ostream& out, std::span<const Outcome> outcomes) {
   for (const Outcome& outcome : outcomes) {
-    if (outcome.standings.front().fastest.memory == 0) continue;
+    if (outcome.standings.front().fastest.memory < 0) continue;
     print_head(out, "memory at most, MB", std::span(&outcome, 1));
     for (const Standing& standing : outcome.standings) {
       print_name(out, standing.contender);
