@@ -126,7 +126,7 @@ TEST_CASE("records are streamed as structs are") {
 }
 
 TEST_CASE("a selection is streamed, as tuples and as aggregates") {
-  struct Count {
+  struct PerSensor {
     std::string sensor{};
     std::int64_t rows = 0;
   };
@@ -139,10 +139,10 @@ TEST_CASE("a selection is streamed, as tuples and as aggregates") {
   REQUIRE(sums.size() == 30);
   CHECK(sums.back() == 330);
   std::vector<std::string> counts;
-  readings.model.select<Count>(col<&Reading::sensor>, stele::count())
+  readings.model.select<PerSensor>(col<&Reading::sensor>, stele::count())
       .group_by(col<&Reading::sensor>)
       .order_by(col<&Reading::sensor>)
-      .each([&](const Count& row) { counts.push_back(row.sensor + std::to_string(row.rows)); });
+      .each([&](const PerSensor& row) { counts.push_back(row.sensor + std::to_string(row.rows)); });
   CHECK(counts == std::vector<std::string>{"even15", "odd15"});
 }
 
