@@ -70,6 +70,8 @@ class CPostgres final : public ItemRows {
     connection_.prepare("insert", insert);
     connection_.prepare("select_all", select);
     connection_.prepare("select_one", std::string(select) + " WHERE id = $1");
+    connection_.prepare("query", std::string(select) +
+                                     " WHERE owner_id = $1 AND quantity > $2 ORDER BY id LIMIT $3");
     connection_.prepare("update", "UPDATE items SET quantity = $1, price = $2 WHERE id = $3");
     connection_.prepare("select_owners", "SELECT id, name FROM owners");
   }
@@ -100,6 +102,19 @@ class CPostgres final : public ItemRows {
       const char* const values[] = {id_text.write(id)};
       const PgResult result = execute("select_one", 1, values);
       if (PQntuples(result.get()) == 1) read_item(result.get(), 0, items_.emplace_back());
+    }
+  }
+
+  void query_each(std::span<const Item> items) override {
+    Text owner;
+    Text quantity;
+    for (const Item& item : items) {
+      const char* const values[] = {owner.write(item.owner_id), quantity.write(item.quantity),
+                                    "10"};
+      const PgResult result = execute("query", 3, values);
+      for (int row = 0; row < PQntuples(result.get()); ++row) {
+        read_item(result.get(), row, items_.emplace_back());
+      }
     }
   }
 

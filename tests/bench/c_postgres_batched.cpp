@@ -72,6 +72,12 @@ class CPostgresBatched final : public ItemRows {
  public:
   explicit CPostgresBatched(const std::string& url) : connection_(url) {
     connection_.prepare(
+        "query",
+        "SELECT f.* FROM unnest($1::bigint[], $2::int[]) WITH ORDINALITY AS w(owner, least, n), "
+        "LATERAL (SELECT id, name, description, quantity, price, active, created_at, owner_id FROM "
+        "items WHERE owner_id = w.owner AND quantity > w.least ORDER BY id LIMIT 10) AS f "
+        "ORDER BY w.n, f.id");
+    connection_.prepare(
         "insert",
         "INSERT INTO items (name, description, quantity, price, active, created_at, owner_id) "
         "SELECT * FROM unnest($1::text[], $2::text[], $3::int4[], $4::float8[], $5::bool[], "
@@ -141,6 +147,18 @@ class CPostgresBatched final : public ItemRows {
       for (const std::int64_t id : part) columns_[0].field(id);
       const PgResult result = execute("select", 1);
       read_found(result.get(), part);
+    });
+  }
+
+  /// As many of them in one statement as there are in a batch.
+  void query_each(std::span<const Item> items) override {
+    in_batches(items, [&](std::span<const Item> part) {
+      column(0, part, PgType::int8, &Item::owner_id);
+      column(1, part, PgType::int4, &Item::quantity);
+      const PgResult result = execute("query", 2);
+      for (int row = 0; row < PQntuples(result.get()); ++row) {
+        read_item(result.get(), row, items_.emplace_back());
+      }
     });
   }
 

@@ -51,6 +51,8 @@ class CSqlite final : public ItemRows {
     insert_many_ = prepare(insert_text(batch));
     select_all_ = prepare(columns);
     select_one_ = prepare(std::string(columns) + " WHERE id = ?");
+    query_ =
+        prepare(std::string(columns) + " WHERE owner_id = ? AND quantity > ? ORDER BY id LIMIT ?");
     update_ = prepare("UPDATE items SET quantity = ?, price = ? WHERE id = ?");
     select_owners_ = prepare("SELECT id, name FROM owners");
   }
@@ -90,6 +92,17 @@ class CSqlite final : public ItemRows {
       sqlite3_bind_int64(select_one_.get(), 1, id);
       if (step(select_one_)) read_item(select_one_, items_.emplace_back());
       sqlite3_reset(select_one_.get());
+    }
+    if (best_) run("COMMIT");
+  }
+
+  void query_each(std::span<const Item> items) override {
+    if (best_) run("BEGIN");
+    for (const Item& item : items) {
+      sqlite3_bind_int64(query_.get(), 1, item.owner_id);
+      sqlite3_bind_int(query_.get(), 2, item.quantity);
+      sqlite3_bind_int64(query_.get(), 3, 10);
+      while (step(query_)) read_item(query_, items_.emplace_back());
     }
     if (best_) run("COMMIT");
   }
@@ -206,6 +219,7 @@ class CSqlite final : public ItemRows {
   Statement insert_many_;
   Statement select_all_;
   Statement select_one_;
+  Statement query_;
   Statement update_;
   Statement select_owners_;
   char times_[batch * time_text_size]{};

@@ -39,10 +39,13 @@ class Contender {
   /// W6: all owners, each with its items.
   virtual void read_owners() = 0;
 
+  /// W7: for each, at most 10 items of its owner that have a greater quantity, by their keys.
+  virtual void query_each(std::span<const Item> items) = 0;
+
   /// W8: all items one after the other, of which few are in memory.
   virtual Tally stream_all() = 0;
 
-  /// What `read_all` or `find_each` read; forgets it.
+  /// What `read_all`, `find_each` or `query_each` read; forgets it.
   [[nodiscard]] virtual Digest take_items() = 0;
   /// What `read_owners` read; forgets it.
   [[nodiscard]] virtual Digest take_owners() = 0;

@@ -71,6 +71,9 @@ class SociDirect final : public ItemRows {
     select_all_.emplace(into_row(session_.prepare << select));
     select_one_.emplace(
         (into_row(session_.prepare << select + " WHERE id = :id"), soci::use(wanted_)));
+    query_.emplace((into_row(session_.prepare << select + " WHERE owner_id = :owner AND quantity > "
+                                                          ":least ORDER BY id LIMIT 10"),
+                    soci::use(wanted_), soci::use(least_)));
     update_.emplace(
         (session_.prepare << "UPDATE items SET quantity = :quantity, price = :price WHERE id = :id",
          soci::use(row_.quantity), soci::use(row_.price), soci::use(row_.id)));
@@ -115,6 +118,15 @@ class SociDirect final : public ItemRows {
     }
     // On sqlite the last one would hold its read lock.
     static_cast<void>(select_one_->fetch());
+  }
+
+  void query_each(std::span<const Item> items) override {
+    for (const Item& item : items) {
+      wanted_ = item.owner_id;
+      least_ = item.quantity;
+      query_->execute();
+      while (query_->fetch()) items_.push_back(row_.item());
+    }
   }
 
   void update_each(std::span<const Item> items) override {
@@ -181,6 +193,8 @@ class SociDirect final : public ItemRows {
   std::optional<soci::statement> insert_id_;
   std::optional<soci::statement> select_all_;
   std::optional<soci::statement> select_one_;
+  std::optional<soci::statement> query_;
+  int least_ = 0;
   std::optional<soci::statement> update_;
   std::optional<soci::statement> select_owners_;
 };

@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <iterator>
 #include <unordered_map>
 #include <utility>
 
@@ -67,6 +69,19 @@ class SteleRecord final : public Contender {
     items_.reserve(ids.size());
     for (const std::int64_t id : ids) {
       if (auto item = model.find(id)) items_.push_back(*std::move(item));
+    }
+  }
+
+  void query_each(std::span<const Item> items) override {
+    const auto model = db_.model("Item");
+    for (const Item& item : items) {
+      auto found = model
+                       .where(stele::column("owner_id") == item.owner_id &&
+                              stele::column("quantity") > item.quantity)
+                       .order_by(stele::column("id"))
+                       .limit(10)
+                       .all();
+      std::move(found.begin(), found.end(), std::back_inserter(items_));
     }
   }
 

@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <iterator>
 #include <unordered_map>
 #include <utility>
 
@@ -6,6 +8,8 @@
 namespace bench {
 
 namespace {
+
+using stele::col;
 
 class SteleTyped final : public Contender {
  public:
@@ -39,6 +43,18 @@ class SteleTyped final : public Contender {
     items_.reserve(ids.size());
     for (const std::int64_t id : ids) {
       if (auto item = model.find(id)) items_.push_back(*std::move(item));
+    }
+  }
+
+  void query_each(std::span<const Item> items) override {
+    const auto model = db_.model<Item>();
+    for (const Item& item : items) {
+      auto found =
+          model.where(col<&Item::owner_id> == item.owner_id && col<&Item::quantity> > item.quantity)
+              .order_by(col<&Item::id>)
+              .limit(10)
+              .all();
+      std::move(found.begin(), found.end(), std::back_inserter(items_));
     }
   }
 

@@ -17,7 +17,7 @@ class Workshop {
 
   [[nodiscard]] std::vector<Workload> all() const {
     return {single_inserts(), bulk_insert(),    read_all(), lookups(),
-            owners(),         single_updates(), stream()};
+            owners(),         single_updates(), queries(),  stream()};
   }
 
  private:
@@ -98,6 +98,32 @@ class Workshop {
                 },
             .work = [changed](Contender& c) { c.update_each(*changed); },
             .check = [w = *this, changed](Contender&) { w.require_table(*changed); }};
+  }
+
+  [[nodiscard]] Workload queries() const {
+    const auto like = std::make_shared<std::vector<Item>>();
+    for (const std::int64_t id : data_.wanted) {
+      like->push_back(data_.items[static_cast<std::size_t>(id) - 1]);
+    }
+    std::vector<std::vector<const Item*>> items(data_.owners.size());
+    for (const Item& item : data_.items) {
+      items[static_cast<std::size_t>(item.owner_id) - 1].push_back(&item);
+    }
+    Digest expected;
+    for (const Item& each : *like) {
+      int found = 0;
+      for (const Item* item : items[static_cast<std::size_t>(each.owner_id) - 1]) {
+        if (item->quantity <= each.quantity || found == 10) continue;
+        expected.add(*item);
+        ++found;
+      }
+    }
+    return {.name = "W7",
+            .title = "queries with other values",
+            .rows = sizes_.singles,
+            .begin = [w = *this] { w.fill(w.data_.items); },
+            .work = [like](Contender& c) { c.query_each(*like); },
+            .check = [expected](Contender& c) { require(c.take_items(), expected); }};
   }
 
   [[nodiscard]] Workload stream() const {

@@ -38,7 +38,7 @@ struct Sizes {
   [[nodiscard]] static Sizes scaled(double scale);
 };
 
-/// W1 to W6 and W8, in the order in which they are run. All arguments are borrowed.
+/// W1 to W8, in the order in which they are run. All arguments are borrowed.
 /// @param reference fills and reads the tables
 [[nodiscard]] std::vector<Workload> workloads(const Sizes& sizes, const Dataset& data,
                                               const Testbed& testbed, Contender& reference);

@@ -28,13 +28,19 @@ namespace detail {
 template <class X>
 inline constexpr bool is_nullable = !is_certain<X>;
 
+/// True for what has a value also where there is no row of a model.
+template <class X>
+inline constexpr bool is_of_any_rows = false;
+template <class T, class C>
+inline constexpr bool is_of_any_rows<AggregateExpression<T, C, false>> = true;
+
 /// What a term of a projection gives where nothing says otherwise.
 template <class In, class X>
 struct SelectedTypeOf {
   using Type = typename X::Type;
-  static constexpr bool is_plain = !std::is_void_v<Type> && !std::is_same_v<Type, JsonPart> &&
-                                   !is_nullable<X> &&
-                                   !may_lack_model<In, typename X::ConditionType>;
+  static constexpr bool is_plain =
+      !std::is_void_v<Type> && !std::is_same_v<Type, JsonPart> && !is_nullable<X> &&
+      (is_of_any_rows<X> || !may_lack_model<In, typename X::ConditionType>);
   using type = std::conditional_t<
       is_plain, Type,
       std::conditional_t<std::is_void_v<Type>, Value,
