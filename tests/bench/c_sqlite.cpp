@@ -103,6 +103,7 @@ class CSqlite final : public ItemRows {
       sqlite3_bind_int(query_.get(), 2, item.quantity);
       sqlite3_bind_int64(query_.get(), 3, 10);
       while (step(query_)) read_item(query_, items_.emplace_back());
+      sqlite3_reset(query_.get());
     }
     if (best_) run("COMMIT");
   }
