@@ -1,6 +1,7 @@
 #include "driver/soci_statement.hpp"
 
 #include <algorithm>
+#include <initializer_list>
 #include <utility>
 
 #include "base/ascii.hpp"
@@ -20,16 +21,29 @@ bool skip_row(soci::statement& statement) {
   return statement.get_backend()->fetch(1) == statement_backend::ef_success;
 }
 
-/// True for a text that can do nothing but read.
+bool is_any_of(std::string_view word, std::initializer_list<std::string_view> words) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+/// True for a text that can do nothing but read. One that begins with WITH may write in what it
+/// names, or at its end.
 bool only_reads(const Compiled& compiled, const SqlLexis& lexis) {
+  if (compiled.writes) return false;
   SqlScanner scanner(compiled.sql, lexis);
   SqlToken token;
+  bool is_with = false;
   while (scanner.next(token)) {
     if (token.kind != SqlToken::Kind::word) continue;
-    const std::string first = ascii::to_lower(token.text);
-    return !compiled.writes && (first == "select" || first == "values" || first == "fetch");
+    const std::string word = ascii::to_lower(token.text);
+    if (is_with) {
+      if (is_any_of(word, {"insert", "replace", "update", "delete", "merge"})) return false;
+    } else if (word == "with") {
+      is_with = true;
+    } else {
+      return is_any_of(word, {"select", "values", "fetch"});
+    }
   }
-  return false;
+  return is_with;
 }
 
 std::string column_label(std::size_t column) {
