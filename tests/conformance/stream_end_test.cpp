@@ -257,6 +257,11 @@ TEST_CASE("a stream without end can be left, and a stop_token stops it") {
   for ([[maybe_unused]] const Unending& row : database.model<Unending>().stream()) {
     if (--count == 0) break;
   }
+  const auto named = stele::with("some", database.model<Unending>().query());
+  for ([[maybe_unused]] const Unending& row : named.stream()) {
+    if (++count == 500) break;
+  }
+  CHECK(count == 500);
   CHECK(database.pool_metrics().in_use == 0);
 }
 
