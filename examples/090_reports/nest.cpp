@@ -90,6 +90,20 @@ void nest(const stele::Database& db) {
     std::cout << "  " << product << ' ' << amount << " is number " << place << ", " << so_far
               << " so far\n";
   }
+  // [filter]
+  const auto places =
+      orders.select(col<&Order::product>, stele::row_number()
+                                              .over(stele::partition_by(col<&Order::product>),
+                                                    stele::order_by(col<&Order::amount>.desc()))
+                                              .as("place"));
+  const auto largest = stele::from("places", places)
+                           .where(stele::column("place") == 1)
+                           .order_by(stele::column("product"))
+                           .all();
+  // [/filter]
+  for (const stele::Record& row : largest) {
+    std::cout << "  the largest of " << row.get<std::string>("product") << '\n';
+  }
 }
 
 }  // namespace shop

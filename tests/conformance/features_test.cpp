@@ -58,7 +58,7 @@ bool refuses(F work) {
 }
 
 Model<Record> things(Database& database, const stele::ModelOptions& options = {}) {
-  const auto model = database.define(
+  auto model = database.define(
       "Thing",
       {{"name", types::text()}, {"count", {.type = types::bigint(), .comment = "how many"}}},
       options);

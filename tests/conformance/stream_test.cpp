@@ -153,6 +153,7 @@ TEST_CASE("each() takes functions of every kind of row") {
   query.each([&](Reading& row) { sum += ++row.value; });
   query.each([&](const Reading& row) { sum += row.value; });
   query.each([&](Reading&& row) { sum += row.value; });
+  // NOLINTNEXTLINE(performance-unnecessary-value-param)
   query.each([&](Reading row) { sum += row.value; });
   std::vector<Reading> kept;
   readings.model.each([&](auto&& row) { kept.push_back(std::forward<decltype(row)>(row)); });

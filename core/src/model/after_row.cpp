@@ -31,7 +31,7 @@ sql::Expr is_after(const OrderPlace& place) {
   }
   const auto op =
       place.descending ? sql::ComparisonOperator::less : sql::ComparisonOperator::greater;
-  const sql::Expr after = sql::compare(op, place.attribute, untyped(*place.value));
+  sql::Expr after = sql::compare(op, place.attribute, untyped(*place.value));
   if (!place.nullable || place.nulls_first) return after;
   return sql::or_(after, null_test(place.attribute, false));
 }
@@ -67,6 +67,7 @@ sql::Expr after_row(const Metadata& model, const std::vector<sql::OrderTerm>& or
                 {.model = model.name});
   }
   std::vector<OrderPlace> places;
+  places.reserve(order.size() + model.key.size());
   for (const sql::OrderTerm& term : order) places.push_back(place_of(model, term, row));
   for (const std::size_t index : model.key) {
     const bool is_ordered = std::any_of(places.begin(), places.end(), [&](const OrderPlace& place) {

@@ -15,8 +15,8 @@ QueryCore::QueryCore(const ModelHandle& model) : session_(model.session_) {
   tree_.model = model.state_;
   tree_.database = &session_.database();
 }
-QueryCore::QueryCore(const Session& session, QueryTree tree)
-    : session_(session), tree_(std::move(tree)) {}
+QueryCore::QueryCore(Session session, QueryTree tree)
+    : session_(std::move(session)), tree_(std::move(tree)) {}
 QueryCore::QueryCore(const QueryCore&) = default;
 QueryCore::QueryCore(QueryCore&&) noexcept = default;
 QueryCore& QueryCore::operator=(const QueryCore&) = default;

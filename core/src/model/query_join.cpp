@@ -20,12 +20,15 @@ void QueryCore::add_join(JoinTree join) {
         (!alias.empty() || joined(i).metadata().name == join.model->metadata().name);
     if (!is_same_name) continue;
     const std::string& model = join.model->metadata().name;
-    throw Error(Errc::invalid_argument,
-                join.alias.empty()
-                    ? "the query has " + model + " already; join it under an alias: stele::alias<" +
-                          model + ">(\"…\")"
-                    : "the query has the alias '" + alias + "' already; give another",
-                {.model = model});
+    if (!alias.empty()) {
+      throw Error(Errc::invalid_argument,
+                  "the query has the alias '" + alias + "' already; give another",
+                  {.model = model});
+    }
+    throw Error(
+        Errc::invalid_argument,
+        "the query has " + model + " already; join it under an alias, of stele::alias<…>(…)",
+        {.model = model});
   }
   tree_.joins.push_back(std::move(join));
 }

@@ -12,7 +12,7 @@ namespace {
 
 /// Runs what `build` makes of a tree, or the statement that is kept of another of the same shape.
 template <class Build>
-Result run(const Session& session, const QueryTree& tree, Shape shape, const Build& build) {
+Result run(const Session& session, const QueryTree& tree, const Shape& shape, const Build& build) {
   ShapeCache& cache = schema_of(session).shapes();
   if (shape.can_be_kept()) {
     if (const auto kept = cache.find(shape.key())) {

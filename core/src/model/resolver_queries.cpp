@@ -120,7 +120,7 @@ bool can_cast(const ColumnType& from, const ColumnType& to) {
 }  // namespace
 
 sql::Expr Resolver::rebuilt(const sql::Cast& node, const sql::Expr& /*same*/) const {
-  const sql::Expr operand = alone(node.operand);
+  sql::Expr operand = alone(node.operand);
   const ColumnType from = sql::type_of(operand);
   if (!can_cast(from, node.type)) {
     throw Error(Errc::unsupported,
@@ -133,7 +133,7 @@ sql::Expr Resolver::rebuilt(const sql::Cast& node, const sql::Expr& /*same*/) co
   if (is_same && from.kind != TypeKind::decimal) return operand;
   ColumnType type = node.type.is_integer() ? types::bigint() : node.type;
   if (type.kind == TypeKind::float_) type = types::double_();
-  return sql::Expr({sql::Cast{operand, std::move(type)}});
+  return sql::Expr({sql::Cast{std::move(operand), std::move(type)}});
 }
 
 sql::Expr Resolver::rebuilt(const sql::Subquery& node, const sql::Expr& /*same*/) const {

@@ -34,7 +34,7 @@ void PostgresStatementCompiler::write_distinct_on(Writer& out,
 
 void PostgresStatementCompiler::write_subquery(Writer& out, const sql::Subquery& subquery) const {
   if (!subquery.operand) return StatementCompiler::write_subquery(out, subquery);
-  const auto in_own_form = [this](const sql::Expr& expr) {
+  const auto in_own_form = [](const sql::Expr& expr) {
     const bool ignores_case = sql::type_of(expr).kind == TypeKind::citext;
     if (!ignores_case) return expr;
     return sql::Expr({sql::Function{.name = "lower", .arguments = {expr}, .type = types::text()}});

@@ -73,7 +73,7 @@ double ExactSum::value() const noexcept {
   const auto digit_at = [&](std::size_t back) {
     return top > back ? static_cast<std::uint64_t>(digits[top - 1 - back]) : std::uint64_t{0};
   };
-  const int width = std::bit_width(digit_at(0));
+  const int width = static_cast<int>(std::bit_width(digit_at(0)));
   std::uint64_t leading = (digit_at(0) << (64 - width));
   leading |= (digit_at(1) << 32) >> width;
   const int missing = 32 - width;  // bits of the third digit that fit

@@ -139,6 +139,8 @@ concept OneColumnQuery = requires(const Q& query) {
 template <class Row>
 struct OnlyColumn;
 template <class Q>
+inline constexpr bool selects_one_column = OnlyColumn<typename Q::RowType>::fits;
+template <class Q>
 using OnlyColumnOf = typename OnlyColumn<typename Q::RowType>::type;
 
 /// An operand as it is; a constant beside one of type V, as one.

@@ -223,6 +223,9 @@ class Operations {
   template <class Range>
   [[nodiscard]] C in_range(const Range& range, bool negated) const {
     if constexpr (detail::OneColumnQuery<Range>) {
+      static_assert(detail::selects_one_column<Range>,
+                    "stele: in() and scalar() take a query of one column, such as "
+                    "users.select(col<&User::id>)");
       constexpr bool fits = detail::comparable<T, detail::OnlyColumnOf<Range>>();
       static_assert(fits || Self::is_association,
                     "stele: this column cannot be compared with what the subquery selects");
@@ -237,7 +240,7 @@ class Operations {
     constexpr bool is_range = std::ranges::input_range<const Range>;
     static_assert(is_range,
                   "stele: in() and not_in() take a range of values, a list in braces, or a query "
-                  "of one column: select(col<…>)");
+                  "of one column: select(col<...>)");
     std::vector<Value> values;
     if constexpr (is_range) {
       using Constant = std::decay_t<std::ranges::range_reference_t<const Range>>;

@@ -43,7 +43,7 @@ struct Page {
 template <class T, class... Joined>
 class Query : public QueryVerbs<Query<T, Joined...>, detail::Models<T, Joined...>>,
               public Streamed<Query<T, Joined...>, T> {
-  using QueryCore = detail::QueryCore;
+  using Core = detail::QueryCore;
   using Reads = detail::Models<T, Joined...>;
   using Verbs = QueryVerbs<Query, Reads>;
 
@@ -85,52 +85,52 @@ class Query : public QueryVerbs<Query<T, Joined...>, detail::Models<T, Joined...
   /// Joins the model of an association by its name; its columns are `column("name")` where the
   /// query's own model has none of that name, else `column("Model.name")`.
   Query& join(std::string_view association) & {
-    return this->QueryCore::join(sql::JoinKind::inner, nullptr, {&association, 1}, {}), *this;
+    return Core::join(sql::JoinKind::inner, nullptr, {&association, 1}, {}), *this;
   }
   Query&& join(std::string_view association) && { return std::move(join(association)); }
   Query& left_join(std::string_view association) & {
-    return this->QueryCore::join(sql::JoinKind::left, nullptr, {&association, 1}, {}), *this;
+    return Core::join(sql::JoinKind::left, nullptr, {&association, 1}, {}), *this;
   }
   Query&& left_join(std::string_view association) && { return std::move(left_join(association)); }
 
   /// The rows that come after this one in the query's order, which is of columns of the model, and
   /// then the primary key's: pages that cost the same however far they are. SQL: WHERE a > …
   /// @throws Error Errc::invalid_argument, by the verb that ends the query, for another order
-  Query& after(const T& row) & { return QueryCore::after(&row), *this; }
+  Query& after(const T& row) & { return Core::after(&row), *this; }
   Query&& after(const T& row) && { return std::move(after(row)); }
 
   /// Applies a scope of the model's description.
   /// @throws Error Errc::invalid_argument for a name that the model lacks
-  Query& scope(std::string_view name) & { return QueryCore::scope(name), *this; }
+  Query& scope(std::string_view name) & { return Core::scope(name), *this; }
   Query&& scope(std::string_view name) && { return std::move(scope(name)); }
   /// Leaves the default scopes out.
-  Query& unscoped() & { return QueryCore::unscoped(), *this; }
+  Query& unscoped() & { return Core::unscoped(), *this; }
   Query&& unscoped() && { return std::move(unscoped()); }
 
   /// Locks the rows that are read until the transaction ends; of a transaction that is not
   /// read-only. SQL: FOR UPDATE, FOR NO KEY UPDATE, FOR SHARE, FOR KEY SHARE; on sqlite nothing,
   /// for such a transaction is the only one that writes. The verb that ends the query throws
   /// Errc::invalid_argument outside of a transaction, in a read-only one and for what is grouped.
-  Query& lock(Lock strength = Lock::update) & { return QueryCore::lock(strength), *this; }
+  Query& lock(Lock strength = Lock::update) & { return Core::lock(strength), *this; }
   Query&& lock(Lock strength = Lock::update) && { return std::move(lock(strength)); }
   /// Leaves out the rows that another transaction holds. SQL: SKIP LOCKED
   /// @throws Error Errc::invalid_argument without lock() before it
   Query& skip_locked() & {
-    return QueryCore::lock_wait(sql::LockWait::skip_locked, "skip_locked()"), *this;
+    return Core::lock_wait(sql::LockWait::skip_locked, "skip_locked()"), *this;
   }
   Query&& skip_locked() && { return std::move(skip_locked()); }
   /// Throws Errc::busy, instead of waiting, where another transaction holds a row. SQL: NOWAIT
   /// @throws Error Errc::invalid_argument without lock() before it
-  Query& nowait() & { return QueryCore::lock_wait(sql::LockWait::nowait, "nowait()"), *this; }
+  Query& nowait() & { return Core::lock_wait(sql::LockWait::nowait, "nowait()"), *this; }
   Query&& nowait() && { return std::move(nowait()); }
   /// Locks the rows of this model alone, of those in the query. SQL: OF
   /// @throws Error Errc::mapping for a model that is not in the query
-  Query& of(std::string_view model) & { return QueryCore::lock_of(model), *this; }
+  Query& of(std::string_view model) & { return Core::lock_of(model), *this; }
   Query&& of(std::string_view model) && { return std::move(of(model)); }
   template <class M>
   Query& of() & {
-    static_assert(std::is_same_v<M, T>, "stele: of<…>() names a model that is not in this query");
-    return QueryCore::lock_of({}), *this;
+    static_assert(std::is_same_v<M, T>, "stele: of<...>() names a model that is not in this query");
+    return Core::lock_of({}), *this;
   }
   template <class M>
   Query&& of() && {
@@ -151,11 +151,11 @@ class Query : public QueryVerbs<Query<T, Joined...>, detail::Models<T, Joined...
   }
 
   /// All rows that match.
-  [[nodiscard]] std::vector<T> all() const { return read(QueryCore::select()); }
+  [[nodiscard]] std::vector<T> all() const { return read(Core::select()); }
 
   /// The first row, in the query's order and then the primary key's. SQL: LIMIT 1
   [[nodiscard]] std::optional<T> first() const {
-    std::vector<T> rows = read(QueryCore::select(1));
+    std::vector<T> rows = read(Core::select(1));
     if (rows.empty()) return std::nullopt;
     return std::move(rows.front());
   }
@@ -163,7 +163,7 @@ class Query : public QueryVerbs<Query<T, Joined...>, detail::Models<T, Joined...
   /// The one row that matches. SQL: LIMIT 2
   /// @throws Error Errc::not_found for none; Errc::invalid_argument for more than one
   T one() const {
-    std::vector<T> rows = read(QueryCore::select(2));
+    std::vector<T> rows = read(Core::select(2));
     if (rows.size() != 1) this->model().throw_not_one(rows.empty());
     return std::move(rows.front());
   }
@@ -246,9 +246,9 @@ class Query : public QueryVerbs<Query<T, Joined...>, detail::Models<T, Joined...
   }
 
   /// How many rows match, whatever limit and offset say. SQL: SELECT count(*)
-  [[nodiscard]] std::int64_t count() const { return QueryCore::count(); }
+  [[nodiscard]] std::int64_t count() const { return Core::count(); }
   /// Whether any row matches.
-  [[nodiscard]] bool exists() const { return QueryCore::exists(); }
+  [[nodiscard]] bool exists() const { return Core::exists(); }
 
   /// Updates all rows that match, in one statement; validations and hooks do not run.
   /// @return how many
@@ -260,7 +260,7 @@ class Query : public QueryVerbs<Query<T, Joined...>, detail::Models<T, Joined...
     if constexpr (fits) {
       static_assert((detail::accepts_set<T, Assignments> && ...),
                     "stele: update() sets a column of a model that is not in this query");
-      return QueryCore::update({{assignments.column, assignments.value}...});
+      return Core::update({{assignments.column, assignments.value}...});
     } else {
       return 0;
     }
@@ -289,7 +289,7 @@ class Query : public QueryVerbs<Query<T, Joined...>, detail::Models<T, Joined...
   /// Deletes all rows that match, in one statement.
   /// @return how many
   /// @throws Error Errc::invalid_argument without a condition, or with limit or offset
-  std::int64_t destroy() const { return QueryCore::destroy(); }
+  std::int64_t destroy() const { return Core::destroy(); }
 
  private:
   friend class Streamed<Query, T>;
@@ -303,7 +303,7 @@ class Query : public QueryVerbs<Query<T, Joined...>, detail::Models<T, Joined...
   }
   template <class M>
   [[nodiscard]] std::vector<M> pluck(const sql::Expr& term) const {
-    QueryCore query = *this;
+    Core query = *this;
     query.project({term}, {detail::Reader<M>::type()});
     std::vector<M> values;
     Result result = query.select();
@@ -318,15 +318,14 @@ class Query : public QueryVerbs<Query<T, Joined...>, detail::Models<T, Joined...
   template <class V>
   [[nodiscard]] std::optional<V> calculate(const sql::Expr& aggregate) const {
     std::optional<V> value;
-    QueryCore::calculate(aggregate, detail::codec_type<V>(), [&](const Cell& cell) {
+    Core::calculate(aggregate, detail::codec_type<V>(), [&](const Cell& cell) {
       detail::decode_member<std::optional<V>>(&value, cell);
     });
     return value;
   }
   [[nodiscard]] Value calculate(const sql::Expr& aggregate) const {
     Value value;
-    QueryCore::calculate(aggregate, std::nullopt,
-                         [&](const Cell& cell) { value = to_value(cell); });
+    Core::calculate(aggregate, std::nullopt, [&](const Cell& cell) { value = to_value(cell); });
     return value;
   }
 
@@ -337,15 +336,15 @@ class Query : public QueryVerbs<Query<T, Joined...>, detail::Models<T, Joined...
   [[nodiscard]] auto joined(std::string_view alias) const {
     constexpr bool fits = reflect::is_relation<reflect::value_of<First>> &&
                           (reflect::is_relation<reflect::value_of<Rest>> && ...);
-    static_assert(fits, "stele: join<…>() takes association members");
+    static_assert(fits, "stele: join<...>() takes association members");
     if constexpr (fits) {
       static_assert(detail::ModelList<Reads>::template has<reflect::owner_of<First>>,
-                    "stele: join<…>() starts at an association of a model in this query");
+                    "stele: join<...>() starts at an association of a model in this query");
       static constexpr std::string_view path[] = {reflect::member_name<First>(),
                                                   reflect::member_name<Rest>()...};
       Query<T, Joined..., JoinedModel<Left, reflect::relation_target<reflect::value_of<First>>>,
             JoinedModel<Left, reflect::relation_target<reflect::value_of<Rest>>>...>
-          query{QueryCore(*this)};
+          query{Core(*this)};
       query.QueryCore::join(Left ? sql::JoinKind::left : sql::JoinKind::inner,
                             reflect::type_id<reflect::owner_of<First>>(), path, alias);
       return query;
@@ -365,7 +364,7 @@ class Query : public QueryVerbs<Query<T, Joined...>, detail::Models<T, Joined...
       static_assert(detail::accepts_condition<All, C>,
                     "stele: the condition of join() uses a column of a model that is not in this "
                     "query");
-      Query<T, Joined..., JoinedModel<Left, M>> query{QueryCore(*this)};
+      Query<T, Joined..., JoinedModel<Left, M>> query{Core(*this)};
       query.QueryCore::join(Left ? sql::JoinKind::left : sql::JoinKind::inner, source.target(),
                             on.expr());
       return query;

@@ -48,7 +48,7 @@ struct AllowedOrder {
 class QueryCore {
  public:
   explicit QueryCore(const ModelHandle& model);
-  QueryCore(const Session& session, QueryTree tree);
+  QueryCore(Session session, QueryTree tree);
   // Out of line: each query of a user's does all of this.
   QueryCore(const QueryCore&);
   QueryCore(QueryCore&&) noexcept;

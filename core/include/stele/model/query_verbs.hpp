@@ -308,6 +308,9 @@ requires requires(const Self& query) {
 /// The value that a query of one column and one row selects; NULL of no row. SQL: (SELECT …)
 template <detail::OneColumnQuery Q>
 [[nodiscard]] auto scalar(const Q& query) {
+  static_assert(detail::selects_one_column<Q>,
+                "stele: in() and scalar() take a query of one column, such as "
+                "users.select(col<&User::id>)");
   return Expression<detail::OnlyColumnOf<Q>, Condition<>>(
       detail::subquery(sql::SubqueryKind::scalar, query.shared_tree()));
 }

@@ -37,6 +37,10 @@ inline constexpr bool is_of_any_rows<AggregateExpression<T, C, false>> = true;
 /// What a term of a projection gives where nothing says otherwise.
 template <class In, class X>
 struct SelectedTypeOf {
+  using type = Value;  // refused in words where it is selected
+};
+template <class In, Operand X>
+struct SelectedTypeOf<In, X> {
   using Type = typename X::Type;
   static constexpr bool is_plain =
       !std::is_void_v<Type> && !std::is_same_v<Type, JsonPart> && !is_nullable<X> &&
@@ -119,9 +123,6 @@ inline std::string_view term_name(const RuntimeColumn& column) { return column.n
 template <class Row>
 struct OnlyColumn {
   static constexpr bool fits = row_size<Row>() == 1;
-  static_assert(fits,
-                "stele: in() and scalar() take a query of one column, such as "
-                "users.select(col<&User::id>)");
   static auto member() {
     if constexpr (is_tuple<Row> && fits) {
       return std::type_identity<unwrapped<std::tuple_element_t<0, Row>>>();
@@ -159,7 +160,7 @@ class Selection : public QueryVerbs<Selection<Row, In...>, detail::Models<In...>
         "stele: select() takes columns, such as col<&User::role>, and expressions, such as "
         "stele::count()");
     static_assert(sizeof...(Terms) == detail::row_size<Row>(),
-                  "stele: select<Row>(…) takes as many terms as Row has members, in their order");
+                  "stele: select<Row>(...) takes as many terms as Row has members, in their order");
     if constexpr (are_terms) {
       static_assert((detail::accepts_order<Reads, Terms> && ...),
                     "stele: select() uses a column of a model that is not in this query");

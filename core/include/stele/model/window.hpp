@@ -137,8 +137,8 @@ template <class T, class C, bool Nullable, class... Parts>
 auto over_window(const sql::Expr& function, const Parts&... parts) {
   constexpr bool fits = (is_window_part<Parts> && ...);
   static_assert(fits,
-                "stele: over() takes partition_by(…), order_by(…) and a frame such as "
-                "rows_between(…)");
+                "stele: over() takes partition_by(...), order_by(...) and a frame such as "
+                "rows_between(...)");
   sql::Window window{.function = function};
   if constexpr (fits) {
     using Joined = typename JoinAll<C, typename PartCondition<Parts>::type...>::type;
