@@ -1,5 +1,6 @@
 #include "stele/base/timestamp.hpp"
 
+#include <bit>
 #include <cstring>
 
 namespace stele {
@@ -236,23 +237,58 @@ std::optional<Moment> read_moment(std::string_view text) noexcept {
   return moment;
 }
 
+/// What eight characters must be, the first in the lowest byte: a 0 stands for any digit.
+class Pattern8 {
+ public:
+  explicit consteval Pattern8(const char (&text)[9]) {
+    for (int i = 7; i >= 0; --i) {
+      expected = expected << 8 | static_cast<unsigned char>(text[i]);
+      room = room << 8 | (text[i] == '0' ? 0x76U : 0x7FU);
+    }
+  }
+
+  std::uint64_t expected = 0;
+  std::uint64_t room = 0;  ///< added to what is left of a character, sets its highest bit if wrong
+};
+
+/// Eight characters that are looked at at once.
+class Characters8 {
+ public:
+  Characters8(const char* at, Pattern8 pattern) noexcept {
+    std::memcpy(&values_, at, sizeof values_);
+    values_ ^= pattern.expected;  // digits are their values now, and all else is 0
+    constexpr std::uint64_t highest_bits = 0x8080808080808080;
+    fits_ = ((values_ | (values_ + pattern.room)) & highest_bits) == 0;
+    pairs_ = values_ * 10 + (values_ >> 8);
+  }
+
+  [[nodiscard]] bool fits() const noexcept { return fits_; }
+  /// The number of the two digits that begin there.
+  /// @pre fits()
+  [[nodiscard]] unsigned two(int at) const noexcept {
+    return static_cast<unsigned>(pairs_ >> (8 * at)) & 0xFF;
+  }
+
+ private:
+  std::uint64_t values_ = 0;
+  std::uint64_t pairs_ = 0;
+  bool fits_ = false;
+};
+
 /// The 32 characters that `format` writes; empty also for other forms that can be read.
 std::optional<Timestamp> read_own_form(std::string_view text) noexcept {
-  if (text.size() != 32 || text[4] != '-' || text[7] != '-' || text[10] != ' ' || text[13] != ':' ||
-      text[16] != ':' || text[19] != '.' || text.substr(26) != "+00:00") {
-    return std::nullopt;
-  }
-  const char* at = text.data();
-  const unsigned high = two_digits(at + 20);
-  const unsigned middle = two_digits(at + 22);
-  const unsigned low = two_digits(at + 24);
-  if (high > 99 || middle > 99 || low > 99) return std::nullopt;
-  const auto date =
-      make_date(two_digits(at), two_digits(at + 2), two_digits(at + 5), two_digits(at + 8));
-  const auto time = make_time(two_digits(at + 11), two_digits(at + 14), two_digits(at + 17),
-                              (high * 100 + middle) * 100 + low);
-  if (!date || !time) return std::nullopt;
-  return Timestamp(since_epoch(*date) + *time);
+  if (std::endian::native != std::endian::little || text.size() != 32) return std::nullopt;
+  const Characters8 date(text.data(), Pattern8("0000-00-"));
+  const Characters8 clock(text.data() + 8, Pattern8("00 00:00"));
+  const Characters8 fraction(text.data() + 16, Pattern8(":00.0000"));
+  const Characters8 end(text.data() + 24, Pattern8("00+00:00"));
+  if (!date.fits() || !clock.fits() || !fraction.fits() || !end.fits()) return std::nullopt;
+  if (end.two(3) != 0 || end.two(6) != 0) return std::nullopt;  // not UTC
+  const auto day = make_date(date.two(0), date.two(2), date.two(5), clock.two(0));
+  const auto time = make_time(clock.two(3), clock.two(6), fraction.two(1),
+                              (fraction.two(4) * 100 + fraction.two(6)) * 100 + end.two(0));
+  if (!day || !time) return std::nullopt;
+  return Timestamp(since_epoch(*day) + *time);
 }
 
 }  // namespace

@@ -27,31 +27,39 @@ Record ModelState::new_record() const {
   return record;
 }
 
+void ModelState::freeze() {
+  for (const AttributeInfo& attribute : metadata_.attributes) {
+    if (attribute.ops == nullptr) break;
+    places_.push_back({attribute.ops->decode, attribute.offset});
+  }
+  frozen_.store(true, std::memory_order_release);
+}
+
 void ModelState::decode(void* row, std::span<const Cell> cells) const {
   std::size_t index = 0;
   try {
-    for (const AttributeInfo& attribute : metadata_.attributes) {
-      const Cell& cell = cells[index++];
-      if (attribute.ops != nullptr) {
-        // As `attribute.decode` does, without another call for each value of each row.
-        attribute.ops->decode(static_cast<char*>(row) + attribute.offset, cell);
-      } else {
-        attribute.decode(row, cell);
+    if (metadata_.type == nullptr) {
+      for (; index < cells.size(); ++index) metadata_.attributes[index].decode(row, cells[index]);
+    } else {
+      for (const MemberPlace& place : places_) {
+        place.decode(static_cast<char*>(row) + place.offset, cells[index++]);
       }
     }
   } catch (const Error& error) {
-    const AttributeInfo& attribute = metadata_.attributes[index - 1];
-    throw Error(error.code(),
-                "could not read " + metadata_.name + "." + attribute.name + ": " + error.what(),
-                {.model = metadata_.name,
-                 .table = metadata_.table.name,
-                 .columns = {attribute.column.name}});
+    throw_bad_value(metadata_.type == nullptr ? index : index - 1, error);
   }
   if (metadata_.type == nullptr) {
     RecordAccess::settle(*static_cast<Record*>(row));
-  } else {
+  } else if (!metadata_.associations.empty()) {
     name_associations(row);
   }
+}
+
+void ModelState::throw_bad_value(std::size_t index, const Error& error) const {
+  const AttributeInfo& attribute = metadata_.attributes[index];
+  throw Error(
+      error.code(), "could not read " + metadata_.name + "." + attribute.name + ": " + error.what(),
+      {.model = metadata_.name, .table = metadata_.table.name, .columns = {attribute.column.name}});
 }
 
 void ModelState::name_associations(void* row) const noexcept {

@@ -179,7 +179,7 @@ void SqliteStatement::require_columns() {
 void SqliteStatement::read_row() {
   try {
     for (std::size_t i = 0; i < cells_.size(); ++i) {
-      cells_[i] = read_value(handle_.get(), static_cast<int>(i), results_[i]);
+      read_value(handle_.get(), static_cast<int>(i), results_[i], cells_[i]);
     }
   } catch (Error& error) {
     add_context(error);

@@ -247,7 +247,7 @@ int bind_value(::sqlite3_stmt* statement, int index, const Cell& value, const Fo
   return SQLITE_MISUSE;
 }
 
-Cell read_value(::sqlite3_stmt* statement, int index, const Format& format) {
+void read_value(::sqlite3_stmt* statement, int index, const Format& format, Cell& cell) {
   // One look-up of the column for all that is asked of it. sqlite calls such a value unprotected,
   // which is no difference for a connection without a mutex.
   ::sqlite3_value* const value = sqlite3_column_value(statement, index);
@@ -257,47 +257,62 @@ Cell read_value(::sqlite3_stmt* statement, int index, const Format& format) {
     case ValueKind::null:
       break;
     case ValueKind::int64:
-      if (stored == SQLITE_INTEGER) return Cell::int64(sqlite3_value_int64(value));
-      break;
+      if (stored != SQLITE_INTEGER) break;
+      cell.kind = ValueKind::int64;
+      cell.i = sqlite3_value_int64(value);
+      return;
     case ValueKind::boolean: {
       const std::int64_t number = stored == SQLITE_INTEGER ? sqlite3_value_int64(value) : -1;
-      if (number == 0 || number == 1) return Cell::boolean(number == 1);
-      break;
+      if (number != 0 && number != 1) break;
+      cell.kind = ValueKind::boolean;
+      cell.i = number;
+      return;
     }
     case ValueKind::float64:
-      if (stored == SQLITE_FLOAT) return Cell::float64(sqlite3_value_double(value));
-      break;
+      if (stored != SQLITE_FLOAT) break;
+      cell.kind = ValueKind::float64;
+      cell.d = sqlite3_value_double(value);
+      return;
     case ValueKind::text:
-      if (stored == SQLITE_TEXT) return Cell::text(text_of(value));
-      break;
+      if (stored != SQLITE_TEXT) break;
+      cell = Cell::text(text_of(value));
+      return;
     case ValueKind::bytes:
-      if (stored == SQLITE_BLOB) return bytes_of(value);
-      break;
+      if (stored != SQLITE_BLOB) break;
+      cell = bytes_of(value);
+      return;
     case ValueKind::timestamp:
     case ValueKind::local_timestamp:
     case ValueKind::date:
     case ValueKind::time:
       if (stored != SQLITE_TEXT) break;
       if (const auto count = read_time(text_of(value), format.kind)) {
-        return Cell::integral(format.kind, *count);
+        cell.kind = format.kind;
+        cell.i = *count;
+        return;
       }
       break;
     case ValueKind::decimal:
       if (stored != SQLITE_INTEGER || format.storage != StorageForm::standard) break;
-      return Cell::decimal(Decimal::from_unscaled(sqlite3_value_int64(value), format.scale));
+      cell = Cell::decimal(Decimal::from_unscaled(sqlite3_value_int64(value), format.scale));
+      return;
     case ValueKind::uuid:
       if (stored != SQLITE_TEXT) break;
-      if (const auto id = Uuid::parse(text_of(value))) return Cell::uuid(*id);
+      if (const auto id = Uuid::parse(text_of(value))) {
+        cell = Cell::uuid(*id);
+        return;
+      }
       break;
     case ValueKind::json:
     case ValueKind::array:
       if (stored == SQLITE_TEXT) {
         const std::string_view text = text_of(value);
-        return Cell::view(format.kind, text.data(), text.size());
+        cell = Cell::view(format.kind, text.data(), text.size());
+        return;
       }
       break;
   }
-  return read_other(statement, index, format);
+  cell = read_other(statement, index, format);
 }
 
 }  // namespace stele::sqlite

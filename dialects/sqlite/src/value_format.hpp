@@ -55,6 +55,11 @@ inline constexpr int max_decimal_precision = 18;
 /// format of kind null takes the value as it is stored.
 /// @param index from 0
 /// @throws Error Errc::conversion naming the column, never the value
-[[nodiscard]] Cell read_value(::sqlite3_stmt* statement, int index, const Format& format);
+void read_value(::sqlite3_stmt* statement, int index, const Format& format, Cell& cell);
+[[nodiscard]] inline Cell read_value(::sqlite3_stmt* statement, int index, const Format& format) {
+  Cell cell;
+  read_value(statement, index, format, cell);
+  return cell;
+}
 
 }  // namespace stele::sqlite

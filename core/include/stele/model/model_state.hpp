@@ -76,7 +76,7 @@ class ModelState : public std::enable_shared_from_this<ModelState> {
   /// True once it was used: its metadata does not change any more.
   [[nodiscard]] bool frozen() const noexcept { return frozen_.load(std::memory_order_acquire); }
   /// For the schema.
-  void freeze() noexcept { frozen_.store(true, std::memory_order_release); }
+  void freeze();
 
   /// An empty record with the attributes' default values.
   [[nodiscard]] Record new_record() const;
@@ -108,7 +108,16 @@ class ModelState : public std::enable_shared_from_this<ModelState> {
   [[nodiscard]] const Compiled* kept(const StatementKey& key) const;
   const Compiled& keep(const StatementKey& key, Compiled compiled) const;
 
+  /// Where a value of a typed row goes, and how.
+  struct MemberPlace {
+    void (*decode)(void* member, const Cell& cell) = nullptr;
+    std::size_t offset = 0;
+  };
+
+  [[noreturn]] void throw_bad_value(std::size_t attribute, const Error& error) const;
+
   Metadata metadata_;
+  std::vector<MemberPlace> places_;  ///< of a typed model that is frozen, one an attribute
   std::atomic<bool> frozen_{false};
   mutable std::once_flag records_once_;
   mutable std::shared_ptr<ModelState> records_;

@@ -376,7 +376,8 @@ class Query : public QueryVerbs<Query<T, Joined...>, detail::Models<T, Joined...
   [[nodiscard]] std::vector<T> read(Result result) const {
     const detail::ModelState& state = this->model();
     return detail::collect<T>(
-        std::move(result), [&] { return detail::RowTraits<T>::make(state); },
+        std::move(result),
+        [&](std::vector<T>& rows) -> T& { return detail::RowTraits<T>::append(state, rows); },
         [&](T& row, std::span<const Cell> cells) {
           detail::RowTraits<T>::decode(state, row, cells);
         });

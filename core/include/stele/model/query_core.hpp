@@ -143,11 +143,12 @@ class QueryCore {
 
 /// Runs the query and reads every row into a vector that grows once where the driver knows the
 /// size.
-template <class T, class Make, class Decode>
-std::vector<T> collect(Result result, Make make, Decode decode) {
+/// @param append adds a row, which `decode` then fills
+template <class T, class Append, class Decode>
+std::vector<T> collect(Result result, Append append, Decode decode) {
   std::vector<T> rows;
   rows.reserve(static_cast<std::size_t>(result.row_hint()));
-  while (result.next()) decode(rows.emplace_back(make()), result.row());
+  while (result.next()) decode(append(rows), result.row());
   return rows;
 }
 

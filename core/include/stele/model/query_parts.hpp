@@ -2,6 +2,7 @@
 
 #include <span>
 #include <type_traits>
+#include <vector>
 
 #include "stele/model/alias.hpp"
 #include "stele/model/model_state.hpp"
@@ -35,6 +36,7 @@ inline constexpr bool accepts_set<Record, A> =
 template <class T>
 struct RowTraits {
   static T make(const ModelState&) { return T{}; }
+  static T& append(const ModelState&, std::vector<T>& rows) { return rows.emplace_back(); }
   static void decode(const ModelState& model, T& row, std::span<const Cell> cells) {
     model.decode(&row, cells);
   }
@@ -42,6 +44,9 @@ struct RowTraits {
 template <>
 struct RowTraits<Record> {
   static Record make(const ModelState& model) { return model.new_record(); }
+  static Record& append(const ModelState& model, std::vector<Record>& rows) {
+    return rows.emplace_back(model.new_record());
+  }
   static void decode(const ModelState& model, Record& row, std::span<const Cell> cells) {
     model.decode(&row, cells);
   }

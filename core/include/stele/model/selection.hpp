@@ -201,7 +201,7 @@ class Selection : public QueryVerbs<Selection<Row, In...>, detail::Models<In...>
  private:
   [[nodiscard]] static std::vector<Row> read(Result result) {
     return detail::collect<Row>(
-        std::move(result), [] { return Row{}; },
+        std::move(result), [](std::vector<Row>& rows) -> Row& { return rows.emplace_back(); },
         [](Row& row, std::span<const Cell> cells) { detail::read_selected(row, cells); });
   }
 
