@@ -109,6 +109,29 @@ TEST_CASE("a cast that cannot be is an error with the same code everywhere") {
   CHECK(code(cast<stele::Uuid>(col<&Employee::name>)) == Errc::unsupported);
 }
 
+TEST_CASE("cast<bool>() stands among other operators") {
+  const Staff staff(GENERATE(from_range(database_urls())));
+  if (!staff.database.dialect().features().casts) return;
+  const auto is_paid = cast<bool>(col<&Employee::salary> - 300);
+  CHECK(staff.employees.where(is_paid == true).count() == 4);
+  CHECK(staff.employees.where(is_paid == cast<bool>(col<&Employee::salary> - 900)).count() == 3);
+  CHECK(staff.employees.where(!(is_paid == false)).count() == 4);
+}
+
+TEST_CASE("a constant is asked what a column is asked") {
+  const Staff staff(GENERATE(from_range(database_urls())));
+  const auto all = [&](const auto& condition) {
+    return staff.employees.where(condition).count() == 5;
+  };
+  CHECK(all(stele::value(3).in({1, 3})));
+  CHECK(all(stele::value(3).not_in({1, 2})));
+  CHECK(all(stele::value(2.5).is_not_null()));
+  CHECK(all(stele::value("Ann").starts_with("A")));
+  CHECK(all(stele::value("Ann").like("A%")));
+  CHECK(all(lower(stele::value("ANN")) == "ann"));
+  CHECK(all(length(stele::value("Ann")) == 3));
+}
+
 TEST_CASE("fn() calls a function of the database's own") {
   const Staff staff(GENERATE(from_range(database_urls())));
   CHECK(of_ann(staff, stele::fn("abs", col<&Employee::salary> - 1000)) == 100);

@@ -122,11 +122,11 @@ sql::Expr Resolver::rebuilt(const sql::Not& node, const sql::Expr& /*same*/) con
 }
 
 sql::Expr Resolver::rebuilt(const sql::IsNull& node, const sql::Expr& /*same*/) const {
-  return sql::Expr({sql::IsNull{.operand = (*this)(node.operand), .negated = node.negated}});
+  return sql::Expr({sql::IsNull{.operand = alone(node.operand), .negated = node.negated}});
 }
 
 sql::Expr Resolver::rebuilt(const sql::TextMatch& node, const sql::Expr& /*same*/) const {
-  const sql::Expr operand = (*this)(node.operand);
+  const sql::Expr operand = alone(node.operand);
   const ColumnType type = sql::type_of(operand);
   const bool is_part = std::holds_alternative<sql::JsonPath>(operand.node().data);
   if (!type.is_text() && !is_part) {
@@ -198,7 +198,7 @@ sql::Expr Resolver::rebuilt(const sql::ArrayTest& node, const sql::Expr& /*same*
 }
 
 sql::Expr Resolver::rebuilt(const sql::Collate& node, const sql::Expr& /*same*/) const {
-  return sql::Expr({sql::Collate{(*this)(node.operand), node.collation}});
+  return sql::Expr({sql::Collate{alone(node.operand), node.collation}});
 }
 
 std::vector<sql::Expr> Resolver::all(const std::vector<sql::Expr>& operands) const {

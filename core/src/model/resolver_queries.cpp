@@ -63,7 +63,7 @@ sql::Expr Resolver::rebuilt(const sql::Function& node, const sql::Expr& /*same*/
       break;
     case sql::FunctionKind::text:
     case sql::FunctionKind::length:
-      function.arguments.push_back((*this)(node.arguments.front()));
+      function.arguments.push_back(alone(node.arguments.front()));
       const ColumnType type = sql::type_of(function.arguments.front());
       const bool takes_bytes = node.kind == sql::FunctionKind::length;
       if (type.is_text() || (takes_bytes && type.kind == TypeKind::blob)) break;

@@ -108,7 +108,7 @@ sql::Expr Resolver::compared(sql::ComparisonOperator op, const sql::Expr& left,
 }
 
 sql::Expr Resolver::rebuilt(const sql::In& in, const sql::Expr& /*same*/) const {
-  const sql::Expr operand = (*this)(in.operand);
+  const sql::Expr operand = alone(in.operand);
   ColumnType type = sql::type_of(operand);
   if (type.kind == TypeKind::json) return listed_documents(in);
   sql::In list{.operand = operand, .values = {}, .negated = in.negated, .type = {}};

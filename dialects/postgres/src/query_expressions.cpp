@@ -51,8 +51,8 @@ void PostgresStatementCompiler::write_cast(Writer& out, const sql::Cast& cast) c
   const ColumnType from = sql::type_of(cast.operand);
   const bool is_instant = from.value_kind() == ValueKind::timestamp;
   if (cast.type.kind == TypeKind::boolean) {
-    write_operand(out, cast.operand);
-    out << " <> 0";
+    write_operand(out << "(", cast.operand);
+    out << " <> 0)";
   } else if (cast.type.kind == TypeKind::decimal) {
     write_cast(out, cast.operand, numeric(cast.type));
   } else if (from.kind == TypeKind::boolean && cast.type.is_integer()) {

@@ -30,8 +30,8 @@ void SqliteStatementCompiler::write_cast(Writer& out, const sql::Cast& cast) con
   const bool is_decimal = from.kind == TypeKind::decimal;
   switch (cast.type.value_kind()) {
     case ValueKind::boolean:
-      write_operand(out, cast.operand);
-      out << " <> 0";
+      write_operand(out << "(", cast.operand);
+      out << " <> 0)";
       return;
     case ValueKind::decimal:
       write_expr(out << function::decimal << "(" << function::multiply << "(", cast.operand);
