@@ -84,6 +84,49 @@ TEST_CASE("groups are made of expressions, and picked by having()") {
             .count() == 3);
 }
 
+TEST_CASE("groups are ordered and picked by what makes them, selected or not") {
+  // SOCI numbers each placeholder anew, so that postgres sees two expressions.
+  const Staff staff(
+      GENERATE(as<std::string>{}, "sqlite::memory:", "sqlite:test.db", "postgres://"));
+  const auto hundreds = col<&Employee::salary> / 500;
+  const auto groups = staff.employees.select(stele::count()).group_by(hundreds);
+  using Row = std::tuple<std::int64_t>;
+  auto ordered = groups;
+  CHECK(ordered.order_by(hundreds.desc()).all() == std::vector<Row>{{4}, {1}});
+  auto picked = groups;
+  CHECK(picked.having(hundreds == 0).all() == std::vector<Row>{{1}});
+  CHECK(picked.exists());
+  CHECK_FALSE(picked.having(stele::count() > 1).exists());
+  CHECK(staff.employees.select(hundreds * 2, stele::count())
+            .group_by(hundreds)
+            .order_by(hundreds)
+            .all()
+            .size() == 2);
+}
+
+TEST_CASE("aggregates without groups are one row, of however many") {
+  const Staff staff(GENERATE(from_range(database_urls())));
+  const auto nobody = staff.employees.where(col<&Employee::salary> < 0).select(stele::count());
+  CHECK(nobody.all().size() == 1);
+  CHECK(nobody.count() == 1);
+  CHECK(nobody.exists());
+  CHECK(staff.departments.where(exists(nobody)).count() == 3);
+  auto none = nobody;
+  CHECK_FALSE(none.having(stele::count() > 0).exists());
+}
+
+TEST_CASE("an order is of the column, whatever the database calls an expression") {
+  const Staff staff(GENERATE(from_range(database_urls())));
+  if (!staff.database.dialect().features().casts) return;
+  staff.employees.where(col<&Employee::name> == "Eve").update(stele::set<&Employee::salary>(1000));
+  using Row = std::tuple<std::string>;
+  // postgres calls the text "salary".
+  CHECK(staff.employees.where(col<&Employee::salary> >= 700)
+            .select(stele::cast<std::string>(col<&Employee::salary>))
+            .order_by(col<&Employee::salary>)
+            .all() == std::vector<Row>{{"700"}, {"700"}, {"900"}, {"1000"}});
+}
+
 TEST_CASE("a column that has no one value in a group is refused on every database") {
   const Staff staff(GENERATE(from_range(database_urls())));
   const auto& employees = staff.employees;

@@ -1,4 +1,7 @@
+#include <algorithm>
+
 #include "stele/compile/statement_compiler.hpp"
+#include "stele/sql/walk.hpp"
 
 namespace stele {
 
@@ -28,9 +31,16 @@ bool is_plain(const sql::Select& part) {
   return part.order.empty() && !part.limit && !part.offset && part.parts.empty();
 }
 
+bool has_constant(const sql::Expr& expr) {
+  if (std::holds_alternative<sql::Literal>(expr.node().data)) return true;
+  const std::vector<sql::Expr> children = sql::children_of(expr);
+  return std::any_of(children.begin(), children.end(), has_constant);
+}
+
 }  // namespace
 
 void StatementCompiler::write_select(Writer& out, const sql::Select& select) const {
+  if (std::any_of(select.group.begin(), select.group.end(), has_constant)) out.share_constants();
   out << "SELECT ";
   if (select.distinct) out << "DISTINCT ";
   if (!select.distinct_on.empty()) write_distinct_on(out, select.distinct_on);

@@ -1,6 +1,7 @@
 #include "stele/compile/writer.hpp"
 
 #include <charconv>
+#include <utility>
 
 namespace stele {
 
@@ -63,15 +64,23 @@ Writer& Writer::identifiers(const std::vector<std::string>& names) {
 
 Writer& Writer::bind(const Value& value, const ColumnType& type) {
   if (literal_) return *this << literal_(value, type);
-  compiled_.values.push_back(value);
-  placeholder(format_of(type));
+  add(value, format_of(type));
   return *this;
+}
+
+void Writer::add(Value value, const Format& format) {
+  for (std::size_t i = 0; shares_ && i < compiled_.values.size(); ++i) {
+    if (compiled_.values[i] != value || compiled_.parameters[i] != format) continue;
+    return write_placeholder(i + 1);
+  }
+  compiled_.values.push_back(std::move(value));
+  placeholder(format);
 }
 
 Writer& Writer::bind(const sql::Literal& literal, Value (*write)(const Value&),
                      const ColumnType& type) {
   write == nullptr ? bind(literal.value, literal.type) : bind(write(literal.value), type);
-  if (!literal_) {
+  if (!literal_ && !shares_) {
     origins_.back() = {.origin = literal.origin,
                        .made_by = literal.made_by,
                        .type = literal.type,
@@ -87,14 +96,13 @@ Writer& Writer::bind_list(const std::vector<sql::Expr>& literals, const ColumnTy
   for (const sql::Expr& each : literals) {
     values.push_back(std::get<sql::Literal>(each.node().data).value);
   }
-  compiled_.values.emplace_back(write_array(values));
   Format format = format_of(type);
   format.element = type.kind;
   format.kind = ValueKind::array;
   format.type = TypeKind::array;
   format.is_list = true;
-  placeholder(format);
-  origins_.back() = {.origin = origin, .type = type, .is_list = true};
+  add(Value(write_array(values)), format);
+  if (!shares_) origins_.back() = {.origin = origin, .type = type, .is_list = true};
   return *this;
 }
 
@@ -107,6 +115,10 @@ Writer& Writer::parameter(const ColumnType& type) {
 void Writer::placeholder(const Format& format) {
   compiled_.parameters.push_back(format);
   origins_.emplace_back();
+  write_placeholder(compiled_.parameters.size());
+}
+
+void Writer::write_placeholder(std::size_t number) {
   switch (placeholders_) {
     case PlaceholderStyle::question_number:
       compiled_.sql += '?';
@@ -119,7 +131,7 @@ void Writer::placeholder(const Format& format) {
       break;
   }
   char digits[20];
-  const auto end = std::to_chars(digits, digits + sizeof digits, compiled_.parameters.size()).ptr;
+  const auto end = std::to_chars(digits, digits + sizeof digits, number).ptr;
   compiled_.sql.append(digits, end);
 }
 

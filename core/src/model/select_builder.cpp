@@ -48,6 +48,21 @@ void name_by_position(sql::Select& select) {
   for (sql::Expr& term : select.group) replace(term);
 }
 
+/// Databases call what an expression gives by a name that a column can have, and would order by
+/// that.
+void qualify_order(sql::Select& select, const Scope& scope) {
+  const bool are_columns = std::all_of(
+      select.projections.begin(), select.projections.end(), [](const sql::Projection& each) {
+        return std::holds_alternative<sql::ColumnRef>(each.expr.node().data);
+      });
+  if (are_columns) return;
+  for (sql::OrderTerm& term : select.order) {
+    const auto* column = std::get_if<sql::ColumnRef>(&term.expr.node().data);
+    if (column == nullptr || !column->table.empty()) continue;
+    term.expr = sql::column(scope.sources.front().exposed, column->column, column->type);
+  }
+}
+
 /// As what an expression is read into a member of the type.
 ColumnType read_type(const sql::Expr& term, const std::optional<ColumnType>& member,
                      const Metadata& metadata) {
@@ -115,8 +130,12 @@ sql::Select SelectBuilder::build_scoped(const QueryTree& tree, const Scope* encl
   if (tree.limit || tree.offset || rows) limit(select, scope, tree, output, rows);
   if (tree.lock) lock(select, scope, *tree.lock);
   if (is_of_groups(select)) require_grouped(select, scope);
-  name_by_position(select);
-  if (output == Output::exists) {
+  // Without groups an aggregate has one row, of however many.
+  const bool is_total = is_of_groups(select) && select.group.empty();
+  if (output != Output::exists) {
+    name_by_position(select);
+    qualify_order(select, scope);
+  } else if (!is_total) {
     select.projections = {
         {.expr = sql::Expr({sql::Position{1, types::bigint()}}), .type = types::bigint()}};
     select.distinct = false;

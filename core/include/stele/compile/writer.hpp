@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -52,6 +53,10 @@ class Writer {
     literal_ = std::move(literal);
   }
 
+  /// From now on equal constants are one placeholder, where the style has numbers: a database
+  /// takes an expression for the one that it groups by only where both have the same.
+  void share_constants() noexcept { shares_ = placeholders_ != PlaceholderStyle::named; }
+
   /// Binds a constant: writes the placeholder.
   Writer& bind(const Value& value, const ColumnType& type);
   /// @param write makes of the value what is bound, as a `type`; null: it is the value
@@ -73,10 +78,14 @@ class Writer {
 
  private:
   void placeholder(const Format& format);
+  /// The placeholder of a value; one that is there, where constants are shared.
+  void add(Value value, const Format& format);
+  void write_placeholder(std::size_t number);
 
   Compiled compiled_;
   Origins origins_;
   PlaceholderStyle placeholders_;
+  bool shares_ = false;
   std::function<std::string(const Value&, const ColumnType&)> literal_;
 };
 
