@@ -101,6 +101,17 @@ TEST_CASE("aggregates over windows have frames") {
         Ints{3, 2, 3, 3, 1});
 }
 
+TEST_CASE("the filter of min() and max() counts in every frame") {
+  const Staff staff(GENERATE(from_range(database_urls())));
+  const auto order = order_by(col<&Employee::id>);
+  const auto rest = rows_between(preceding(1), unbounded_following);
+  const auto low = col<&Employee::salary> < 600;
+  CHECK(by_id(staff, max(col<&Employee::salary>).filter(low).over(order, rest)) ==
+        Numbers{500, 500, 500, 300, 300});
+  CHECK(by_id(staff, min(col<&Employee::salary>).filter(low).over(order)) ==
+        Numbers{null, 500, 500, 500, 300});
+}
+
 TEST_CASE("sums and means of doubles and decimals move with their window") {
   const Staff staff(GENERATE(from_range(database_urls())));
   const auto frame = rows_between(preceding(1), current_row);

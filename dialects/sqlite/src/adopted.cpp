@@ -76,9 +76,21 @@ void SqliteStatementCompiler::write_counted(Writer& out, const sql::Aggregate& a
                                             const sql::Window* window) const {
   const std::string_view function =
       aggregate.operand ? normal_form(sql::type_of(*aggregate.operand)) : std::string_view();
-  if (function.empty()) return StatementCompiler::write_aggregate(out, aggregate, window);
+  const bool is_end =
+      aggregate.kind == sql::AggregateKind::min || aggregate.kind == sql::AggregateKind::max;
+  // sqlite forgets the filter of min() and max() over a frame whose first row moves.
+  const bool forgets = window != nullptr && is_end && aggregate.filter;
+  if (function.empty() && !forgets) {
+    return StatementCompiler::write_aggregate(out, aggregate, window);
+  }
   sql::Aggregate normal = aggregate;
   normal.operand = in_normal_form(*aggregate.operand);
+  if (forgets) {
+    const ColumnType type = sql::type_of(*aggregate.operand);
+    normal.filter.reset();
+    normal.operand = sql::Expr({sql::Case{
+        .branches = {{*aggregate.filter, *normal.operand}}, .otherwise = {}, .type = type}});
+  }
   StatementCompiler::write_aggregate(out, normal, window);
 }
 
