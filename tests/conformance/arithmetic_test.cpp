@@ -115,6 +115,39 @@ TEST_CASE("what does not fit into 64 bits, and division by zero, is out of range
   CHECK(f.failure(col<&Number::big> / -1) == Errc::out_of_range);
 }
 
+TEST_CASE("a double that is too small for its type is out of range") {
+  Numbers f;
+  f.numbers.create({.real = 1e-300});
+  if (!f.checks) return;
+  CHECK(f.failure(col<&Number::real> * col<&Number::real>) == Errc::out_of_range);
+  CHECK(f.failure(col<&Number::real> / 1e300) == Errc::out_of_range);
+  CHECK(f.numbers.where(col<&Number::real> * 0.0 == 0.0).count() == 1);
+  CHECK(f.numbers.where(col<&Number::real> - col<&Number::real> == 0.0).count() == 1);
+}
+
+TEST_CASE("the mean of doubles is as large as they are") {
+  Numbers f;
+  f.numbers.create_all({{.real = 1e308}, {.real = 1}, {.real = -1e308}, {.real = 1e200}});
+  CHECK(f.numbers.where(col<&Number::real> > 0).avg<&Number::real>() ==
+        Approx(1e308 / 3).epsilon(1e-12));
+  CHECK(f.numbers.where(col<&Number::real> > 1e300).avg<&Number::real>() == 1e308);
+  CHECK(f.numbers.where(col<&Number::real> == 0).avg<&Number::real>() == std::nullopt);
+}
+
+TEST_CASE("an integer beside a double is compared as a double") {
+  Numbers f;
+  f.numbers.create({.big = 9007199254740993, .real = 9007199254740992});
+  const auto count = [&](const auto& condition) { return f.numbers.where(condition).count(); };
+  CHECK(count(col<&Number::big> == col<&Number::real>) == 1);
+  CHECK(count(col<&Number::real> < col<&Number::big>) == 0);
+  CHECK(count(col<&Number::big> > 9007199254740992.0) == 0);
+  CHECK(count(col<&Number::big>.is_distinct_from(col<&Number::real>)) == 0);
+  CHECK(count(col<&Number::big>.in({std::int64_t{9007199254740992}})) == 0);
+  CHECK(count(stele::column("big").in({stele::Value(9007199254740992.0)})) == 1);
+  CHECK(count(col<&Number::big>.in(f.numbers.select(col<&Number::real>))) == 1);
+  CHECK(count(col<&Number::real>.in(f.numbers.select(col<&Number::big>))) == 1);
+}
+
 TEST_CASE("a calculation with a double is one of doubles") {
   Numbers f;
   f.numbers.create({.small = 7, .real = 0.1, .single = 0.5F});

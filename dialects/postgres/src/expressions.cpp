@@ -219,6 +219,18 @@ void PostgresStatementCompiler::write_array_test(Writer& out, const sql::ArrayTe
   }
 }
 
+/// avg() of doubles keeps the sum of their squares too, which passes the range long before the
+/// mean.
+void PostgresStatementCompiler::write_mean(Writer& out, const sql::Aggregate& aggregate,
+                                           const sql::Window* window) const {
+  const std::string_view distinct = aggregate.distinct ? "DISTINCT " : "";
+  write_cast(out << "(sum(" << distinct, *aggregate.operand, "DOUBLE PRECISION");
+  write_call_end(out, aggregate, window);
+  write_expr(out << " / nullif(count(" << distinct, *aggregate.operand);
+  write_call_end(out, aggregate, window);
+  out << ", 0))";
+}
+
 void PostgresStatementCompiler::write_aggregate(Writer& out, const sql::Aggregate& aggregate,
                                                 const sql::Window* window) const {
   if (!aggregate.operand || aggregate.kind == sql::AggregateKind::count) {
@@ -244,6 +256,7 @@ void PostgresStatementCompiler::write_aggregate(Writer& out, const sql::Aggregat
       }
       return;
     case sql::AggregateKind::avg:
+      if (is_float) return write_mean(out, aggregate, window);
       out << "CAST(avg(" << distinct;
       write_value();
       write_call_end(out, aggregate, window);

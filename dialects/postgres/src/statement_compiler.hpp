@@ -33,6 +33,8 @@ class PostgresStatementCompiler final : public StatementCompiler {
   void write_array_test(Writer& out, const sql::ArrayTest& test) const override;
   void write_aggregate(Writer& out, const sql::Aggregate& aggregate,
                        const sql::Window* window) const override;
+  /// Of doubles.
+  void write_mean(Writer& out, const sql::Aggregate& aggregate, const sql::Window* window) const;
   void write_distinct_on(Writer& out, const std::vector<sql::Expr>& terms) const override;
   void write_cast(Writer& out, const sql::Cast& cast) const override;
   /// Values are looked for as they are compared.

@@ -76,6 +76,12 @@ sql::Expr as_number(const sql::Expr& expr) {
   return sql::literal(literal->value, types::double_());
 }
 
+sql::Expr as_compared(const sql::Expr& expr, const ColumnType& other) {
+  const bool loses =
+      sql::type_of(expr).kind == TypeKind::bigint && other.value_kind() == ValueKind::float64;
+  return loses ? sql::Expr({sql::Cast{expr, types::double_()}}) : as_number(expr);
+}
+
 void SqliteStatementCompiler::write_column(Writer& out, const sql::ColumnRef& column) const {
   const bool may_be_text = is_sequelize(column.type, ValueKind::float64) && !out.is_inline();
   if (may_be_text) out << function::real << "(";
@@ -84,7 +90,13 @@ void SqliteStatementCompiler::write_column(Writer& out, const sql::ColumnRef& co
 }
 
 void SqliteStatementCompiler::write_in(Writer& out, const sql::In& in) const {
-  if (!in.is_list || out.is_inline()) return StatementCompiler::write_in(out, in);
+  if (!in.is_list || out.is_inline()) {
+    sql::In compared = in;
+    for (const sql::Expr& value : in.values) {
+      compared.operand = as_compared(compared.operand, sql::type_of(value));
+    }
+    return StatementCompiler::write_in(out, compared);
+  }
   write_compared(out, in.operand);
   out << (in.negated ? " NOT IN (SELECT " : " IN (SELECT ") << list_element(in.type)
       << " FROM json_each(";
@@ -182,8 +194,9 @@ void SqliteStatementCompiler::write_distinct_test(Writer& out, const sql::IsDist
     out << ")";
     return;
   }
-  write_compared(out, as_number(test.left));
-  write_compared(out << (test.negated ? " IS " : " IS NOT "), as_number(test.right));
+  write_compared(out, as_compared(test.left, sql::type_of(test.right)));
+  write_compared(out << (test.negated ? " IS " : " IS NOT "),
+                 as_compared(test.right, sql::type_of(test.left)));
 }
 
 void SqliteStatementCompiler::write_array_test(Writer& out, const sql::ArrayTest& test) const {

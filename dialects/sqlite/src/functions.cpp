@@ -26,18 +26,22 @@ struct Add {
     return __builtin_add_overflow(a, b, out);
   }
   static double of(double a, double b) { return a + b; }
+  static bool vanishes(double /*a*/, double /*b*/) { return false; }
 };
 struct Subtract {
   static bool overflows(std::int64_t a, std::int64_t b, std::int64_t* out) {
     return __builtin_sub_overflow(a, b, out);
   }
   static double of(double a, double b) { return a - b; }
+  static bool vanishes(double /*a*/, double /*b*/) { return false; }
 };
 struct Multiply {
   static bool overflows(std::int64_t a, std::int64_t b, std::int64_t* out) {
     return __builtin_mul_overflow(a, b, out);
   }
   static double of(double a, double b) { return a * b; }
+  /// True where the result is no zero but for the range of doubles.
+  static bool vanishes(double a, double b) { return a != 0 && b != 0; }
 };
 struct Divide {
   static bool overflows(std::int64_t a, std::int64_t b, std::int64_t* out) {
@@ -46,11 +50,15 @@ struct Divide {
     return false;
   }
   static double of(double a, double b) { return a / b; }
+  static bool vanishes(double a, double b) { return a != 0 && !std::isinf(b); }
 };
 
-void calculate_floats(Context* context, double a, double b, double result) {
+template <class Operation>
+void calculate_floats(Context* context, double a, double b) {
+  const double result = Operation::of(a, b);
   const bool overflows = std::isinf(result) && std::isfinite(a) && std::isfinite(b);
-  if (overflows || std::isnan(result)) return fail(context, fault::out_of_range);
+  const bool underflows = result == 0 && Operation::vanishes(a, b);
+  if (overflows || underflows || std::isnan(result)) return fail(context, fault::out_of_range);
   sqlite3_result_double(context, result);
 }
 
@@ -64,7 +72,7 @@ void calculate(Context* context, int count, Arguments values) {
   if (is_float(values[0]) || is_float(values[1])) {
     const double a = sqlite3_value_double(values[0]);
     const double b = sqlite3_value_double(values[1]);
-    return calculate_floats(context, a, b, Operation::of(a, b));
+    return calculate_floats<Operation>(context, a, b);
   }
   std::int64_t result = 0;
   if (Operation::overflows(sqlite3_value_int64(values[0]), sqlite3_value_int64(values[1]),

@@ -136,9 +136,9 @@ void SqliteStatementCompiler::write_null_test(Writer& out, const sql::IsNull& te
 void SqliteStatementCompiler::write_comparison(Writer& out,
                                                const sql::Comparison& comparison) const {
   if (!is_json(comparison.left)) {
-    write_compared(out, as_number(comparison.left));
+    write_compared(out, as_compared(comparison.left, sql::type_of(comparison.right)));
     write_operator(out, comparison.op);
-    return write_compared(out, as_number(comparison.right));
+    return write_compared(out, as_compared(comparison.right, sql::type_of(comparison.left)));
   }
   const auto* path = std::get_if<sql::JsonPath>(&comparison.left.node().data);
   const auto* constant = std::get_if<sql::Literal>(&comparison.right.node().data);

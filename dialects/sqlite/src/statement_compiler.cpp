@@ -51,9 +51,11 @@ void SqliteStatementCompiler::write_source(Writer& out, const sql::Source& sourc
 void SqliteStatementCompiler::write_subquery(Writer& out, const sql::Subquery& subquery) const {
   if (!subquery.operand) return StatementCompiler::write_subquery(out, subquery);
   sql::Subquery normal = subquery;
-  normal.operand = in_normal_form(*subquery.operand);
   auto select = std::make_shared<sql::Select>(*subquery.select);
-  for (sql::Projection& each : select->projections) each.expr = in_normal_form(each.expr);
+  sql::Expr& value = select->projections.front().expr;
+  const ColumnType type = sql::type_of(value);
+  value = in_normal_form(as_compared(value, sql::type_of(*subquery.operand)));
+  normal.operand = in_normal_form(as_compared(*subquery.operand, type));
   normal.select = std::move(select);
   StatementCompiler::write_subquery(out, normal);
 }

@@ -71,6 +71,9 @@ class SqliteStatementCompiler final : public StatementCompiler {
 
 /// The expression, a constant of Sequelize's storage as the number that `write_column` makes.
 [[nodiscard]] sql::Expr as_number(const sql::Expr& expr);
+/// The same beside another type: an integer of 64 bits beside a double is compared as a double, as
+/// other databases do.
+[[nodiscard]] sql::Expr as_compared(const sql::Expr& expr, const ColumnType& other);
 
 /// @throws Error Errc::unsupported for a table within a schema
 void require_no_schema(const schema::TableName& table);

@@ -94,7 +94,10 @@ void avg_value(Context* context) {
         static_cast<long double>(sum->integers) / static_cast<long double>(sum->count);
     return give_float(context, static_cast<double>(mean), true);
   }
-  give_float(context, total_of(*sum) / static_cast<double>(sum->count), sum->floats.is_finite());
+  const double total = total_of(*sum);
+  const double mean = total / static_cast<double>(sum->count);
+  if (mean == 0 && total != 0) return fail(context, fault::out_of_range);
+  give_float(context, mean, sum->floats.is_finite());
 }
 
 }  // namespace
