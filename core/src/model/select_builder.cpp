@@ -48,17 +48,39 @@ void name_by_position(sql::Select& select) {
   for (sql::Expr& term : select.group) replace(term);
 }
 
-/// Databases call what an expression gives by a name that a column can have, and would order by
-/// that.
+/// Whether a database may call what the expression gives so: postgres does by the column or the
+/// function that it sees in it.
+bool may_be_called(const sql::Expr& expr, std::string_view name) {
+  const auto& data = expr.node().data;
+  if (const auto* column = std::get_if<sql::ColumnRef>(&data)) return column->column == name;
+  const auto* function = std::get_if<sql::Function>(&data);
+  if (function != nullptr && function->name == name) return true;
+  const auto* subquery = std::get_if<sql::Subquery>(&data);
+  if (subquery != nullptr && may_be_called(subquery->select->projections.front().expr, name)) {
+    return true;
+  }
+  const std::vector<sql::Expr> children = sql::children_of(expr);
+  return std::any_of(children.begin(), children.end(),
+                     [&](const sql::Expr& child) { return may_be_called(child, name); });
+}
+
+bool may_be_called(const sql::Projection& projection, std::string_view name) {
+  static constexpr std::string_view always[] = {"avg",    "case", "coalesce", "count",
+                                                "exists", "max",  "min",      "sum"};
+  if (std::holds_alternative<sql::ColumnRef>(projection.expr.node().data)) return false;
+  const bool is_spelled = std::find(std::begin(always), std::end(always), name) != std::end(always);
+  return is_spelled || may_be_called(projection.expr, name);
+}
+
+/// An order by a name is of what is selected under it, and then of the column.
 void qualify_order(sql::Select& select, const Scope& scope) {
-  const bool are_columns = std::all_of(
-      select.projections.begin(), select.projections.end(), [](const sql::Projection& each) {
-        return std::holds_alternative<sql::ColumnRef>(each.expr.node().data);
-      });
-  if (are_columns) return;
   for (sql::OrderTerm& term : select.order) {
     const auto* column = std::get_if<sql::ColumnRef>(&term.expr.node().data);
     if (column == nullptr || !column->table.empty()) continue;
+    const bool is_taken = std::any_of(
+        select.projections.begin(), select.projections.end(),
+        [&](const sql::Projection& each) { return may_be_called(each, column->column); });
+    if (!is_taken) continue;
     term.expr = sql::column(scope.sources.front().exposed, column->column, column->type);
   }
 }
