@@ -142,7 +142,7 @@ auto beside(const Term& right, const Reads& reads, const F& make) {
 
 Condition<> text_condition(const Term& term, const Reads& reads) {
   const Expr text = value_of(*term.args.front(), reads);
-  const std::string pattern = term.values.front().as<std::string>();
+  const auto pattern = term.values.front().as<std::string>();
   switch (term.op) {
     case Op::like:
       return text.like(pattern);
@@ -269,7 +269,7 @@ Condition<> condition_of(const Term& term, const Reads& reads) {
 
 Order<void> order_of(const OrderBy& order, const Reads& reads) {
   const Expr term = value_of(*order.term, reads);
-  const Order<void> made = order.descending ? term.desc() : term.asc();
+  Order<void> made = order.descending ? term.desc() : term.asc();
   if (!order.nulls_first) return made;
   return *order.nulls_first ? made.nulls_first() : made.nulls_last();
 }

@@ -2,6 +2,7 @@
 #include <charconv>
 #include <chrono>
 #include <cmath>
+#include <compare>
 #include <limits>
 
 #include "evaluate.hpp"
@@ -20,7 +21,7 @@ double real_of(const Value& value) {
   return value.as<double>();
 }
 
-int sign(auto order) { return order < 0 ? -1 : order > 0 ? 1 : 0; }
+int sign(std::partial_ordering order) { return std::is_lt(order) ? -1 : std::is_gt(order) ? 1 : 0; }
 
 /// The number as the databases spell it: shortest, and with an exponent where it is far from 1.
 std::string spelled(double number) {
@@ -186,7 +187,7 @@ Outcome Evaluator::total(const Term& term, const std::vector<Value>& values) {
                                  : detail::Int128(value.as<std::int64_t>());
   }
   if (!is_sum) {
-    const double mean =
+    const auto mean =
         static_cast<double>(static_cast<long double>(sum) / count / std::pow(10.0L, scale));
     return {.value = mean, .slack = std::abs(mean) * 1e-12};
   }

@@ -108,7 +108,7 @@ std::string Generator::pattern(Op op) {
       "^a",         "b$",    "a+b",    "[ab]{2}", "a|B", "(?i)a[Bz]",
       "^(?:a|b)*$", "[^aA]", "^\\d*$", "\\ba",    "B?a", "\\s"};
   if (op == Op::matches) return constants_.pick(expressions);
-  std::string pattern = random_value(constants_, Type::text).as<std::string>();
+  auto pattern = random_value(constants_, Type::text).as<std::string>();
   const bool is_plain = op == Op::starts_with || op == Op::ends_with || op == Op::contains;
   if (is_plain) return pattern;
   static const std::vector<std::string> wildcards = {"%", "_", "\\%", "\\\\", ""};

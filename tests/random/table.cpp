@@ -113,7 +113,7 @@ Value random_value(Random& random, Type type) {
       return Date(std::chrono::floor<std::chrono::days>(random_instant(random)));
     case Type::decimal:
       if (random.one_in(16)) return Decimal::from_unscaled(9'999'999'999, column_scale);
-      return Decimal::from_unscaled((random.below(9) - 4) * 25, column_scale);
+      return Decimal::from_unscaled(detail::Int128(random.below(9) - 4) * 25, column_scale);
     case Type::mood:
       return random.pick(moods);
   }
