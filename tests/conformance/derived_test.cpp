@@ -96,6 +96,24 @@ TEST_CASE("a recursive query of distinct rows ends where rows repeat") {
   CHECK(circle.count() == 4);
 }
 
+TEST_CASE("with_recursive() widens the type of its first rows") {
+  Staff staff(GENERATE(from_range(database_urls())));
+  const auto employees = staff.database.model("Employee");
+  using Row = std::tuple<stele::Value, stele::Value, stele::Value>;
+  const auto first =
+      employees.where(column("id") == 1)
+          .select<Row>(column("salary").as("salary"), lower(column("name")).as("name"),
+                       stele::ntile(1).over(stele::order_by(column("id"))).as("part"));
+  const auto raised = stele::with_recursive("raised", first, [](const auto& so_far) {
+    return so_far.where(column("salary") < 5'000'000'000)
+        .template select<Row>(column("salary") * 10'000'000, column("name"), column("part") + 1);
+  });
+  const auto rows = raised.order_by(column("salary")).all();
+  REQUIRE(rows.size() == 2);
+  CHECK(rows[1].template get<std::int64_t>("salary") == 9'000'000'000);
+  CHECK(rows[1].template get<std::int64_t>("part") == 2);
+}
+
 TEST_CASE("rows of a tuple, and of a run-time model, are read by their names") {
   Staff staff(GENERATE(from_range(database_urls())));
   const auto employees = staff.database.model("Employee");

@@ -147,6 +147,39 @@ TEST_CASE("a column that has no one value in a group is refused on every databas
             .size() == 5);
 }
 
+TEST_CASE("groups are asked of queries that have them") {
+  const Staff staff(GENERATE(from_range(database_urls())));
+  const auto names = staff.employees.select(col<&Employee::name>);
+  auto ordered = names;
+  CHECK(error_of([&] { (void)ordered.order_by(stele::count()).all(); }).code() ==
+        Errc::invalid_argument);
+  auto picked = names;
+  CHECK(error_of([&] { (void)picked.having(col<&Employee::name> == "Ann").all(); }).code() ==
+        Errc::invalid_argument);
+  CHECK(error_of([&] {
+          (void)staff.employees.order_by(stele::collate(column("salary"), "x")).all();
+        }).code() == Errc::mapping);
+}
+
+TEST_CASE("a subquery reads of a group what the group says") {
+  const Staff staff(GENERATE(from_range(database_urls())));
+  const auto named = [&](const auto& condition) {
+    return stele::scalar(staff.departments.where(condition).select(col<&Department::name>));
+  };
+  const auto id = col<&Department::id>;
+  using Row = std::tuple<std::optional<std::string>, std::int64_t>;
+  CHECK(
+      staff.employees.select(named(id == stele::outer<&Employee::department_id>()), stele::count())
+          .group_by(col<&Employee::department_id>)
+          .order_by(col<&Employee::department_id>)
+          .all() == std::vector<Row>{{"Sales", 2}, {"Labs", 2}, {std::nullopt, 1}});
+  CHECK(error_of([&] {
+          (void)staff.employees.select(named(id == stele::outer<&Employee::salary>()))
+              .group_by(col<&Employee::department_id>)
+              .all();
+        }).code() == Errc::invalid_argument);
+}
+
 TEST_CASE("groups are limited in an order") {
   const Staff staff(GENERATE(from_range(database_urls())));
   const auto groups = staff.employees.select(col<&Employee::salary>, stele::count())

@@ -125,6 +125,19 @@ TEST_CASE("run-time models have subqueries by names") {
   CHECK(names_of(employees.where(column("salary") == most).all()) == Strings{"Ann"});
 }
 
+TEST_CASE("a subquery is neither grouped, ordered nor added up by the query around it") {
+  const Staff staff(GENERATE(from_range(database_urls())));
+  const auto code = [&](const auto& subquery) {
+    return error_of([&] { (void)staff.departments.where(exists(subquery)).all(); }).code();
+  };
+  const auto of_department = outer<&Department::id>();
+  CHECK(code(staff.employees.order_by(of_department)) == Errc::unsupported);
+  CHECK(code(staff.employees.select(stele::count()).group_by(of_department)) == Errc::unsupported);
+  const auto most = stele::scalar(staff.employees.select(max(of_department)));
+  CHECK(error_of([&] { (void)staff.departments.select(most).all(); }).code() ==
+        Errc::invalid_argument);
+}
+
 TEST_CASE("what a subquery cannot be is told before any SQL") {
   Staff staff(GENERATE(from_range(database_urls())));
   const auto& employees = staff.employees;

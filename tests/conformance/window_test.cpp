@@ -161,6 +161,26 @@ TEST_CASE("run-time models have windows by names") {
   CHECK(std::get<1>(rows.front()).as<std::int64_t>() == 3100);
 }
 
+TEST_CASE("a window that a database could not calculate is told before any SQL") {
+  const Staff staff(GENERATE(from_range(database_urls())));
+  const auto code = [&](const auto& expression) {
+    return error_of([&] { (void)staff.employees.select(expression).all(); }).code();
+  };
+  const auto salary = col<&Employee::salary>;
+  const auto near = stele::range_between(preceding(1), current_row);
+  CHECK(code(sum(salary).over(near)) == Errc::invalid_argument);
+  CHECK(code(sum(salary).over(order_by(salary, col<&Employee::id>), near)) ==
+        Errc::invalid_argument);
+  CHECK(code(sum(salary).over(order_by(col<&Employee::name>), near)) == Errc::invalid_argument);
+  CHECK(code(sum(salary).over(stele::groups_between(preceding(1), current_row))) ==
+        Errc::invalid_argument);
+  CHECK(code(count_distinct(salary).over()) == Errc::unsupported);
+  const auto by_name = staff.employees.select(
+      stele::lag(column("salary"), 1, column("name")).over(order_by(column("id"))));
+  CHECK(error_of([&] { (void)by_name.all(); }).code() == Errc::mapping);
+  CHECK(code(stele::first_value(max(salary)).over()) == Errc::invalid_argument);
+}
+
 TEST_CASE("a window where it cannot be is told before any SQL") {
   const Staff staff(GENERATE(from_range(database_urls())));
   const auto number = stele::row_number().over();

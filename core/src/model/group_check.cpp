@@ -1,10 +1,69 @@
 #include <algorithm>
+#include <functional>
 
 #include "select_builder.hpp"
 #include "stele/base/error.hpp"
 #include "stele/sql/walk.hpp"
 
 namespace stele::detail {
+
+namespace {
+
+using UseColumn = std::function<void(const sql::ColumnRef&)>;
+
+void for_each_column(const sql::Select& select, const UseColumn& use);
+
+void for_each_column(const sql::Expr& expr, const UseColumn& use) {
+  const auto& data = expr.node().data;
+  if (const auto* column = std::get_if<sql::ColumnRef>(&data)) use(*column);
+  const auto* subquery = std::get_if<sql::Subquery>(&data);
+  if (subquery != nullptr) for_each_column(*subquery->select, use);
+  for (const sql::Expr& child : sql::children_of(expr)) for_each_column(child, use);
+}
+
+/// The columns of all that is in it.
+void for_each_column(const sql::Select& select, const UseColumn& use) {
+  for (const sql::Projection& each : select.projections) for_each_column(each.expr, use);
+  if (select.from && select.from->query) for_each_column(*select.from->query, use);
+  for (const sql::Join& join : select.joins) {
+    if (join.source.query) for_each_column(*join.source.query, use);
+    for_each_column(join.on, use);
+  }
+  if (select.where) for_each_column(*select.where, use);
+  for (const sql::Expr& term : select.group) for_each_column(term, use);
+  if (select.having) for_each_column(*select.having, use);
+  for (const sql::OrderTerm& term : select.order) for_each_column(term.expr, use);
+  for (const auto& part : select.parts) for_each_column(*part, use);
+}
+
+/// True for a column of a query around this one.
+bool is_enclosing(const sql::ColumnRef& column, const Scope& scope) {
+  for (const Scope* outer = scope.enclosing; outer != nullptr; outer = outer->enclosing) {
+    const bool has =
+        std::any_of(outer->sources.begin(), outer->sources.end(),
+                    [&](const ScopeSource& source) { return source.exposed == column.table; });
+    if (has) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+bool reads_outer(const sql::Expr& expr, const Scope& scope) {
+  bool is_outer = false;
+  for_each_column(expr, [&](const sql::ColumnRef& column) {
+    is_outer = is_outer || is_enclosing(column, scope);
+  });
+  return is_outer;
+}
+
+bool reads_outer_alone(const sql::Expr& expr, const Scope& scope) {
+  bool is_alone = true;
+  for_each_column(expr, [&](const sql::ColumnRef& column) {
+    is_alone = is_alone && is_enclosing(column, scope);
+  });
+  return is_alone && reads_outer(expr, scope);
+}
 
 bool has_aggregate(const sql::Expr& expr) {
   const auto& data = expr.node().data;
@@ -32,6 +91,12 @@ class GroupCheck {
     const std::vector<sql::Expr> children = sql::children_of(expr);
     if (std::holds_alternative<sql::Window>(data)) return check_window(children);
     if (const auto* column = std::get_if<sql::ColumnRef>(&data)) check_column(*column);
+    if (const auto* subquery = std::get_if<sql::Subquery>(&data)) {
+      for_each_column(*subquery->select, [&](const sql::ColumnRef& column) {
+        const bool is_of_this = !column.table.empty() && source_of(column) != nullptr;
+        if (is_of_this && !is_group(column)) check_column(column);
+      });
+    }
     for (const sql::Expr& child : children) (*this)(child);
   }
 
@@ -39,6 +104,15 @@ class GroupCheck {
   [[nodiscard]] bool is_grouped(const sql::Expr& expr) const {
     return std::any_of(select_.group.begin(), select_.group.end(),
                        [&](const sql::Expr& term) { return sql::is_same(term, expr); });
+  }
+
+  /// Whether it is a term of the groups, which may be written without its source.
+  [[nodiscard]] bool is_group(const sql::ColumnRef& column) const {
+    return std::any_of(select_.group.begin(), select_.group.end(), [&](const sql::Expr& term) {
+      const auto* group = std::get_if<sql::ColumnRef>(&term.node().data);
+      return group != nullptr && group->column == column.column &&
+             source_of(*group) == source_of(column);
+    });
   }
 
   void check_window(const std::vector<sql::Expr>& children) const {
@@ -95,11 +169,37 @@ bool has_aggregates(const sql::Select& select) {
 
 }  // namespace
 
+namespace {
+
+/// As `has_aggregate`, but for those within a window.
+bool has_plain_aggregate(const sql::Expr& expr) {
+  const auto& data = expr.node().data;
+  if (std::holds_alternative<sql::Aggregate>(data)) return true;
+  if (std::holds_alternative<sql::Window>(data)) return false;
+  const std::vector<sql::Expr> children = sql::children_of(expr);
+  return std::any_of(children.begin(), children.end(), has_plain_aggregate);
+}
+
+}  // namespace
+
 bool is_of_groups(const sql::Select& select) {
   return !select.group.empty() || select.having || has_aggregates(select);
 }
 
 void require_grouped(const sql::Select& select, const Scope& scope) {
+  const bool selects_aggregates = std::any_of(
+      select.projections.begin(), select.projections.end(),
+      [](const sql::Projection& projection) { return has_plain_aggregate(projection.expr); });
+  const bool is_open = select.group.empty() && !selects_aggregates &&
+                       !(select.having && has_plain_aggregate(*select.having));
+  if (is_open) {
+    const std::string& model = scope.sources.front().model->name;
+    throw Error(Errc::invalid_argument,
+                "a query on " + model +
+                    " has a condition, an order or a window of groups, and no groups; add "
+                    "group_by(…)",
+                {.model = model});
+  }
   const GroupCheck check(select, scope);
   for (const sql::Projection& each : select.projections) check(each.expr);
   if (select.having) check(*select.having);

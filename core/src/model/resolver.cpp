@@ -198,7 +198,14 @@ sql::Expr Resolver::rebuilt(const sql::ArrayTest& node, const sql::Expr& /*same*
 }
 
 sql::Expr Resolver::rebuilt(const sql::Collate& node, const sql::Expr& /*same*/) const {
-  return sql::Expr({sql::Collate{alone(node.operand), node.collation}});
+  const sql::Expr operand = alone(node.operand);
+  if (!sql::type_of(operand).is_text()) {
+    throw Error(Errc::mapping,
+                name_of(node.operand) + " is " + to_string(sql::type_of(operand)) +
+                    " and has no collation, which is for text",
+                {.model = model()});
+  }
+  return sql::Expr({sql::Collate{operand, node.collation}});
 }
 
 std::vector<sql::Expr> Resolver::all(const std::vector<sql::Expr>& operands) const {

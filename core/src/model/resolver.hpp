@@ -58,6 +58,8 @@ class Resolver {
   [[nodiscard]] sql::Expr rebuilt(const sql::Cast& node, const sql::Expr& same) const;
   [[nodiscard]] sql::Expr rebuilt(const sql::Subquery& node, const sql::Expr& same) const;
   [[nodiscard]] sql::Expr rebuilt(const sql::Window& node, const sql::Expr& same) const;
+  /// @throws Error Errc::invalid_argument where the frame counts by another order than it has
+  void require_order_of_frame(const sql::Window& window) const;
 
   [[nodiscard]] const std::string& model() const { return scope_.sources.front().model->name; }
   [[nodiscard]] Resolver at(Place place) const { return {scope_, place, builder_}; }

@@ -157,6 +157,25 @@ sql::Expr Resolver::rebuilt(const sql::Subquery& node, const sql::Expr& /*same*/
   return sql::Expr({std::move(result)});
 }
 
+void Resolver::require_order_of_frame(const sql::Window& window) const {
+  const auto counts = [](const sql::FrameBound& bound) {
+    return bound.kind == sql::FrameBoundKind::preceding ||
+           bound.kind == sql::FrameBoundKind::following;
+  };
+  const bool is_counted = counts(window.frame->start) || counts(window.frame->end);
+  if (window.frame->unit == sql::FrameUnit::groups && window.order.empty()) {
+    throw Error(Errc::invalid_argument,
+                "groups_between() counts groups of rows of equal order; add order_by(…) to over()",
+                {.model = model()});
+  }
+  if (window.frame->unit != sql::FrameUnit::range || !is_counted) return;
+  if (window.order.size() == 1 && is_numeric(sql::type_of(window.order.front().expr))) return;
+  throw Error(Errc::invalid_argument,
+              "range_between() with preceding() or following() counts by the value of one number; "
+              "give over() an order_by() of just that",
+              {.model = model()});
+}
+
 sql::Expr Resolver::rebuilt(const sql::Window& node, const sql::Expr& /*same*/) const {
   if (place_ != Place::result) {
     throw Error(Errc::invalid_argument,
@@ -169,6 +188,12 @@ sql::Expr Resolver::rebuilt(const sql::Window& node, const sql::Expr& /*same*/) 
   sql::Window window{.function = node.function};
   if (function == nullptr) {
     window.function = of_groups(node.function);
+    const auto* aggregate = std::get_if<sql::Aggregate>(&window.function.node().data);
+    if (aggregate != nullptr && aggregate->distinct) {
+      throw Error(Errc::unsupported,
+                  "no database counts different values over a window; count them in a subquery",
+                  {.model = model()});
+    }
   } else {
     sql::Function call = *function;
     for (std::size_t i = 0; i < call.arguments.size(); ++i) {
@@ -178,6 +203,10 @@ sql::Expr Resolver::rebuilt(const sql::Window& node, const sql::Expr& /*same*/) 
           is_default ? of_groups.typed(function->arguments.front(),
                                        sql::type_of(call.arguments.front()), call.arguments[i])
                      : of_groups.alone(call.arguments[i]);
+      if (i > 0 && !is_default) {
+        require_comparable(sql::type_of(call.arguments.front()), function->arguments.front(),
+                           sql::type_of(call.arguments[i]), function->arguments[i]);
+      }
     }
     if (call.kind == sql::FunctionKind::shifted) call.type = sql::type_of(call.arguments.front());
     window.function = sql::Expr({std::move(call)});
@@ -185,6 +214,7 @@ sql::Expr Resolver::rebuilt(const sql::Window& node, const sql::Expr& /*same*/) 
   for (const sql::Expr& term : node.partition) window.partition.push_back(of_groups.alone(term));
   for (const sql::OrderTerm& term : node.order) window.order.push_back(of_groups.ordered(term));
   window.frame = node.frame;
+  if (window.frame) require_order_of_frame(window);
   return sql::Expr({std::move(window)});
 }
 

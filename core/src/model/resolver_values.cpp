@@ -4,6 +4,7 @@
 #include "resolve_text.hpp"
 #include "resolve_times.hpp"
 #include "resolver.hpp"
+#include "select_builder.hpp"
 #include "stele/base/error.hpp"
 
 namespace stele::detail {
@@ -179,6 +180,13 @@ sql::Expr Resolver::rebuilt(const sql::Aggregate& node, const sql::Expr& /*same*
     return sql::Expr({std::move(aggregate)});
   }
   aggregate.operand = of_rows.alone(*node.operand);
+  if (reads_outer_alone(*aggregate.operand, scope_)) {
+    throw Error(Errc::invalid_argument,
+                "an aggregate in a subquery on " + model() +
+                    " is of columns of the query around alone, whose aggregate SQL takes it for; "
+                    "select it there, or count() the rows",
+                {.model = model()});
+  }
   const ColumnType type = sql::type_of(*aggregate.operand);
   const auto result = aggregate_type(node.kind, type);
   if (!result) {

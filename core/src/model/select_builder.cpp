@@ -107,6 +107,17 @@ void require_order(const sql::Select& select, const Metadata& model, std::string
               {.model = model.name});
 }
 
+/// @throws Error Errc::unsupported for a term of a subquery that sqlite could not resolve
+void refuse_outer(const sql::Expr& term, const Scope& scope, std::string_view verb) {
+  if (!reads_outer(term, scope)) return;
+  const std::string& model = scope.sources.front().model->name;
+  throw Error(Errc::unsupported,
+              std::string(verb) + "() of a subquery on " + model +
+                  " is of a column of the query around it, which sqlite does not see there; it is "
+                  "the same for all rows of the subquery: use it in where() or select()",
+              {.model = model});
+}
+
 bool has_to_many(const Session& session, const QueryTree& tree);
 
 }  // namespace
@@ -201,7 +212,10 @@ void SelectBuilder::project(sql::Select& select, const Scope& scope, const Query
 
 void SelectBuilder::group(sql::Select& select, const Scope& scope, const QueryTree& tree) {
   const Resolver resolver(scope, Place::row, this);
-  for (const sql::Expr& term : tree.group) select.group.push_back(grouped(resolver.alone(term)));
+  for (const sql::Expr& term : tree.group) {
+    select.group.push_back(grouped(resolver.alone(term)));
+    refuse_outer(select.group.back(), scope, "group_by");
+  }
   if (tree.having) select.having = Resolver(scope, Place::having, this)(*tree.having);
   if (!tree.terms.empty()) return;
   const Metadata& metadata = tree.model->metadata();
@@ -228,6 +242,7 @@ void SelectBuilder::order(sql::Select& select, const Scope& scope, const QueryTr
   const Resolver resolver(scope, Place::result, this);
   for (const sql::OrderTerm& term : tree.order) {
     sql::OrderTerm resolved = resolver.ordered(term);
+    refuse_outer(resolved.expr, scope, "order_by");
     if (!tree.group.empty() || tree.distinct) resolved.expr = grouped(resolved.expr);
     const bool is_selected = !tree.distinct || position_of(select, resolved.expr);
     if (!is_selected) {

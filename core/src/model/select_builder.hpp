@@ -95,6 +95,10 @@ class SelectBuilder {
 
 /// True where there is an aggregate in it, a window's own one not counted.
 [[nodiscard]] bool has_aggregate(const sql::Expr& expr);
+/// Whether it has columns of queries around this one.
+[[nodiscard]] bool reads_outer(const sql::Expr& expr, const Scope& scope);
+/// Whether it has columns, all of them of queries around this one.
+[[nodiscard]] bool reads_outer_alone(const sql::Expr& expr, const Scope& scope);
 
 /// True where the rows are those of groups, or one of all.
 [[nodiscard]] bool is_of_groups(const sql::Select& select);

@@ -67,6 +67,33 @@ void require_one_form(const std::vector<ColumnType>& types,
   }
 }
 
+/// The type that has the values of both.
+ColumnType wider(const ColumnType& a, const ColumnType& b) {
+  if (a == b) return a;
+  if (a.is_integer()) return types::bigint();
+  if (a.value_kind() == ValueKind::float64) return types::double_();
+  if (a.kind == TypeKind::decimal) return a.precision > b.precision ? a : b;
+  const bool is_text = a.is_text() && a.kind != TypeKind::citext && b.kind != TypeKind::citext;
+  return is_text ? types::text() : a;
+}
+
+/// Gives the columns of both parts of a recursive query one type, as databases want it that do not
+/// widen that of the first.
+std::vector<ColumnType> widen(sql::Select& first, sql::Select& step) {
+  std::vector<ColumnType> types;
+  for (std::size_t i = 0; i < first.projections.size(); ++i) {
+    const ColumnType type = wider(first.projections[i].type, step.projections[i].type);
+    for (sql::Select* part : {&first, &step}) {
+      sql::Projection& each = part->projections[i];
+      if (each.type == type) continue;
+      each.expr = sql::Expr({sql::Cast{each.expr, type}});
+      each.type = type;
+    }
+    types.push_back(type);
+  }
+  return types;
+}
+
 std::vector<ColumnType> types_of(const sql::Select& select) {
   std::vector<ColumnType> types;
   for (const sql::Projection& each : select.projections) types.push_back(each.type);
@@ -227,6 +254,11 @@ void SelectBuilder::add_common(const Metadata& metadata, std::vector<ColumnType>
     both.set_operator = derived.distinct ? sql::SetOperator::union_ : sql::SetOperator::union_all;
     sql::Select step = build(*derived.step, nullptr, Output::table);
     require_one_form(types, step.projections, metadata.name);
+    types = widen(first, step);
+    const auto known = std::find_if(known_.begin(), known_.end(), [&](const KnownTable& each) {
+      return each.derived == &derived;
+    });
+    known->types = types;
     both.parts = {std::make_shared<const sql::Select>(std::move(first)),
                   std::make_shared<const sql::Select>(std::move(step))};
     first = std::move(both);

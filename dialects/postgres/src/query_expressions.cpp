@@ -47,6 +47,14 @@ void PostgresStatementCompiler::write_subquery(Writer& out, const sql::Subquery&
   out << ")";
 }
 
+void PostgresStatementCompiler::write_window(Writer& out, const sql::Window& window) const {
+  const auto* function = std::get_if<sql::Function>(&window.function.node().data);
+  const bool is_of_32_bits = function != nullptr && function->name == "ntile";
+  if (is_of_32_bits) out << "CAST(";
+  StatementCompiler::write_window(out, window);
+  if (is_of_32_bits) out << " AS BIGINT)";
+}
+
 void PostgresStatementCompiler::write_cast(Writer& out, const sql::Cast& cast) const {
   const ColumnType from = sql::type_of(cast.operand);
   const bool is_instant = from.value_kind() == ValueKind::timestamp;

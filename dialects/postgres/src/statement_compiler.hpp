@@ -36,6 +36,7 @@ class PostgresStatementCompiler final : public StatementCompiler {
   /// Of doubles.
   void write_mean(Writer& out, const sql::Aggregate& aggregate, const sql::Window* window) const;
   void write_distinct_on(Writer& out, const std::vector<sql::Expr>& terms) const override;
+  void write_window(Writer& out, const sql::Window& window) const override;
   void write_cast(Writer& out, const sql::Cast& cast) const override;
   /// Values are looked for as they are compared.
   void write_subquery(Writer& out, const sql::Subquery& subquery) const override;

@@ -34,6 +34,7 @@ void SqliteStatementCompiler::write_cast(Writer& out, const sql::Cast& cast) con
       out << " <> 0)";
       return;
     case ValueKind::decimal:
+      if (is_decimal) return write_expr(out, cast.operand);  // of the same scale
       write_expr(out << function::decimal << "(" << function::multiply << "(", cast.operand);
       out << ", " << std::to_string(power_of_10(cast.type.scale)) << "))";
       return;
