@@ -58,6 +58,7 @@ std::shared_ptr<const ModelState> derived_model(std::string_view name, const Que
   Metadata metadata = metadata_of(query.tree(), row);
   std::vector<std::string> columns;
   for (AttributeInfo& attribute : metadata.attributes) {
+    schema::check_identifier("column", attribute.column.name);
     attribute.column.nullable = true;
     columns.push_back(attribute.column.name);
   }

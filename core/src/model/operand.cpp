@@ -8,6 +8,7 @@
 #include "stele/model/aggregate.hpp"
 #include "stele/model/functions.hpp"
 #include "stele/model/json_path.hpp"
+#include "stele/schema/identifier.hpp"
 
 namespace stele::detail {
 
@@ -158,7 +159,7 @@ sql::Expr json_path(const sql::Expr& document, std::vector<sql::JsonStep> steps)
 }
 
 sql::Expr collated(const sql::Expr& text, std::string_view collation) {
-  require_text(collation, "name of the collation");
+  schema::check_identifier("collation", collation);
   return sql::Expr({sql::Collate{.operand = text, .collation = std::string(collation)}});
 }
 

@@ -34,15 +34,15 @@ void QueryCore::lock_wait(sql::LockWait wait, std::string_view verb) {
   tree_.lock->wait = wait;
 }
 
-void QueryCore::lock_of(std::string_view model) {
+void QueryCore::lock_of(std::optional<std::string_view> model) {
   const Metadata& metadata = tree_.model->metadata();
   if (!tree_.lock) {
     throw_no_lock(metadata, Errc::invalid_argument,
                   "of() says whose rows to lock; call lock(…) before it");
   }
-  if (!model.empty() && model != metadata.name) {
+  if (model && *model != metadata.name) {
     throw_no_lock(metadata, Errc::mapping,
-                  "of() names '" + std::string(model) + "', a model that is not in this query");
+                  "of() names '" + std::string(*model) + "', a model that is not in this query");
   }
   tree_.lock->tables = {metadata.table.name};
 }

@@ -130,7 +130,7 @@ class Query : public QueryVerbs<Query<T, Joined...>, detail::Models<T, Joined...
   template <class M>
   Query& of() & {
     static_assert(std::is_same_v<M, T>, "stele: of<...>() names a model that is not in this query");
-    return Core::lock_of({}), *this;
+    return Core::lock_of(std::nullopt), *this;
   }
   template <class M>
   Query&& of() && {

@@ -69,7 +69,8 @@ class QueryCore {
   void timeout(std::chrono::milliseconds time);
   void stop_on(std::stop_token token);
   void lock_wait(sql::LockWait wait, std::string_view verb);
-  void lock_of(std::string_view model);
+  /// @param model empty: the query's own
+  void lock_of(std::optional<std::string_view> model);
   void distinct() { tree_.distinct = true; }
   void distinct_on(const sql::Expr& term) { tree_.distinct_on.push_back(term); }
   void group_by(const sql::Expr& term) { tree_.group.push_back(term); }
