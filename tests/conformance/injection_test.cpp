@@ -30,9 +30,9 @@ namespace {
 const std::vector<std::string>& hostile_texts() {
   static const std::vector<std::string> texts = {
       "'; DROP TABLE employees; --",
-      "\"; DROP TABLE employees; --",
+      R"("; DROP TABLE employees; --)",
       "x' OR '1'='1",
-      "name\" = \"name\" OR \"name",
+      R"(name" = "name" OR "name)",
       "`name`",
       "[name]",
       "name; DELETE FROM employees",
@@ -47,12 +47,12 @@ const std::vector<std::string>& hostile_texts() {
       "{}",
       "%s%n",
       "\\",
-      "\\'; --",
+      R"(\'; --)",
       "$$; DROP TABLE employees; $$",
-      "E'\\x27'",
+      R"(E'\x27')",
       "employees.name",
       "'",
-      "\"\"",
+      R"("")",
       "",
       " ",
       "\n",
@@ -111,17 +111,18 @@ std::vector<std::pair<std::string, Attempt>> attempts_with_names() {
        [](Query q, const std::string& name) {
          (void)q.order_by_input(name, {stele::OrderName(std::string_view(name))}).all();
        }},
-      {"select", [](Query q, const std::string& name) { (void)q.select(column(name)).all(); }},
+      {"select",
+       [](const Query& q, const std::string& name) { (void)q.select(column(name)).all(); }},
       {"distinct",
        [](Query q, const std::string& name) {
          (void)q.distinct(column(name)).order_by(column(name)).all();
        }},
       {"group_by",
-       [](Query q, const std::string& name) {
+       [](const Query& q, const std::string& name) {
          (void)q.select(stele::count()).group_by(column(name)).all();
        }},
       {"having",
-       [](Query q, const std::string& name) {
+       [](const Query& q, const std::string& name) {
          (void)q.select(stele::count()).having(min(column(name)) == 1).all();
        }},
       {"pluck", [](const Query& q, const std::string& name) { (void)q.pluck(name); }},
@@ -142,7 +143,7 @@ std::vector<std::pair<std::string, Attempt>> attempts_with_names() {
        [](Query q, const std::string& name) {
          (void)q.where(column(name).json("a", name) == 1).all();
        }},
-      {"set", [](Query q, const std::string& name) { q.update(stele::set(name, 1)); }},
+      {"set", [](const Query& q, const std::string& name) { q.update(stele::set(name, 1)); }},
       {"increment", [](const Query& q, const std::string& name) { q.increment(name); }},
   };
 }
@@ -152,7 +153,9 @@ std::vector<std::pair<std::string, Attempt>> attempts_with_names() {
 TEST_CASE("a name from outside is that of an attribute, or refused") {
   Staff staff(GENERATE(from_range(database_urls())));
   const Model<Record> employees = staff.database.model("Employee");
-  for (const auto& [verb, attempt] : attempts_with_names()) {
+  for (const auto& each : attempts_with_names()) {
+    const std::string& verb = each.first;
+    const Attempt& attempt = each.second;
     for (const std::string& text : hostile_texts()) {
       CAPTURE(verb, text);
       const Query query = employees.where(column("salary") != bound);
