@@ -98,6 +98,7 @@ TEST_CASE("a recursive query of distinct rows ends where rows repeat") {
 
 TEST_CASE("with_recursive() widens the type of its first rows") {
   Staff staff(GENERATE(from_range(database_urls())));
+  if (!staff.database.dialect().features().casts) return;  // what is widened is cast
   const auto employees = staff.database.model("Employee");
   using Row = std::tuple<stele::Value, stele::Value, stele::Value>;
   const auto first =

@@ -127,7 +127,9 @@ TEST_CASE("a constant is asked what a column is asked") {
   CHECK(all(stele::value(3).not_in({1, 2})));
   CHECK(all(stele::value(2.5).is_not_null()));
   CHECK(all(stele::value("Ann").starts_with("A")));
-  CHECK(all(stele::value("Ann").like("A%")));
+  if (staff.database.dialect().features().patterns) {
+    CHECK(all(stele::value("Ann").like("A%")));
+  }
   CHECK(all(lower(stele::value("ANN")) == "ann"));
   CHECK(all(length(stele::value("Ann")) == 3));
 }

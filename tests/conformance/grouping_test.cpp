@@ -84,7 +84,7 @@ TEST_CASE("groups are made of expressions, and picked by having()") {
             .count() == 3);
 }
 
-TEST_CASE("groups are ordered and picked by what makes them, selected or not") {
+TEST_CASE("groups are ordered and picked by what makes them, selected or not", "[builtin]") {
   // SOCI numbers each placeholder anew, so that postgres sees two expressions.
   const Staff staff(
       GENERATE(as<std::string>{}, "sqlite::memory:", "sqlite:test.db", "postgres://"));

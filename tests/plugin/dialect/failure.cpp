@@ -19,6 +19,7 @@ struct Failure {
 constexpr Failure failures[] = {
     {"database is locked", Errc::busy, "another connection has locked the database"},
     {"readonly database", Errc::invalid_argument, "the transaction is read-only"},
+    {"no such collation", Errc::unsupported, "there is no such collation"},
     {"integer overflow", Errc::out_of_range, "a number is out of range"},
 };
 // [/failures]

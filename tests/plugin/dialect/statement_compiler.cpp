@@ -55,6 +55,26 @@ void LiteStatementCompiler::write_limit(Writer& out, const sql::Select& select) 
 }
 // [/limit]
 
+stele::Compiled LiteStatementCompiler::explain(const stele::Compiled& compiled) const {
+  stele::Compiled explanation = compiled;
+  explanation.sql = "EXPLAIN QUERY PLAN " + compiled.sql;
+  const stele::Format integer = stele::format_of(stele::types::bigint());
+  explanation.results = {integer, integer, integer, stele::format_of(stele::types::text())};
+  return explanation;
+}
+
+void LiteStatementCompiler::write_aggregate(Writer& out, const sql::Aggregate& aggregate,
+                                            const sql::Window* window) const {
+  sql::Aggregate written = aggregate;
+  if (window != nullptr && aggregate.filter && aggregate.operand) {
+    written.filter.reset();
+    written.operand = sql::Expr({sql::Case{.branches = {{*aggregate.filter, *aggregate.operand}},
+                                           .otherwise = {},
+                                           .type = sql::type_of(*aggregate.operand)}});
+  }
+  StatementCompiler::write_aggregate(out, written, window);
+}
+
 std::string LiteStatementCompiler::literal_text(const stele::Value& value,
                                                 const stele::ColumnType& type) const {
   if (const auto* boolean = value.if_is<bool>()) return *boolean ? "1" : "0";

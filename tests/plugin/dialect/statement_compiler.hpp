@@ -9,6 +9,9 @@ class LiteStatementCompiler final : public stele::StatementCompiler {
  public:
   LiteStatementCompiler() : StatementCompiler(stele::PlaceholderStyle::question_number) {}
 
+  /// EXPLAIN QUERY PLAN, whose rows are of four columns.
+  stele::Compiled explain(const stele::Compiled& compiled) const override;
+
  protected:
   void write_source(stele::Writer& out, const stele::sql::Source& source) const override;
   void write_insert(stele::Writer& out, const stele::sql::Insert& insert) const override;
@@ -18,6 +21,9 @@ class LiteStatementCompiler final : public stele::StatementCompiler {
   void write_order(stele::Writer& out, const stele::sql::OrderTerm& term) const override;
   /// OFFSET needs a LIMIT.
   void write_limit(stele::Writer& out, const stele::sql::Select& select) const override;
+  /// lite forgets the filter of an aggregate over some windows.
+  void write_aggregate(stele::Writer& out, const stele::sql::Aggregate& aggregate,
+                       const stele::sql::Window* window) const override;
   std::string literal_text(const stele::Value& value, const stele::ColumnType& type) const override;
 };
 // [/statements]
