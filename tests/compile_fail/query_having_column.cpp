@@ -17,4 +17,6 @@ struct Count {
   std::int64_t n = 0;
 };
 
-void use(stele::Model<User>& users) { (void)users.group_by(stele::col<&User::name>).having(stele::count()); }
+void use(stele::Model<User>& users) {
+  (void)users.group_by(stele::col<&User::name>).having(stele::count());
+}

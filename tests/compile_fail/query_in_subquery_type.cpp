@@ -17,4 +17,6 @@ struct Count {
   std::int64_t n = 0;
 };
 
-void use(stele::Model<User>& users) { (void)users.where(stele::col<&User::id>.in(users.select(stele::col<&User::name>))); }
+void use(stele::Model<User>& users) {
+  (void)users.where(stele::col<&User::id>.in(users.select(stele::col<&User::name>)));
+}

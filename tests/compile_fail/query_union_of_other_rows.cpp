@@ -17,4 +17,6 @@ struct Count {
   std::int64_t n = 0;
 };
 
-void use(stele::Model<User>& users) { (void)union_(users.query(), users.select(stele::col<&User::id>)); }
+void use(stele::Model<User>& users) {
+  (void)union_(users.query(), users.select(stele::col<&User::id>));
+}

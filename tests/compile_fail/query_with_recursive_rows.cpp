@@ -17,4 +17,7 @@ struct Count {
   std::int64_t n = 0;
 };
 
-void use(stele::Model<User>& users) { (void)stele::with_recursive("t", users.select(stele::col<&User::id>), [&](const auto&) { return users.select(stele::col<&User::name>); }); }
+void use(stele::Model<User>& users) {
+  (void)stele::with_recursive("t", users.select(stele::col<&User::id>),
+                              [&](const auto&) { return users.select(stele::col<&User::name>); });
+}
