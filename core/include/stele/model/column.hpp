@@ -19,7 +19,7 @@
 
 namespace stele {
 
-template <auto Member>
+template <auto Member, class Class = reflect::owner_of<Member>>
 struct TypedColumn;
 class RuntimeColumn;
 
@@ -44,7 +44,10 @@ struct OperandTraits<RuntimeColumn> {
 }  // namespace detail
 
 /// A column of a typed model; `stele::col<&User::age>` is one.
-template <auto Member>
+///
+/// `Class` follows from the member. It is named for g++, which otherwise takes the columns of two
+/// classes of one name, each in the unnamed namespace of its file, for one.
+template <auto Member, class Class>
 struct TypedColumn : Operations<TypedColumn<Member>> {
   using Owner = reflect::owner_of<Member>;
   using Type = detail::unwrapped<reflect::value_of<Member>>;
