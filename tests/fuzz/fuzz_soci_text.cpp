@@ -1,4 +1,5 @@
 #include <cctype>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -124,16 +125,21 @@ std::vector<std::string> meaning_of(std::string_view sql, const std::vector<std:
   return meaning;
 }
 
+void try_text(std::string_view sql, const std::function<std::string(int)>& placeholder) {
+  const SociPreparation sent(
+      stele::soci_text(sql, fuzz::postgres_lexis, stele::SociSearch::placeholders, placeholder));
+  require(is_open(sent.sql()) == is_open(sql), "SOCI sends what is refused as such");
+  if (is_open(sql)) return;
+  require(meaning_of(sent.sql(), &sent.names()) == meaning_of(sql, nullptr),
+          "what SOCI sends means what was given");
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view sql = fuzz::text_of(data, size);
-  const std::string text = stele::soci_text(
-      sql, fuzz::postgres_lexis, stele::SociSearch::placeholders, stele::soci_placeholder);
-  const SociPreparation sent(text);
-  require(is_open(sent.sql()) == is_open(sql), "SOCI sends what is refused as such");
-  if (is_open(sql)) return 0;
-  require(meaning_of(sent.sql(), &sent.names()) == meaning_of(sql, nullptr),
-          "what SOCI sends means what was given");
+  try_text(sql, stele::soci_placeholder);
+  stele::SociNumbers numbers;
+  try_text(sql, [&](int number) { return numbers.placeholder(number); });
   return 0;
 }

@@ -47,8 +47,10 @@ std::vector<std::string_view> SociConnection::split(std::string_view script) con
 std::string SociConnection::text_of(std::string_view sql, const std::vector<Format>& parameters) {
   const auto search =
       traits_.backend_finds_placeholders ? SociSearch::placeholders : SociSearch::none;
+  SociNumbers numbers;
   return soci_text(sql, traits_.lexis, search, [&](int number) {
-    const std::string name = soci_placeholder(number);
+    const std::string name =
+        traits_.numbers_placeholders ? numbers.placeholder(number) : soci_placeholder(number);
     const auto index = static_cast<std::size_t>(number) - 1;
     return index < parameters.size() ? placeholder(name, parameters[index]) : name;
   });

@@ -96,6 +96,11 @@ void write_hidden(std::string& out, const SqlToken& token, const SqlLexis& lexis
 
 std::string soci_placeholder(int number) { return ":p" + std::to_string(number); }
 
+std::string SociNumbers::placeholder(int number) {
+  const auto [found, is_first] = given_.try_emplace(number, given_.size() + 1);
+  return is_first ? soci_placeholder(number) : "$" + std::to_string(found->second);
+}
+
 std::string soci_text(std::string_view sql, const SqlLexis& lexis, SociSearch search,
                       const std::function<std::string(int)>& placeholder) {
   std::string out;

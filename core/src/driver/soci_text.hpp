@@ -3,6 +3,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 
 #include "stele/driver/sql_scanner.hpp"
 
@@ -20,5 +21,15 @@ enum class SociSearch : bool { none, placeholders };
 
 /// ":p1"
 [[nodiscard]] std::string soci_placeholder(int number);
+
+/// The numbers that SOCI gives placeholders, one by one in the order of their occurrences.
+class SociNumbers {
+ public:
+  /// ":p1" the first time; then the number that SOCI gave it: "$1".
+  [[nodiscard]] std::string placeholder(int number);
+
+ private:
+  std::unordered_map<int, std::size_t> given_;
+};
 
 }  // namespace stele

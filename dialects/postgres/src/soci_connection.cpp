@@ -67,7 +67,10 @@ std::string sqlstate_of(const std::exception& error) {
 
 PostgresSociConnection::PostgresSociConnection(const Url& url, const ConnectOptions& options)
     : SociConnection(
-          {.dialect = "postgres", .lexis = lexis, .server_messages = options.server_messages},
+          {.dialect = "postgres",
+           .lexis = lexis,
+           .numbers_placeholders = true,
+           .server_messages = options.server_messages},
           open_session(url, options, server_options)),
       errors_{.handle = handle_of(session()), .server_messages = options.server_messages} {}
 

@@ -74,6 +74,9 @@ class SociConnection : public Connection {
     /// SOCI's backend looks for placeholders in the text itself, as all but sqlite3 do: what it
     /// would take for one is written otherwise.
     bool backend_finds_placeholders = true;
+    /// SOCI's backend makes "$1", "$2", … of the placeholders in their order, also of one that
+    /// occurs again: it would be two to the database, so that the second is written as its number.
+    bool numbers_placeholders = false;
     bool server_messages = false;
   };
   SociConnection(Traits traits, std::unique_ptr<soci::session> session);
