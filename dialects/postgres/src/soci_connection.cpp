@@ -66,12 +66,11 @@ std::string sqlstate_of(const std::exception& error) {
 }  // namespace
 
 PostgresSociConnection::PostgresSociConnection(const Url& url, const ConnectOptions& options)
-    : SociConnection(
-          {.dialect = "postgres",
-           .lexis = lexis,
-           .numbers_placeholders = true,
-           .server_messages = options.server_messages},
-          open_session(url, options, server_options)),
+    : SociConnection({.dialect = "postgres",
+                      .lexis = lexis,
+                      .numbers_placeholders = true,
+                      .server_messages = options.server_messages},
+                     open_session(url, options, server_options)),
       errors_{.handle = handle_of(session()), .server_messages = options.server_messages} {}
 
 bool PostgresSociConnection::in_transaction() const noexcept {
