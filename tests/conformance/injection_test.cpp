@@ -344,3 +344,48 @@ TEST_CASE("names of models, tables and columns from outside are names, or refuse
     });
   }
 }
+
+TEST_CASE("values of raw SQL cannot carry SQL") {
+  const Staff staff(GENERATE(from_range(database_urls())));
+  for (const std::string& text : hostile_texts()) {
+    CAPTURE(text);
+    const auto same = [&](const auto& run) {
+      if (is_text(text)) {
+        CHECK(run() == std::vector<std::string>{text});
+      } else {
+        check_words(error_of([&] { (void)run(); }));
+      }
+    };
+    check_unharmed(staff, [&] {
+      const auto& db = staff.database;
+      same([&] { return db.template query<std::string>("SELECT {} WHERE {} > 0", text, bound); });
+      same([&] {
+        return db.template query<std::string>("SELECT x FROM (SELECT {} AS x) AS t WHERE x IN {}",
+                                              text, std::vector<std::string>{"other", text});
+      });
+      same([&] {
+        std::vector<std::string> names;
+        for (const auto& row : staff.employees.select(stele::raw<std::string>("{}", text))
+                                   .where(stele::raw("{} = {}", col<&Employee::id>, 1))
+                                   .all()) {
+          names.push_back(std::get<0>(row).value());
+        }
+        return names;
+      });
+    });
+  }
+}
+
+TEST_CASE("columns of raw SQL cannot carry SQL") {
+  const Staff staff(GENERATE(from_range(database_urls())));
+  for (const std::string& text : hostile_texts()) {
+    CAPTURE(text);
+    check_unharmed(staff, [&] {
+      const Error error = error_of([&] {
+        (void)staff.database.query<std::string>("SELECT {} FROM employees WHERE id < {}",
+                                                column(text), bound);
+      });
+      check_words(error);
+    });
+  }
+}

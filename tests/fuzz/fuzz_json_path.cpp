@@ -14,7 +14,7 @@
 #include "stele/base/error.hpp"
 #include "stele/base/json.hpp"
 #include "stele/base/utf8.hpp"
-#include "stele/driver/sql_scanner.hpp"
+#include "stele/compile/sql_scanner.hpp"
 #include "stele/postgres/postgres.hpp"
 #include "stele/sql/statement.hpp"
 #include "stele/sqlite/sqlite.hpp"

@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-#include "stele/driver/sql_scanner.hpp"
+#include "stele/compile/sql_scanner.hpp"
 
 /// What the fuzzers of SQL's text share.
 namespace fuzz {

@@ -1,4 +1,4 @@
-#include "stele/driver/sql_scanner.hpp"
+#include "stele/compile/sql_scanner.hpp"
 
 #include <string>
 #include <vector>

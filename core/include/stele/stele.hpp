@@ -33,6 +33,8 @@
 #include "stele/model/index_builder.hpp"
 #include "stele/model/json_path.hpp"
 #include "stele/model/model.hpp"
+#include "stele/model/raw.hpp"
+#include "stele/model/raw_query.hpp"
 #include "stele/model/record.hpp"
 #include "stele/model/relation.hpp"
 #include "stele/model/schema.hpp"

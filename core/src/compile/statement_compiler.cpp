@@ -34,8 +34,10 @@ std::string_view spelling(sql::ComparisonOperator op) {
   return " = ";
 }
 
-/// A subquery that is written within its own.
+/// A subquery that is written within its own, or raw SQL that is.
 bool is_in_parentheses(const sql::Expr& expr) {
+  const auto* raw = std::get_if<sql::Raw>(&expr.node().data);
+  if (raw != nullptr) return raw->closed;
   const auto* subquery = std::get_if<sql::Subquery>(&expr.node().data);
   return subquery != nullptr && subquery->kind != sql::SubqueryKind::in && !subquery->negated;
 }
@@ -164,6 +166,8 @@ void StatementCompiler::write_expr(Writer& out, const sql::Expr& expr) const {
                  [&](const sql::Subquery& node) { write_subquery(out, node); },
                  [&](const sql::Window& node) { write_window(out, node); },
                  [&](const sql::Position& node) { out << std::to_string(node.number); },
+                 [&](const sql::Raw& node) { write_raw(out, node); },
+                 [&](const sql::Extension& node) { write_extension(out, node); },
              },
              expr.node().data);
 }
@@ -211,7 +215,8 @@ void StatementCompiler::write_logical(Writer& out, const sql::Logical& logical) 
   std::string_view separator;
   for (const sql::Expr& operand : logical.operands) {
     out << separator;
-    const bool nested = std::holds_alternative<sql::Logical>(operand.node().data);
+    const bool nested = std::holds_alternative<sql::Logical>(operand.node().data) ||
+                        std::holds_alternative<sql::Raw>(operand.node().data);
     nested ? write_operand(out, operand) : write_expr(out, operand);
     separator = is_and ? " AND " : " OR ";
   }

@@ -32,6 +32,13 @@ std::string statement_on(std::string_view verb, std::string_view savepoint) {
 
 }  // namespace
 
+std::vector<ResultColumn> Connection::columns_of(const Compiled& compiled) {
+  throw Error(Errc::unsupported,
+              "the driver cannot tell which columns a statement returns before it is run; read its "
+              "rows by a query of a model",
+              {.sql = compiled.sql});
+}
+
 void Connection::execute_script(std::string_view sql) {
   const Report report(observer_, sql);
   do_execute_script(sql);

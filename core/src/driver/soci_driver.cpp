@@ -25,6 +25,20 @@ bool begins_with(std::string_view sql, std::initializer_list<std::string_view> k
   });
 }
 
+/// Times are text: SOCI does not tell of what kind they are.
+ColumnType type_of(soci::data_type type) {
+  switch (type) {
+    case soci::dt_integer:
+    case soci::dt_long_long:
+    case soci::dt_unsigned_long_long:
+      return types::bigint();
+    case soci::dt_double:
+      return types::double_();
+    default:
+      return types::text();
+  }
+}
+
 }  // namespace
 
 SociConnection::SociConnection(Traits traits, std::unique_ptr<soci::session> session)
@@ -34,6 +48,27 @@ SociConnection::~SociConnection() = default;
 
 std::unique_ptr<Statement> SociConnection::prepare(const Compiled& compiled) {
   return std::make_unique<SociStatement>(*this, compiled);
+}
+
+std::vector<ResultColumn> SociConnection::columns_of(const Compiled& compiled) {
+  Compiled described = compiled;
+  described.results.clear();
+  described.generated_key_only = false;
+  return SociStatement(*this, described).columns();
+}
+
+std::vector<ResultColumn> SociConnection::result_columns(statement_backend& statement) const {
+  std::vector<ResultColumn> columns;
+  const int count = statement.prepare_for_describe();
+  columns.reserve(static_cast<std::size_t>(count));
+  for (int i = 1; i <= count; ++i) {
+    ResultColumn column;
+    soci::data_type type = soci::dt_string;
+    statement.describe_column(i, type, column.name);
+    column.format = format_of(type_of(type));
+    columns.push_back(std::move(column));
+  }
+  return columns;
 }
 
 std::string SociConnection::placeholder(std::string_view name, const Format& /*format*/) const {

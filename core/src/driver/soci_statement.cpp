@@ -1,10 +1,8 @@
 #include "driver/soci_statement.hpp"
 
 #include <algorithm>
-#include <initializer_list>
 #include <utility>
 
-#include "base/ascii.hpp"
 #include "driver/soci_text.hpp"
 #include "stele/base/error.hpp"
 #include "stele/driver/parameter_check.hpp"
@@ -21,31 +19,6 @@ bool skip_row(soci::statement& statement) {
   return statement.get_backend()->fetch(1) == statement_backend::ef_success;
 }
 
-bool is_any_of(std::string_view word, std::initializer_list<std::string_view> words) {
-  return std::find(words.begin(), words.end(), word) != words.end();
-}
-
-/// True for a text that can do nothing but read. One that begins with WITH may write in what it
-/// names, or at its end.
-bool only_reads(const Compiled& compiled, const SqlLexis& lexis) {
-  if (compiled.writes) return false;
-  SqlScanner scanner(compiled.sql, lexis);
-  SqlToken token;
-  bool is_with = false;
-  while (scanner.next(token)) {
-    if (token.kind != SqlToken::Kind::word) continue;
-    const std::string word = ascii::to_lower(token.text);
-    if (is_with) {
-      if (is_any_of(word, {"insert", "replace", "update", "delete", "merge"})) return false;
-    } else if (word == "with") {
-      is_with = true;
-    } else {
-      return is_any_of(word, {"select", "values", "fetch"});
-    }
-  }
-  return is_with;
-}
-
 std::string column_label(std::size_t column) {
   return "could not read column " + std::to_string(column + 1) + ": ";
 }
@@ -55,7 +28,8 @@ std::string column_label(std::size_t column) {
 SociStatement::SociStatement(SociConnection& connection, const Compiled& compiled)
     : connection_(connection),
       compiled_(compiled),
-      runs_to_end_(compiled.results.empty() || !only_reads(compiled, connection.traits_.lexis)),
+      runs_to_end_(compiled.results.empty() || compiled.writes ||
+                   !only_reads(compiled.sql, connection.traits_.lexis)),
       parameters_(compiled.parameters.size()),
       results_(compiled.generated_key_only ? 0 : compiled.results.size()),
       cells_(results_.size()) {
@@ -75,6 +49,15 @@ SociStatement::~SociStatement() {
   connection_.abandon(std::move(statement_));
 }
 
+std::string_view SociStatement::column_name(std::size_t column) const noexcept {
+  if (statement_ == nullptr) return {};
+  return connection_.column_name(*statement_->get_backend(), static_cast<int>(column));
+}
+
+std::vector<ResultColumn> SociStatement::columns() const {
+  return connection_.result_columns(*statement_->get_backend());
+}
+
 void SociStatement::require_one_statement() const {
   // Backends would run the first of several and drop the others.
   const std::size_t count = connection_.split(compiled_.sql).size();
@@ -91,6 +74,7 @@ void SociStatement::require_one_statement() const {
 }
 
 void SociStatement::require_types() const {
+  if (connection_.traits_.reads_as_stored) return;
   for (const Format& format : compiled_.results) {
     if (format.kind != ValueKind::null) continue;
     Error error(Errc::unsupported,

@@ -28,6 +28,9 @@ class SociStatement final : public Statement {
   void reset() noexcept override;
   [[nodiscard]] std::int64_t affected() const override { return affected_; }
   [[nodiscard]] std::int64_t row_hint() const override { return row_hint_; }
+  [[nodiscard]] std::string_view column_name(std::size_t column) const noexcept override;
+  /// Of its result, before it is executed.
+  [[nodiscard]] std::vector<ResultColumn> columns() const;
 
  private:
   enum class State {

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <unordered_map>
 
-#include "stele/driver/sql_scanner.hpp"
+#include "stele/compile/sql_scanner.hpp"
 
 namespace stele {
 

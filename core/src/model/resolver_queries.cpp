@@ -75,6 +75,37 @@ sql::Expr Resolver::rebuilt(const sql::Function& node, const sql::Expr& /*same*/
   return sql::Expr({std::move(function)});
 }
 
+sql::Expr Resolver::rebuilt(const sql::Raw& node, const sql::Expr& /*same*/) const {
+  sql::Raw raw = node;
+  for (std::size_t i = 0; i < raw.operands.size(); ++i) {
+    const auto* literal = std::get_if<sql::Literal>(&node.operands[i].node().data);
+    if (literal == nullptr) {
+      raw.operands[i] = (*this)(node.operands[i]);
+    } else {
+      raw.operands[i] =
+          sql::literal(literal->value, literal->type,
+                       is_converted_blindly(literal->type) ? &literal->value : nullptr);
+    }
+  }
+  return sql::Expr({std::move(raw)});
+}
+
+sql::Expr Resolver::rebuilt(const sql::Extension& node, const sql::Expr& same) const {
+  sql::Extension extension = node;
+  if (!node.alike) {
+    extension.raw = std::get<sql::Raw>(rebuilt(node.raw, same).node().data);
+    return sql::Expr({std::move(extension)});
+  }
+  std::vector<sql::Expr>& operands = extension.raw.operands;
+  for (std::size_t i = 0; i < operands.size(); ++i) {
+    const bool is_constant = i > 0 && constant_of(operands[i]) != nullptr;
+    operands[i] = is_constant ? typed(node.raw.operands.front(), sql::type_of(operands.front()),
+                                      node.raw.operands[i])
+                              : alone(node.raw.operands[i]);
+  }
+  return sql::Expr({std::move(extension)});
+}
+
 sql::Expr Resolver::rebuilt(const sql::Case& node, const sql::Expr& /*same*/) const {
   std::vector<sql::Expr> named;
   for (const sql::Case::Branch& branch : node.branches) named.push_back(branch.value);

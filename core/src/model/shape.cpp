@@ -91,33 +91,4 @@ bool ShapeStatement::bind(const Shape& shape, std::vector<Cell>& cells,
   return true;
 }
 
-std::shared_ptr<const ShapeStatement> ShapeCache::find(const std::string& key) {
-  {
-    const std::shared_lock lock(mutex_);
-    const auto found = young_.find(key);
-    if (found != young_.end()) return found->second;
-    if (!old_.contains(key)) return nullptr;
-  }
-  const std::unique_lock lock(mutex_);
-  const auto found = old_.find(key);
-  if (found == old_.end()) return nullptr;
-  auto statement = std::move(found->second);
-  old_.erase(found);
-  add(key, statement);
-  return statement;
-}
-
-void ShapeCache::keep(const std::string& key, std::shared_ptr<const ShapeStatement> statement) {
-  const std::unique_lock lock(mutex_);
-  add(key, std::move(statement));
-}
-
-void ShapeCache::add(const std::string& key, std::shared_ptr<const ShapeStatement> statement) {
-  if (young_.size() >= capacity / 2) {
-    old_ = std::move(young_);
-    young_.clear();
-  }
-  young_.insert_or_assign(key, std::move(statement));
-}
-
 }  // namespace stele::detail

@@ -79,24 +79,66 @@ class ShapeStatement {
   std::vector<Binding> bindings_;
 };
 
-/// The statements of the shapes that a database's queries have, those not used for longest being
-/// dropped. Any thread.
-class ShapeCache {
+/// What is kept by a key, what was not used for longest being dropped. Any thread.
+template <class T>
+class KeptByKey {
  public:
-  /// How many are kept.
-  static constexpr std::size_t capacity = 10'000;
+  /// @param capacity how many are kept
+  explicit KeptByKey(std::size_t capacity) : capacity_(capacity) {}
 
-  [[nodiscard]] std::shared_ptr<const ShapeStatement> find(const std::string& key);
-  void keep(const std::string& key, std::shared_ptr<const ShapeStatement> statement);
+  /// Null where it is not kept.
+  [[nodiscard]] std::shared_ptr<const T> find(const std::string& key) {
+    {
+      const std::shared_lock lock(mutex_);
+      const auto found = young_.find(key);
+      if (found != young_.end()) return found->second;
+      if (!old_.contains(key)) return nullptr;
+    }
+    const std::unique_lock lock(mutex_);
+    const auto found = old_.find(key);
+    if (found == old_.end()) return nullptr;
+    auto kept = std::move(found->second);
+    old_.erase(found);
+    add(key, kept);
+    return kept;
+  }
+  /// @param kept null: forgets it
+  void keep(const std::string& key, std::shared_ptr<const T> kept) {
+    const std::unique_lock lock(mutex_);
+    add(key, std::move(kept));
+  }
 
  private:
-  using Generation = std::unordered_map<std::string, std::shared_ptr<const ShapeStatement>>;
+  void add(const std::string& key, std::shared_ptr<const T> kept) {
+    if (young_.size() >= capacity_ / 2) {
+      old_ = std::move(young_);
+      young_.clear();
+    }
+    young_.insert_or_assign(key, std::move(kept));
+  }
 
-  void add(const std::string& key, std::shared_ptr<const ShapeStatement> statement);
-
+  std::size_t capacity_;
   std::shared_mutex mutex_;
-  Generation young_;
-  Generation old_;
+  std::unordered_map<std::string, std::shared_ptr<const T>> young_;
+  std::unordered_map<std::string, std::shared_ptr<const T>> old_;
+};
+
+struct RawPlan;
+
+/// The statements of the shapes that a database's queries have, and how its raw ones are read. Any
+/// thread.
+class ShapeCache : public KeptByKey<ShapeStatement> {
+ public:
+  static constexpr std::size_t capacity = 10'000;
+  /// Raw texts may be put together by the program, and seldom come again then.
+  static constexpr std::size_t raw_capacity = 1'000;
+
+  ShapeCache() : KeptByKey(capacity) {}
+
+  [[nodiscard]] KeptByKey<RawPlan>& raw_plans() noexcept { return raw_plans_; }
+
+ private:
+  KeptByKey<RawPlan> raw_plans_{raw_capacity};
 };
 
 }  // namespace stele::detail

@@ -271,6 +271,24 @@ class ShapeWriter {
     say(node.frame->start);
     say(node.frame->end);
   }
+  void say(const sql::Raw& node) {
+    number(node.operands.size());
+    for (const std::string& piece : node.pieces) text(piece);
+    say(node.type);
+    number(node.closed ? 1 : 0);
+    for (const sql::Expr& operand : node.operands) {
+      write(operand);
+      // As what a constant is sent, nothing else says here.
+      const auto* literal = std::get_if<sql::Literal>(&operand.node().data);
+      if (literal != nullptr) say(literal->type);
+    }
+  }
+  void say(const sql::Extension& node) {
+    text(node.dialect);
+    text(node.name);
+    number(node.alike ? 1 : 0);
+    say(node.raw);
+  }
   void say(const ColumnType& type) {
     number(static_cast<std::uint64_t>(type.kind) << 4 | static_cast<std::uint64_t>(type.storage));
     number(static_cast<std::uint64_t>(type.length));

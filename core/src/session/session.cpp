@@ -111,6 +111,15 @@ std::int64_t Session::run(const Compiled& compiled) const {
                         [&](std::span<const Cell> cells) { return run(compiled, cells); });
 }
 
+std::vector<ResultColumn> Session::columns_of(const Compiled& compiled) const {
+  try {
+    return lease(compiled.writes ? Access::write : Access::read)->connection().columns_of(compiled);
+  } catch (Error& error) {
+    add_context(error, compiled.sql, database_->dialect.name());
+    throw;
+  }
+}
+
 void Session::atomically(const std::function<void(const Session&)>& work) const {
   if (transaction_) return work(*this);
   run_in_transaction(database_->pool.acquire(Access::write, Use::transaction), work);

@@ -42,6 +42,8 @@ ColumnType type_of(const Expr& expr) {
           return type_of(node.operand);
         } else if constexpr (std::is_same_v<T, JsonPath> || std::is_same_v<T, JsonSet>) {
           return types::json();
+        } else if constexpr (std::is_same_v<T, Extension>) {
+          return node.raw.type;
         } else if constexpr (std::is_same_v<T, Window>) {
           return type_of(node.function);
         } else {

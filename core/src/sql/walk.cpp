@@ -79,6 +79,8 @@ void descend(Window& node, const Change& change) {
   change_all(node.partition, change);
   for (OrderTerm& term : node.order) term.expr = change(term.expr);
 }
+void descend(Raw& node, const Change& change) { change_all(node.operands, change); }
+void descend(Extension& node, const Change& change) { descend(node.raw, change); }
 
 // What a node says itself, without what is below it.
 bool is_equal(const AttributeRef& a, const AttributeRef& b) {
@@ -131,6 +133,10 @@ bool is_equal(const Window& a, const Window& b) {
                     is_equal(a.frame->end, b.frame->end)));
   return frames && a.partition.size() == b.partition.size() &&
          std::equal(a.order.begin(), a.order.end(), b.order.begin(), b.order.end(), same_order);
+}
+bool is_equal(const Raw& a, const Raw& b) { return a.pieces == b.pieces && a.type == b.type; }
+bool is_equal(const Extension& a, const Extension& b) {
+  return a.dialect == b.dialect && is_equal(a.raw, b.raw);
 }
 
 }  // namespace

@@ -92,6 +92,10 @@ std::unique_ptr<Statement> PostgresConnection::prepare(const Compiled& compiled)
   return std::make_unique<PostgresStatement>(*this, compiled);
 }
 
+std::vector<ResultColumn> PostgresConnection::columns_of(const Compiled& compiled) {
+  return PostgresStatement(*this, compiled).columns();
+}
+
 bool PostgresConnection::in_transaction() const noexcept {
   return postgres::in_transaction(errors_.handle);
 }

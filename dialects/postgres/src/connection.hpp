@@ -33,6 +33,7 @@ class PostgresConnection final : public Connection {
   ~PostgresConnection() override;
 
   [[nodiscard]] std::unique_ptr<Statement> prepare(const Compiled& compiled) override;
+  [[nodiscard]] std::vector<ResultColumn> columns_of(const Compiled& compiled) override;
   [[nodiscard]] bool in_transaction() const noexcept override;
   [[nodiscard]] bool alive() const noexcept override;
 

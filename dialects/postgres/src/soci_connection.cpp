@@ -7,10 +7,12 @@
 
 #include "adopted.hpp"
 #include "array.hpp"
+#include "columns.hpp"
 #include "hexadecimal.hpp"
 #include "open.hpp"
 #include "parameters.hpp"
 #include "result.hpp"
+#include "statement_compiler.hpp"
 #include "stele/driver/array_format.hpp"
 #include "stele/driver/unix_time.hpp"
 #include "value_format.hpp"
@@ -20,11 +22,6 @@ namespace stele::postgres {
 namespace {
 
 using soci::details::statement_backend;
-
-constexpr SqlLexis lexis{.placeholders = PlaceholderStyle::dollar_number,
-                         .dollar_quotes = true,
-                         .escape_strings = true,
-                         .nested_comments = true};
 
 /// The forms of text that the codec reads.
 constexpr std::string_view server_options = "-c DateStyle=ISO -c bytea_output=hex";
@@ -67,7 +64,7 @@ std::string sqlstate_of(const std::exception& error) {
 
 PostgresSociConnection::PostgresSociConnection(const Url& url, const ConnectOptions& options)
     : SociConnection({.dialect = "postgres",
-                      .lexis = lexis,
+                      .lexis = sql_lexis,
                       .numbers_placeholders = true,
                       .server_messages = options.server_messages},
                      open_session(url, options, server_options)),
@@ -174,6 +171,28 @@ std::optional<int> PostgresSociConnection::column_count(statement_backend& state
   const PGresult* const result = result_of(statement);
   if (result == nullptr) return std::nullopt;
   return PQnfields(result);
+}
+
+std::vector<ResultColumn> PostgresSociConnection::result_columns(
+    statement_backend& statement) const {
+  // SOCI would run it.
+  const auto& prepared = static_cast<const soci::postgresql_statement_backend&>(statement);
+  const Result described(PQdescribePrepared(errors_.handle, prepared.statementName_.c_str()));
+  if (!succeeded(described)) {
+    postgres::throw_failure(errors_, Action::prepare, described.get(), {});
+  }
+  std::vector<ResultColumn> columns = postgres::columns_of(described.get());
+  // All of it comes as text.
+  for (ResultColumn& column : columns) {
+    if (column.format.kind == ValueKind::null) column.format = format_of(types::text());
+  }
+  return columns;
+}
+
+std::string_view PostgresSociConnection::column_name(statement_backend& statement,
+                                                     int column) const noexcept {
+  const char* const name = PQfname(result_of(statement), column);
+  return name == nullptr ? std::string_view() : name;
 }
 
 void PostgresSociConnection::throw_failure(const SociFailure& failure) {

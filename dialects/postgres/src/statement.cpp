@@ -5,6 +5,7 @@
 
 #include "adopted.hpp"
 #include "array.hpp"
+#include "columns.hpp"
 #include "result.hpp"
 
 namespace stele::postgres {
@@ -46,6 +47,17 @@ void PostgresStatement::prepare() {
                                 parameters_.size(), parameters_.types()));
   if (!succeeded(result)) fail(Action::prepare, result);
   name_ = std::move(name);
+}
+
+std::string_view PostgresStatement::column_name(std::size_t column) const noexcept {
+  const char* const name = PQfname(result_.get(), static_cast<int>(column));
+  return name == nullptr ? std::string_view() : name;
+}
+
+std::vector<ResultColumn> PostgresStatement::columns() const {
+  const Result described(PQdescribePrepared(connection_.errors().handle, name_.c_str()));
+  if (!succeeded(described)) fail(Action::prepare, described);
+  return postgres::columns_of(described.get());
 }
 
 void PostgresStatement::execute(std::span<const Cell> parameters) {

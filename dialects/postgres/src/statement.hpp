@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "connection.hpp"
@@ -25,6 +26,9 @@ class PostgresStatement final : public Statement {
   void reset() noexcept override;
   [[nodiscard]] std::int64_t affected() const override { return affected_; }
   [[nodiscard]] std::int64_t row_hint() const override { return rows_; }
+  [[nodiscard]] std::string_view column_name(std::size_t column) const noexcept override;
+  /// Of its result, before it is executed: asks the server.
+  [[nodiscard]] std::vector<ResultColumn> columns() const;
 
  private:
   struct Column {

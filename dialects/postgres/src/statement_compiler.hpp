@@ -1,10 +1,16 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "stele/compile/statement_compiler.hpp"
 
 namespace stele::postgres {
+
+inline constexpr SqlLexis sql_lexis{.placeholders = PlaceholderStyle::dollar_number,
+                                    .dollar_quotes = true,
+                                    .escape_strings = true,
+                                    .nested_comments = true};
 
 class PostgresStatementCompiler final : public StatementCompiler {
  public:
@@ -16,6 +22,8 @@ class PostgresStatementCompiler final : public StatementCompiler {
                                                     std::string_view column) const override;
 
   [[nodiscard]] bool reads_by_cursor() const noexcept override { return true; }
+  [[nodiscard]] SqlLexis lexis() const noexcept override { return sql_lexis; }
+  [[nodiscard]] std::string_view dialect() const noexcept override { return "postgres"; }
 
  protected:
   /// What is selected is grouped as it is compared.

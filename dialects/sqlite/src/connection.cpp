@@ -71,6 +71,12 @@ std::unique_ptr<Statement> SqliteConnection::prepare(const Compiled& compiled) {
   return std::make_unique<SqliteStatement>(handle_, compiled);
 }
 
+std::vector<ResultColumn> SqliteConnection::columns_of(const Compiled& compiled) {
+  Compiled described = compiled;
+  described.results.clear();
+  return SqliteStatement(handle_, described).columns();
+}
+
 bool SqliteConnection::in_transaction() const noexcept {
   return handle_.is_open() && state_.in_transaction();
 }

@@ -26,6 +26,7 @@ class SqliteConnection final : public Connection {
   SqliteConnection(::sqlite3* handle, const ConnectOptions& options);
 
   [[nodiscard]] std::unique_ptr<Statement> prepare(const Compiled& compiled) override;
+  [[nodiscard]] std::vector<ResultColumn> columns_of(const Compiled& compiled) override;
   [[nodiscard]] bool in_transaction() const noexcept override;
   [[nodiscard]] bool alive() const noexcept override;
   [[nodiscard]] std::vector<std::string> setup() const override { return settings_.setup; }

@@ -7,6 +7,7 @@
 #include <sqlite3.h>
 
 #include "attach.hpp"
+#include "statement_compiler.hpp"
 #include "stele/base/utf8.hpp"
 #include "value_format.hpp"
 
@@ -15,8 +16,6 @@ namespace stele::sqlite {
 namespace {
 
 using soci::details::statement_backend;
-
-constexpr SqlLexis lexis{.placeholders = PlaceholderStyle::question_number, .brackets = true};
 
 ::sqlite3_stmt* statement_of(statement_backend& statement) {
   return static_cast<::sqlite3_stmt*>(handle_of(statement));
@@ -59,6 +58,15 @@ bool is_exact(int stored, const Cell& value) {
 
 }  // namespace
 
+std::vector<ResultColumn> SqliteSociConnection::result_columns(statement_backend& statement) const {
+  return sqlite::columns_of(statement_of(statement));
+}
+
+std::string_view SqliteSociConnection::column_name(statement_backend& statement,
+                                                   int column) const noexcept {
+  return name_of_column(statement_of(statement), column);
+}
+
 std::function<void()> SqliteSociConnection::interrupter() {
   return [handle = errors_.handle] { sqlite3_interrupt(handle); };
 }
@@ -69,8 +77,9 @@ SqliteSociConnection::SqliteSociConnection(const Settings& settings, const Conne
 SqliteSociConnection::SqliteSociConnection(Settings settings, OpenDatabase database,
                                            const ConnectOptions& options)
     : SociConnection({.dialect = "sqlite",
-                      .lexis = lexis,
+                      .lexis = sql_lexis,
                       .backend_finds_placeholders = false,
+                      .reads_as_stored = true,
                       .server_messages = options.server_messages},
                      std::move(database.session)),
       settings_(std::move(settings)),
@@ -97,7 +106,9 @@ void SqliteSociConnection::write_text(std::string& out, const Cell& value,
     return;
   }
   if (value.kind == ValueKind::decimal && is_scaled(format)) {
-    out = std::to_string(*scaled_of(value.decimal(), format));
+    const auto scaled = scaled_of(value.decimal(), format);
+    if (!scaled) throw_unscaled();
+    out = std::to_string(*scaled);
     return;
   }
   if (value.kind == ValueKind::uuid && is_blob(format)) {
@@ -116,7 +127,8 @@ void SqliteSociConnection::write_text(std::string& out, const Cell& value,
 }
 
 Cell SqliteSociConnection::read_text(std::string& text, const Format& format) const {
-  if (is_unix_time(format)) return Cell::text(text);  // exact_value() reads it anew
+  // exact_value() reads it anew
+  if (is_unix_time(format) || format.kind == ValueKind::null) return Cell::text(text);
   if (format.storage == StorageForm::bytes) {
     if (const auto id = uuid_of_bytes(text)) return *id;
   }

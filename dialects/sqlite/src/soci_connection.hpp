@@ -29,6 +29,10 @@ class SqliteSociConnection final : public SociConnection {
   [[nodiscard]] std::int64_t affected(soci::details::statement_backend& statement) override;
   [[nodiscard]] std::optional<int> column_count(
       soci::details::statement_backend& statement) const override;
+  [[nodiscard]] std::vector<ResultColumn> result_columns(
+      soci::details::statement_backend& statement) const override;
+  [[nodiscard]] std::string_view column_name(soci::details::statement_backend& statement,
+                                             int column) const noexcept override;
   [[nodiscard]] Cell exact_value(soci::details::statement_backend& statement, int column,
                                  const Cell& read, const Format& format) const override;
   [[nodiscard]] bool end_result(soci::details::statement_backend& statement) noexcept override;

@@ -31,6 +31,15 @@ void SqliteStatement::give_up() noexcept {
   if (state_ == State::first || state_ == State::stepping) state_ = State::closed;
 }
 
+std::string_view SqliteStatement::column_name(std::size_t column) const noexcept {
+  return handle_ == nullptr ? std::string_view()
+                            : name_of_column(handle_.get(), static_cast<int>(column));
+}
+
+std::vector<ResultColumn> SqliteStatement::columns() const {
+  return sqlite::columns_of(handle_.get());
+}
+
 void SqliteStatement::prepare() {
   const char* tail = nullptr;
   ::sqlite3_stmt* statement = nullptr;

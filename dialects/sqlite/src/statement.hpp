@@ -5,6 +5,7 @@
 #include <memory>
 #include <memory_resource>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <sqlite3.h>
@@ -35,6 +36,9 @@ class SqliteStatement final : public Statement {
   void reset() noexcept override;
   [[nodiscard]] std::int64_t affected() const override { return affected_; }
   [[nodiscard]] std::int64_t row_hint() const override { return kept_.size(); }
+  [[nodiscard]] std::string_view column_name(std::size_t column) const noexcept override;
+  /// Of its result, before it is executed.
+  [[nodiscard]] std::vector<ResultColumn> columns() const;
 
   /// Says that the connection is being closed: finalised now, it can do no more.
   void give_up() noexcept;

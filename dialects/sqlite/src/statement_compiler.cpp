@@ -108,6 +108,11 @@ void SqliteStatementCompiler::write_limit(Writer& out, const sql::Select& select
   StatementCompiler::write_limit(out, select);
 }
 
+void SqliteStatementCompiler::write_raw(Writer& out, const sql::Raw& raw) const {
+  if (raw.type.kind == TypeKind::decimal) throw_unscaled();
+  StatementCompiler::write_raw(out, raw);
+}
+
 std::string SqliteStatementCompiler::literal_text(const Value& value,
                                                   const ColumnType& type) const {
   if (const auto* boolean = value.if_is<bool>()) return *boolean ? "1" : "0";

@@ -4,6 +4,9 @@
 
 namespace stele::sqlite {
 
+inline constexpr SqlLexis sql_lexis{
+    .placeholders = PlaceholderStyle::question_number, .brackets = true, .named_parameters = true};
+
 /// What sqlite says otherwise than the SQL standard.
 class SqliteStatementCompiler final : public StatementCompiler {
  public:
@@ -11,6 +14,8 @@ class SqliteStatementCompiler final : public StatementCompiler {
 
   /// EXPLAIN QUERY PLAN, whose rows are of four columns.
   [[nodiscard]] Compiled explain(const Compiled& compiled) const override;
+  [[nodiscard]] SqlLexis lexis() const noexcept override { return sql_lexis; }
+  [[nodiscard]] std::string_view dialect() const noexcept override { return "sqlite"; }
 
  protected:
   void write_select(Writer& out, const sql::Select& select) const override;
@@ -42,6 +47,8 @@ class SqliteStatementCompiler final : public StatementCompiler {
   void write_array_test(Writer& out, const sql::ArrayTest& test) const override;
   void write_aggregate(Writer& out, const sql::Aggregate& aggregate,
                        const sql::Window* window) const override;
+  /// Of a decimal it is not known how it is scaled: Errc::unsupported.
+  void write_raw(Writer& out, const sql::Raw& raw) const override;
   void write_cast(Writer& out, const sql::Cast& cast) const override;
   /// Values are looked for in our own form of them.
   void write_subquery(Writer& out, const sql::Subquery& subquery) const override;

@@ -83,10 +83,7 @@ int bind_decimal(::sqlite3_stmt* statement, int index, const Cell& value, const 
   if (const auto scaled = scaled_of(number, format)) {
     return sqlite3_bind_int64(statement, index, *scaled);
   }
-  throw Error(
-      Errc::unsupported,
-      "sqlite stores a decimal as an integer, and here it is not known with how many digits "
-      "after the point; compare it with a column, or give an integer or a double");
+  throw_unscaled();
 }
 
 int bind_uuid(::sqlite3_stmt* statement, int index, const Uuid& id, StorageForm storage,
@@ -175,6 +172,8 @@ Cell read_other(::sqlite3_stmt* statement, int index, const Format& format) {
   if (kind == ValueKind::null) {
     return read_value(statement, index, {.kind = kind_of_class(stored)});
   }
+  const bool is_scaled = kind == ValueKind::decimal && format.storage == StorageForm::standard;
+  if (is_scaled && format.precision == 0) throw_unscaled();
   if (const auto adopted = read_adopted(value, stored, format.storage)) return *adopted;
   if (const auto converted = convert_value(value, stored, kind)) return *converted;
   throw_inexact(statement, index, stored, kind);
@@ -203,6 +202,14 @@ std::optional<Cell> uuid_of_bytes(std::string_view bytes) noexcept {
   return Cell::uuid(Uuid::from_bytes(id));
 }
 
+void throw_unscaled() {
+  throw Error(
+      Errc::unsupported,
+      "sqlite stores a decimal as an integer, and here it is not known with how many digits "
+      "after the point; compare it with a column, or take an integer or a double",
+      {.dialect = "sqlite"});
+}
+
 std::optional<std::int64_t> scaled_of(const Decimal& value, const Format& format) noexcept {
   if (format.precision == 0) return std::nullopt;
   const auto stored = value.rescaled(format.scale);
@@ -212,6 +219,21 @@ std::optional<std::int64_t> scaled_of(const Decimal& value, const Format& format
 
 std::string array_text(std::string_view array, const Format& format) {
   return format.is_list ? list_text(array, format) : stored_array(array, format);
+}
+
+std::string_view name_of_column(::sqlite3_stmt* statement, int index) noexcept {
+  const char* const name = sqlite3_column_name(statement, index);
+  return name == nullptr ? std::string_view() : name;
+}
+
+std::vector<ResultColumn> columns_of(::sqlite3_stmt* statement) {
+  std::vector<ResultColumn> columns;
+  const int count = sqlite3_column_count(statement);
+  columns.reserve(static_cast<std::size_t>(count));
+  for (int i = 0; i < count; ++i) {
+    columns.push_back({.name = std::string(name_of_column(statement, i))});
+  }
+  return columns;
 }
 
 int bind_value(::sqlite3_stmt* statement, int index, const Cell& value, const Format& format,
@@ -294,6 +316,7 @@ void read_value(::sqlite3_stmt* statement, int index, const Format& format, Cell
       break;
     case ValueKind::decimal:
       if (stored != SQLITE_INTEGER || format.storage != StorageForm::standard) break;
+      if (format.precision == 0) throw_unscaled();
       cell = Cell::decimal(Decimal::from_unscaled(sqlite3_value_int64(value), format.scale));
       return;
     case ValueKind::uuid:

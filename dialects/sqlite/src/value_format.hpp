@@ -5,11 +5,13 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <sqlite3.h>
 
 #include "stele/compile/compiled.hpp"
 #include "stele/driver/cell.hpp"
+#include "stele/driver/statement.hpp"
 
 namespace stele::sqlite {
 
@@ -37,9 +39,16 @@ inline constexpr int max_decimal_precision = 18;
 /// A decimal as its column stores it: scaled by 10^scale. Empty where the format does not say how.
 [[nodiscard]] std::optional<std::int64_t> scaled_of(const Decimal& value,
                                                     const Format& format) noexcept;
+/// @throws Error Errc::unsupported: that it is not known
+[[noreturn]] void throw_unscaled();
 
 /// An array as its column stores it, or the values of IN.
 [[nodiscard]] std::string array_text(std::string_view array, const Format& format);
+
+/// What sqlite calls a column of the result.
+[[nodiscard]] std::string_view name_of_column(::sqlite3_stmt* statement, int index) noexcept;
+/// All columns of the result: their types are those of each value.
+[[nodiscard]] std::vector<ResultColumn> columns_of(::sqlite3_stmt* statement);
 
 /// Binds one value in the form that its column stores: times as ISO 8601 text, booleans as 0 and 1.
 /// @param index from 1

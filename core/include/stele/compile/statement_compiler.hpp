@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "stele/compile/compiled.hpp"
+#include "stele/compile/sql_scanner.hpp"
 #include "stele/compile/writer.hpp"
 #include "stele/sql/statement.hpp"
 
@@ -25,6 +26,17 @@ class StatementCompiler {
   /// @param origins where given: of each value that is bound the literal's origin
   /// @throws Error Errc::unsupported for what the dialect cannot say
   [[nodiscard]] Compiled compile(const sql::Statement& statement, Origins* origins = nullptr) const;
+
+  /// A statement of the user's own words. Its operands are columns and constants.
+  /// @throws Error Errc::invalid_argument for a `{}` within quoted text, a quoted name or a
+  ///   comment, and for a placeholder of the database's own
+  [[nodiscard]] Compiled compile_raw(const sql::Raw& statement) const;
+
+  /// How the database reads the text of SQL; by default as the standard says.
+  [[nodiscard]] virtual SqlLexis lexis() const noexcept { return {.placeholders = placeholders_}; }
+  /// The dialect's name, by which it takes its own `sql::Extension`s; without one, which is the
+  /// default, it has none.
+  [[nodiscard]] virtual std::string_view dialect() const noexcept { return {}; }
 
   /// An expression with its constants written as literals, for CHECK and partial indexes.
   [[nodiscard]] std::string inline_expression(const sql::Expr& expr) const;
@@ -95,6 +107,9 @@ class StatementCompiler {
   virtual void write_cast(Writer& out, const sql::Cast& cast) const;
   virtual void write_subquery(Writer& out, const sql::Subquery& subquery) const;
   virtual void write_window(Writer& out, const sql::Window& window) const;
+  virtual void write_raw(Writer& out, const sql::Raw& raw) const;
+  /// As `write_raw`, of this dialect's own; else Errc::unsupported.
+  virtual void write_extension(Writer& out, const sql::Extension& extension) const;
 
   /// The literal of one non-null value; the base writes what the SQL standard says.
   [[nodiscard]] virtual std::string literal_text(const Value& value, const ColumnType& type) const;

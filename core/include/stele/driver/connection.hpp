@@ -41,6 +41,11 @@ class Connection {
   /// @throws Error Errc::syntax or as the dialect classifies
   [[nodiscard]] virtual std::unique_ptr<Statement> prepare(const Compiled& compiled) = 0;
 
+  /// The columns of the rows that the statement returns; prepares it, and does not run it. Its own
+  /// `results` do not count.
+  /// @throws Error as `prepare`; Errc::unsupported where that cannot be told, which is the default
+  [[nodiscard]] virtual std::vector<ResultColumn> columns_of(const Compiled& compiled);
+
   /// Runs SQL text without values and without reading rows; several statements may be separated by
   /// `;`.
   void execute_script(std::string_view sql);

@@ -11,10 +11,10 @@
 #include <vector>
 
 #include "stele/base/error.hpp"
+#include "stele/compile/sql_scanner.hpp"
 #include "stele/driver/cell.hpp"
 #include "stele/driver/connection.hpp"
 #include "stele/driver/dialect.hpp"
-#include "stele/driver/sql_scanner.hpp"
 
 namespace soci {
 class session;
@@ -57,6 +57,7 @@ class SociConnection : public Connection {
   ~SociConnection() override;
 
   [[nodiscard]] std::unique_ptr<Statement> prepare(const Compiled& compiled) override;
+  [[nodiscard]] std::vector<ResultColumn> columns_of(const Compiled& compiled) override;
   /// As told by the BEGIN, COMMIT and ROLLBACK that passed; a dialect asks the database instead,
   /// where it can.
   [[nodiscard]] bool in_transaction() const noexcept override { return in_transaction_; }
@@ -77,6 +78,8 @@ class SociConnection : public Connection {
     /// SOCI's backend makes "$1", "$2", … of the placeholders in their order, also of one that
     /// occurs again: it would be two to the database, so that the second is written as its number.
     bool numbers_placeholders = false;
+    /// `exact_value` reads a result whose kind is null: as it is stored.
+    bool reads_as_stored = false;
     bool server_messages = false;
   };
   SociConnection(Traits traits, std::unique_ptr<soci::session> session);
@@ -107,6 +110,17 @@ class SociConnection : public Connection {
   /// How many columns its result has, where that can be told by now; a wrong number is refused.
   [[nodiscard]] virtual std::optional<int> column_count(
       soci::details::statement_backend& statement) const;
+  /// Its columns, once it was prepared; must not run it. The default asks SOCI, which with some
+  /// backends would run it: they are asked otherwise.
+  [[nodiscard]] virtual std::vector<ResultColumn> result_columns(
+      soci::details::statement_backend& statement) const;
+  /// What the database calls a column of the last execution; empty, as by default, where that is
+  /// not known.
+  /// @param column from 0
+  [[nodiscard]] virtual std::string_view column_name(
+      soci::details::statement_backend& /*statement*/, int /*column*/) const noexcept {
+    return {};
+  }
   /// The value as it is stored, where SOCI may have converted it on its way and the database can be
   /// asked; what was read, where not, which is the default.
   /// @throws Error Errc::conversion naming the column, where it has no exact value of that kind

@@ -1,13 +1,24 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string>
+#include <string_view>
 
+#include "stele/compile/compiled.hpp"
 #include "stele/driver/cell.hpp"
 
 #pragma GCC visibility push(default)
 
 namespace stele {
+
+/// A column of a statement's result.
+struct ResultColumn {
+  std::string name{};  ///< what the database calls it
+  /// As what its values are best read; of a null kind: each as it is stored.
+  Format format{};
+};
 
 /// A prepared statement, lent by its connection's cache to one user at a time.
 ///
@@ -41,6 +52,13 @@ class Statement {
 
   /// The rows that the last execution inserted, updated or deleted.
   [[nodiscard]] virtual std::int64_t affected() const = 0;
+
+  /// What the database calls a column of the result, once it was executed; borrowed until the next
+  /// execution. Empty, as by default, where that cannot be told.
+  /// @param column from 0
+  [[nodiscard]] virtual std::string_view column_name(std::size_t /*column*/) const noexcept {
+    return {};
+  }
 
   /// How many rows the result has, where the driver knows already; 0 where it does not.
   [[nodiscard]] virtual std::int64_t row_hint() const { return 0; }

@@ -1,18 +1,21 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <initializer_list>
 #include <memory>
 #include <optional>
 #include <string_view>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 #include "stele/base/error.hpp"
 #include "stele/driver/connection_source.hpp"
 #include "stele/session/held_lock.hpp"
 #include "stele/session/options.hpp"
 #include "stele/session/transaction.hpp"
+#include "stele/sql/raw.hpp"
 
 #pragma GCC visibility push(default)
 
@@ -71,6 +74,27 @@ class Database {
   /// model
   void sync();
   void sync(const SyncOptions& options);
+
+  /// The rows of a statement in words of SQL. Each `{}` is a value, which is bound: all that a
+  /// column can have, an optional of it, a column such as `col<&User::age>`, or a range, which
+  /// becomes a list, `(NULL)` where it is empty (`as_array` makes one value of it).
+  ///
+  ///     db.query<RoleCount>("SELECT role, count(*) AS n FROM users WHERE age > {} GROUP BY role",
+  ///     18)
+  ///
+  /// T is a struct, whose members have the columns' names as those of a model do, or a `Record`;
+  /// `std::tuple`, by the columns' places; or one value. What may be NULL is std::optional.
+  /// @throws Error Errc::mapping naming the column for one that T lacks, for one that T has alone,
+  ///   and for two of one name; Errc::conversion for a value that the member cannot hold, NULL too;
+  ///   Errc::invalid_argument for BEGIN and its like, which `transaction` is for
+  template <class T, class... Args>
+  [[nodiscard]] std::vector<T> query(RawText<sizeof...(Args)> text, const Args&... arguments) const;
+  /// Runs a statement in words of SQL, its rows being dropped; or, without arguments, several in
+  /// one transaction, separated by semicolons.
+  /// @return the rows inserted, updated or deleted, by all of the statements
+  /// @throws Error as `query`
+  template <class... Args>
+  std::int64_t execute(RawText<sizeof...(Args)> text, const Args&... arguments) const;
 
   /// Runs `work(Transaction&)` in a transaction: commits on return, rolls back on throw, passes the
   /// result on.

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <string_view>
 
 #include "stele/base/error.hpp"
 #include "stele/driver/cell.hpp"
@@ -31,6 +32,10 @@ class Result {
   [[nodiscard]] bool next();
   /// The current row; borrowed until `next()`.
   [[nodiscard]] std::span<const Cell> row() const noexcept { return statement_->row(); }
+  /// What the database calls a column; empty where that is not known.
+  [[nodiscard]] std::string_view column_name(std::size_t column) const noexcept {
+    return statement_->column_name(column);
+  }
   /// The rows that were inserted, updated or deleted.
   [[nodiscard]] std::int64_t affected() const { return statement_->affected(); }
   /// How many rows there are, where it is known before reading them; else 0.

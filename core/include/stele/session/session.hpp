@@ -5,6 +5,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "stele/compile/compiled.hpp"
 #include "stele/driver/dialect.hpp"
@@ -56,6 +57,10 @@ class Session {
   /// @return the rows inserted, updated or deleted
   std::int64_t run(const Compiled& compiled, std::span<const Cell> parameters) const;
   std::int64_t run(const Compiled& compiled) const;
+
+  /// The columns of the rows that the statement returns; it is not run.
+  /// @throws Error as `execute`
+  [[nodiscard]] std::vector<ResultColumn> columns_of(const Compiled& compiled) const;
 
   /// Runs a query with the constants that it was compiled with, for its rows to be read a few at a
   /// time.

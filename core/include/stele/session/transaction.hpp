@@ -1,13 +1,16 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string_view>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 #include "stele/driver/transaction_options.hpp"
 #include "stele/session/session.hpp"
+#include "stele/sql/raw.hpp"
 
 #pragma GCC visibility push(default)
 
@@ -31,6 +34,13 @@ class Transaction {
   [[nodiscard]] Model<T> model() const;
   /// A run-time model, or a typed one by its name.
   [[nodiscard]] Model<Record> model(std::string_view name) const;
+
+  /// As `Database::query`, within this transaction.
+  template <class T, class... Args>
+  [[nodiscard]] std::vector<T> query(RawText<sizeof...(Args)> text, const Args&... arguments) const;
+  /// As `Database::execute`, within this transaction.
+  template <class... Args>
+  std::int64_t execute(RawText<sizeof...(Args)> text, const Args&... arguments) const;
 
   /// Makes it durable, then runs the after_commit callbacks. SQL: COMMIT, or RELEASE SAVEPOINT.
   /// @throws Error Errc::in_doubt where the connection was lost meanwhile; Errc::invalid_argument

@@ -278,11 +278,28 @@ struct Position {
   ColumnType type{};
 };
 
+/// SQL text of the user's own, with expressions between its pieces: one piece more than operands.
+struct Raw {
+  std::vector<std::string> pieces{};
+  std::vector<Expr> operands{};  ///< constants among them have their own types
+  ColumnType type{};             ///< of its value
+  bool closed = false;           ///< nothing that stands beside it binds to a part of it
+};
+
+/// An operator or a function that only one dialect has, written as `Raw` is. Others refuse it.
+struct Extension {
+  std::string dialect{};  ///< "postgres"
+  std::string name{};     ///< "ILIKE ANY", for messages
+  Raw raw{};
+  bool alike = false;  ///< constants among its operands get the type of the first one
+};
+
 /// One node of an expression. Closed: who walks it handles every alternative.
 struct Node {
   std::variant<AttributeRef, ColumnRef, Literal, Parameter, Comparison, Logical, Not, IsNull, In,
                Function, Arithmetic, TextMatch, IsDistinct, JsonPath, JsonContains, JsonSet,
-               ArrayTest, Collate, Aggregate, Case, Cast, Subquery, Window, Position>
+               ArrayTest, Collate, Aggregate, Case, Cast, Subquery, Window, Position, Raw,
+               Extension>
       data;
 };
 

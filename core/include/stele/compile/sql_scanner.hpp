@@ -13,10 +13,11 @@ namespace stele {
 /// How a database reads the text of SQL, where databases differ.
 struct SqlLexis {
   PlaceholderStyle placeholders = PlaceholderStyle::question_number;
-  bool dollar_quotes = false;    ///< $$text$$ and $tag$text$tag$
-  bool escape_strings = false;   ///< E'it\'s'
-  bool nested_comments = false;  ///< a comment within a comment has an end of its own
-  bool brackets = false;         ///< [name] and `name`, which are identifiers
+  bool dollar_quotes = false;     ///< $$text$$ and $tag$text$tag$
+  bool escape_strings = false;    ///< E'it\'s'
+  bool nested_comments = false;   ///< a comment within a comment has an end of its own
+  bool brackets = false;          ///< [name] and `name`, which are identifiers
+  bool named_parameters = false;  ///< :name, @name and $name are placeholders too
 };
 
 /// One piece of SQL text.
@@ -54,6 +55,10 @@ class SqlScanner {
   SqlLexis lexis_;
   int last_placeholder_ = 0;
 };
+
+/// True for a text that can do nothing but read. One that begins with WITH may write in what it
+/// names, or at its end.
+[[nodiscard]] bool only_reads(std::string_view sql, const SqlLexis& lexis);
 
 /// The statements of a script, without the semicolons between them; the statements within a trigger
 /// are no statements of the script. What is only spaces and comments is left out.

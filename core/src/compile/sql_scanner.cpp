@@ -1,4 +1,4 @@
-#include "stele/driver/sql_scanner.hpp"
+#include "stele/compile/sql_scanner.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -91,28 +91,33 @@ class StatementEnd {
   /// True for the semicolon that ends it.
   [[nodiscard]] bool is_at(const SqlToken& token) {
     if (token.kind == Kind::symbol && token.text == ";") {
-      const bool ends = !is_trigger_ || after_end_;
+      const bool ends = !has_body_ || after_end_;
       after_semicolon_ = true;
       after_end_ = false;
       return ends;
     }
     after_end_ = after_semicolon_ && token.kind == Kind::word && is_one_of(token.text, {"END"});
     after_semicolon_ = false;
-    if (words_ < 3 && !is_trigger_) read_beginning(token);
+    if (!has_body_) read_beginning(token);
     return false;
   }
 
  private:
-  /// CREATE [TEMP] TRIGGER
+  /// CREATE [TEMP] TRIGGER, or CREATE … BEGIN ATOMIC
   void read_beginning(const SqlToken& token) {
-    const bool is_create = words_ == 0 && is_one_of(token.text, {"CREATE"});
+    if (words_ == 0) is_create_ = is_one_of(token.text, {"CREATE"});
+    if (!is_create_) return;
     const bool is_temporary = words_ == 1 && is_one_of(token.text, {"TEMP", "TEMPORARY"});
-    is_trigger_ = words_ > 0 && is_one_of(token.text, {"TRIGGER"});
-    words_ = is_create || is_temporary ? words_ + 1 : 3;
+    has_body_ = (words_ == 1 && is_one_of(token.text, {"TRIGGER"})) ||
+                (after_begin_ && is_one_of(token.text, {"ATOMIC"}));
+    after_begin_ = is_one_of(token.text, {"BEGIN"});
+    words_ = words_ == 0 || is_temporary ? 1 : 2;
   }
 
-  int words_ = 0;  ///< of the beginning that were read; 3: it is no trigger
-  bool is_trigger_ = false;
+  int words_ = 0;  ///< of the beginning that were read, TEMP not counted; 2: it is no trigger
+  bool is_create_ = false;
+  bool after_begin_ = false;
+  bool has_body_ = false;
   bool after_semicolon_ = false;
   bool after_end_ = false;
 };
@@ -183,6 +188,23 @@ std::size_t SqlScanner::measure_placeholder(SqlToken& token) {
   token.kind = Kind::placeholder;
   token.placeholder = number;
   return end;
+}
+
+bool only_reads(std::string_view sql, const SqlLexis& lexis) {
+  SqlScanner scanner(sql, lexis);
+  SqlToken token;
+  bool is_with = false;
+  while (scanner.next(token)) {
+    if (token.kind != Kind::word) continue;
+    if (is_with) {
+      if (is_one_of(token.text, {"INSERT", "REPLACE", "UPDATE", "DELETE", "MERGE"})) return false;
+    } else if (is_one_of(token.text, {"WITH"})) {
+      is_with = true;
+    } else {
+      return is_one_of(token.text, {"SELECT", "VALUES", "FETCH"});
+    }
+  }
+  return is_with;
 }
 
 std::vector<std::string_view> split_statements(std::string_view script, const SqlLexis& lexis) {

@@ -1,0 +1,184 @@
+#include "stele/model/raw_query.hpp"
+
+#include <algorithm>
+#include <initializer_list>
+#include <utility>
+
+#include "base/ascii.hpp"
+#include "raw_plan.hpp"
+#include "shape.hpp"
+#include "stele/base/error.hpp"
+#include "stele/model/database_models.hpp"
+#include "stele/sql/walk.hpp"
+
+namespace stele::detail {
+
+namespace {
+
+std::string first_word(std::string_view sql, const SqlLexis& lexis) {
+  SqlScanner scanner(sql, lexis);
+  SqlToken token;
+  while (scanner.next(token)) {
+    if (token.kind == SqlToken::Kind::word) return ascii::to_lower(token.text);
+    if (token.kind != SqlToken::Kind::space && token.kind != SqlToken::Kind::comment) break;
+  }
+  return {};
+}
+
+/// The pool counts on it that connections come back without a transaction.
+void refuse_transaction(std::string_view sql, const SqlLexis& lexis) {
+  static constexpr std::string_view words[] = {"begin",    "start", "commit",    "end",
+                                               "rollback", "abort", "savepoint", "release"};
+  const std::string word = first_word(sql, lexis);
+  if (std::find(std::begin(words), std::end(words), word) == std::end(words)) return;
+  throw Error(Errc::invalid_argument,
+              "a transaction is not begun or ended by raw SQL (" + word +
+                  "): use db.transaction(…), and tx.transaction(…) for a savepoint",
+              {.sql = std::string(sql)});
+}
+
+/// An argument as it stands in a statement of the user's own: columns by their names.
+sql::Expr placed(const Session& session, const sql::Expr& argument) {
+  const auto& data = argument.node().data;
+  if (std::holds_alternative<sql::Literal>(data)) return argument;
+  if (const auto* ref = std::get_if<sql::AttributeRef>(&data)) {
+    if (ref->model == nullptr) return sql::column(ref->alias, ref->name, {});
+    const auto model = schema_of(session).find(ref->model);
+    if (model == nullptr) {
+      throw Error(Errc::mapping,
+                  "a column of raw SQL, " + ref->name +
+                      ", is of a model that is not defined on this database; call db.define<…>() "
+                      "first");
+    }
+    const AttributeInfo& attribute = model->metadata().attribute(ref->name);
+    return sql::column(ref->alias, attribute.column.name, attribute.column.type);
+  }
+  if (std::holds_alternative<sql::Raw>(data)) {
+    return sql::with_children(argument,
+                              [&](const sql::Expr& child) { return placed(session, child); });
+  }
+  throw Error(Errc::invalid_argument,
+              "a {} of a statement takes a value or a column, and this is another expression: "
+              "write it in the text, or use a query of a model");
+}
+
+Compiled compile(const Session& session, const std::vector<std::string>& pieces,
+                 std::vector<sql::Expr> arguments) {
+  for (sql::Expr& each : arguments) each = placed(session, each);
+  const StatementCompiler& compiler = session.dialect().statement_compiler();
+  Compiled statement = compiler.compile_raw({.pieces = pieces, .operands = std::move(arguments)});
+  refuse_transaction(statement.sql, compiler.lexis());
+  return statement;
+}
+
+std::vector<Cell> cells_of(const std::vector<Value>& values) {
+  std::vector<Cell> cells;
+  cells.reserve(values.size());
+  for (const Value& value : values) cells.push_back(to_cell(value));
+  return cells;
+}
+
+/// True where what was kept of a statement may not hold any more: as drivers say where there is
+/// another number of columns.
+bool may_be_outdated(Errc code) {
+  return code == Errc::invalid_argument || code == Errc::conversion;
+}
+
+std::int64_t execute_script(const Session& session,
+                            const std::vector<std::string_view>& statements) {
+  std::int64_t rows = 0;
+  session.atomically([&](const Session& transaction) {
+    rows = 0;
+    for (const std::string_view sql : statements) {
+      rows += transaction.run({.sql = std::string(sql), .writes = true});
+    }
+  });
+  return rows;
+}
+
+}  // namespace
+
+RawRows::RawRows(const Session& session, const std::vector<std::string>& pieces,
+                 std::vector<sql::Expr> arguments, const RawTarget& target) {
+  const Compiled statement = compile(session, pieces, std::move(arguments));
+  const std::vector<Cell> cells = cells_of(statement.values);
+  KeptByKey<RawPlan>& plans = schema_of(session).shapes().raw_plans();
+  const std::string key = raw_plan_key(statement, target);
+  plan_ = plans.find(key);
+  if (plan_ != nullptr) {
+    try {
+      result_.emplace(session.execute(plan_->statement, cells));
+      if (has_planned_columns()) return;
+    } catch (const Error& error) {
+      if (statement.writes || !may_be_outdated(error.code())) throw;
+    }
+    result_.reset();
+    plans.keep(key, nullptr);
+    if (statement.writes) throw_changed();
+  }
+  plan_ = make_raw_plan(session, statement, target);
+  result_.emplace(session.execute(plan_->statement, cells));
+  plans.keep(key, plan_);
+}
+
+RawRows::RawRows(RawRows&&) noexcept = default;
+RawRows::~RawRows() = default;
+
+bool RawRows::has_planned_columns() const {
+  for (std::size_t i = 0; i < plan_->names.size(); ++i) {
+    const std::string_view name = result_->column_name(i);
+    if (!name.empty() && name != plan_->names[i]) return false;
+  }
+  return true;
+}
+
+void RawRows::throw_changed() const {
+  throw Error(Errc::mapping,
+              "the statement was run, and returns other columns than it did before: the table was "
+              "changed meanwhile; read what it wrote by another statement",
+              {.sql = plan_->statement.sql});
+}
+
+void RawRows::decode(void* row) {
+  const std::span<const Cell> cells = result_->row();
+  const std::vector<std::size_t>& columns = plan_->columns;
+  try {
+    if (columns.empty()) return plan_->model->decode(row, cells);
+    cells_.resize(columns.size());
+    for (std::size_t i = 0; i < columns.size(); ++i) cells_[i] = cells[columns[i]];
+    plan_->model->decode(row, cells_);
+  } catch (Error& error) {
+    error.context().sql = plan_->statement.sql;
+    throw;
+  }
+}
+
+Record RawRows::record() const { return plan_->model->new_record(); }
+
+void RawRows::throw_bad_value(std::size_t column, const Error& error) const {
+  const std::string& name = plan_->names[column];
+  throw Error(
+      error.code(),
+      "could not read column " + std::to_string(column + 1) + " ('" + name + "'): " + error.what(),
+      {.sql = plan_->statement.sql, .columns = {name}});
+}
+
+std::int64_t execute_raw(const Session& session, const std::vector<std::string>& pieces,
+                         std::vector<sql::Expr> arguments) {
+  const bool has_arguments = !arguments.empty();
+  const Compiled statement = compile(session, pieces, std::move(arguments));
+  const SqlLexis lexis = session.dialect().statement_compiler().lexis();
+  const std::vector<std::string_view> statements = split_statements(statement.sql, lexis);
+  if (statements.size() == 1) return session.run(statement);
+  if (statements.empty()) {
+    throw Error(Errc::syntax, "could not execute raw SQL: its text is empty");
+  }
+  for (const std::string_view each : statements) refuse_transaction(each, lexis);
+  if (!has_arguments) return execute_script(session, statements);
+  throw Error(Errc::invalid_argument,
+              "several statements take no values: execute them one by one, in one transaction by "
+              "db.transaction(…)",
+              {.sql = statement.sql});
+}
+
+}  // namespace stele::detail

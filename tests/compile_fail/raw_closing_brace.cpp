@@ -1,0 +1,9 @@
+// expect: stele: a brace of raw SQL stands alone
+#include <stele/stele.hpp>
+
+struct User {
+  std::int64_t id = 0;
+  std::string name{};
+};
+
+void use(stele::Model<User>& users) { (void)users.where(stele::raw("name = }")); }

@@ -1,0 +1,11 @@
+// expect: stele: raw SQL is a literal, into which no value can get
+#include <stele/stele.hpp>
+
+struct User {
+  std::int64_t id = 0;
+  std::string name{};
+};
+
+void use(stele::Model<User>& users, const std::string& name) {
+  (void)users.where(stele::raw("name = " + name));
+}

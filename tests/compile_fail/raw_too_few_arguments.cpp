@@ -1,0 +1,9 @@
+// expect: stele: raw SQL has one {} for each argument that comes after it
+#include <stele/stele.hpp>
+
+struct User {
+  std::int64_t id = 0;
+  std::string name{};
+};
+
+void use(stele::Database& db) { (void)db.query<int>("SELECT {} + {}", 1); }
