@@ -381,11 +381,14 @@ TEST_CASE("columns of raw SQL cannot carry SQL") {
   for (const std::string& text : hostile_texts()) {
     CAPTURE(text);
     check_unharmed(staff, [&] {
-      const Error error = error_of([&] {
-        (void)staff.database.query<std::string>("SELECT {} FROM employees WHERE id < {}",
-                                                column(text), bound);
-      });
-      check_words(error);
+      try {
+        // There is no such column; some databases take the name for a text then.
+        const auto names = staff.database.query<std::string>(
+            "SELECT {} FROM employees WHERE id = 1 AND {} > 0", column(text), bound);
+        CHECK(names == Strings{text});
+      } catch (const Error& error) {
+        check_words(error);
+      }
     });
   }
 }

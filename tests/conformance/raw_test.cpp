@@ -168,7 +168,7 @@ TEST_CASE("reads one raw column into values") {
   CHECK(database.query<int>("SELECT age FROM people WHERE id = -1").empty());
 }
 
-TEST_CASE("reads raw rows into records") {
+TEST_CASE("reads raw rows into records", "[builtin]") {
   const FreshDatabase fresh(GENERATE(from_range(database_urls())));
   const Database database = people_of(fresh);
   const auto rows = database.query<Record>(
@@ -333,7 +333,7 @@ TEST_CASE("tells both numbers of columns that differ") {
   CHECK(std::string(value.what()).find("returns 2 columns") != std::string::npos);
 }
 
-TEST_CASE("names the column of raw SQL whose value does not fit") {
+TEST_CASE("names the column of raw SQL whose value does not fit", "[builtin]") {
   const FreshDatabase fresh(GENERATE(from_range(database_urls())));
   const Database database = people_of(fresh);
   const Error null = error_of(

@@ -118,11 +118,13 @@ RawRows::RawRows(const Session& session, const std::vector<std::string>& pieces,
   }
   plan_ = make_raw_plan(session, statement, target);
   result_.emplace(session.execute(plan_->statement, cells));
-  plans.keep(key, plan_);
+  if (tells_columns()) plans.keep(key, plan_);
 }
 
 RawRows::RawRows(RawRows&&) noexcept = default;
 RawRows::~RawRows() = default;
+
+bool RawRows::tells_columns() const { return !result_->column_name(0).empty(); }
 
 bool RawRows::has_planned_columns() const {
   for (std::size_t i = 0; i < plan_->names.size(); ++i) {

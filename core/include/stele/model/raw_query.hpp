@@ -54,6 +54,8 @@ class RawRows {
   [[noreturn]] void throw_bad_value(std::size_t column, const Error& error) const;
 
  private:
+  /// Else a change of the table would not be noticed: the statement is described each time.
+  [[nodiscard]] bool tells_columns() const;
   [[nodiscard]] bool has_planned_columns() const;
   [[noreturn]] void throw_changed() const;
 
