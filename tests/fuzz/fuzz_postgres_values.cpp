@@ -109,7 +109,9 @@ bool are_equal(const Cell& a, const Cell& b) {
 
 /// What is sent is what would be read.
 void check_parameter(const Format& format, Cell cell) {
-  stele::postgres::Parameters parameters({format});
+  stele::Compiled compiled;
+  compiled.parameters = {format};
+  stele::postgres::Parameters parameters(compiled);
   const auto is_set = attempt([&] {
     parameters.set({&cell, 1});
     return true;

@@ -112,9 +112,9 @@ TEST_CASE("save of a key that the caller assigns") {
         countries.save(country);
       },
       {R"(INSERT INTO "countries" ("code", "name") VALUES (?1, ?2))"
-       R"( ON CONFLICT ("code") DO UPDATE SET "name" = excluded."name" RETURNING "code", "name")"},
+       R"( ON CONFLICT ("code") DO UPDATE SET "name" = "excluded"."name" RETURNING "code", "name")"},
       {R"(INSERT INTO "countries" ("code", "name") VALUES ($1, $2))"
-       R"( ON CONFLICT ("code") DO UPDATE SET "name" = excluded."name" RETURNING "code", "name")"});
+       R"( ON CONFLICT ("code") DO UPDATE SET "name" = "excluded"."name" RETURNING "code", "name")"});
 }
 
 TEST_CASE("reload and destroy") {

@@ -21,9 +21,7 @@ const std::string& number() {
 }
 
 sql::Insert insertion() {
-  return {.table = {.name = table()},
-          .columns = {number()},
-          .rows = {{sql::parameter(types::bigint())}}};
+  return {.table = {.name = table()}, .columns = {number()}, .given = {.types = {types::bigint()}}};
 }
 
 sql::Update update() {

@@ -86,7 +86,7 @@ void StatementCompiler::write_with(Writer& out, const std::vector<sql::CommonTab
   for (const sql::CommonTable& table : tables) {
     (out << separator).identifier(table.name) << " (";
     out.identifiers(table.columns) << ") AS (";
-    write_query(out, *table.query);
+    table.query ? write_query(out, *table.query) : write_given(out, table.given);
     out << ")";
     separator = ", ";
   }

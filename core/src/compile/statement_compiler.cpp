@@ -73,30 +73,51 @@ void StatementCompiler::write_insert(Writer& out, const sql::Insert& insert) con
   if (insert.columns.empty()) {
     out << " DEFAULT VALUES";
   } else {
-    (out << " (").identifiers(insert.columns) << ") VALUES ";
-    std::string_view row_separator = "(";
-    for (const std::vector<sql::Expr>& row : insert.rows) {
-      out << row_separator;
-      std::string_view separator;
-      for (const sql::Expr& value : row) {
-        write_expr(out << separator, value);
-        separator = ", ";
-      }
-      out << ")";
-      row_separator = ", (";
-    }
+    (out << " (").identifiers(insert.columns) << ") ";
+    write_given(out, insert.given);
   }
-  if (insert.on_conflict) write_conflict(out, *insert.on_conflict);
+  if (insert.on_conflict) write_conflict(out, insert.table, *insert.on_conflict);
   write_returning(out, insert.returning, true);
+  if (!insert.tells_inserted) return;
+  write_inserted(out << (insert.returning.empty() ? " RETURNING " : ", "));
+  out.compiled().results.push_back(format_of(types::boolean()));
 }
 
-void StatementCompiler::write_conflict(Writer& out, const sql::Conflict& conflict) const {
+void StatementCompiler::write_given(Writer& out, const sql::GivenRows& given) const {
+  out << "VALUES ";
+  for (std::size_t row = 0; row < given.rows; ++row) {
+    out << (row == 0 ? "(" : ", (");
+    std::string_view separator;
+    for (const ColumnType& type : given.types) {
+      (out << separator).parameter(type);
+      separator = ", ";
+    }
+    out << ")";
+  }
+}
+
+void StatementCompiler::write_inserted(Writer& /*out*/) const {
+  throw Error(Errc::unsupported, "this database does not tell which rows an upsert inserted");
+}
+
+void StatementCompiler::write_conflict(Writer& out, const schema::TableName& /*table*/,
+                                       const sql::Conflict& conflict) const {
   (out << " ON CONFLICT (").identifiers(conflict.target) << ")";
-  if (conflict.update.empty()) out << " DO NOTHING";
-  std::string_view separator = " DO UPDATE SET ";
-  for (const std::string& column : conflict.update) {
-    (out << separator).identifier(column) << " = excluded.";
-    out.identifier(column);
+  if (conflict.target_where) out << " WHERE " << inline_expression(*conflict.target_where);
+  if (conflict.update.empty()) {
+    out << " DO NOTHING";
+    return;
+  }
+  write_assignments(out << " DO UPDATE SET ", conflict.update);
+  write_where(out, conflict.where);
+}
+
+void StatementCompiler::write_assignments(Writer& out,
+                                          const std::vector<sql::Assignment>& assignments) const {
+  std::string_view separator;
+  for (const sql::Assignment& assignment : assignments) {
+    (out << separator).identifier(assignment.column) << " = ";
+    write_expr(out, assignment.value);
     separator = ", ";
   }
 }
@@ -104,12 +125,8 @@ void StatementCompiler::write_conflict(Writer& out, const sql::Conflict& conflic
 void StatementCompiler::write_update(Writer& out, const sql::Update& update) const {
   write_with(out, update.with);
   (out << "UPDATE ").table(update.table) << " SET ";
-  std::string_view separator;
-  for (const sql::Assignment& assignment : update.assignments) {
-    (out << separator).identifier(assignment.column) << " = ";
-    write_expr(out, assignment.value);
-    separator = ", ";
-  }
+  write_assignments(out, update.assignments);
+  if (!update.from.empty()) (out << " FROM ").identifier(update.from);
   write_where(out, update.where);
   write_returning(out, update.returning, false);
 }
@@ -118,6 +135,24 @@ void StatementCompiler::write_delete(Writer& out, const sql::Delete& remove) con
   write_with(out, remove.with);
   (out << "DELETE FROM ").table(remove.table);
   write_where(out, remove.where);
+  write_returning(out, remove.returning, false);
+}
+
+std::vector<std::string> StatementCompiler::truncate(const sql::Truncate& truncate) const {
+  if (truncate.restart_keys) {
+    throw Error(Errc::unsupported, "this database does not let generated keys begin anew");
+  }
+  std::vector<std::string> statements;
+  for (const schema::TableName& table : truncate.tables) {
+    Writer out(placeholders_);
+    (out << "DELETE FROM ").table(table);
+    statements.push_back(std::move(out.sql()));
+  }
+  return statements;
+}
+
+sql::GivenForm StatementCompiler::given_form(std::span<const ColumnType> /*types*/) const noexcept {
+  return sql::GivenForm::values;
 }
 
 void StatementCompiler::write_returning(Writer& out, const std::vector<sql::Returning>& returning,

@@ -79,7 +79,8 @@ std::vector<std::string_view> SociConnection::split(std::string_view script) con
   return split_statements(script, traits_.lexis);
 }
 
-std::string SociConnection::text_of(std::string_view sql, const std::vector<Format>& parameters) {
+std::string SociConnection::text_of(std::string_view sql, const std::vector<Format>& parameters,
+                                    std::size_t lists) {
   const auto search =
       traits_.backend_finds_placeholders ? SociSearch::placeholders : SociSearch::none;
   SociNumbers numbers;
@@ -87,7 +88,8 @@ std::string SociConnection::text_of(std::string_view sql, const std::vector<Form
     const std::string name =
         traits_.numbers_placeholders ? numbers.placeholder(number) : soci_placeholder(number);
     const auto index = static_cast<std::size_t>(number) - 1;
-    return index < parameters.size() ? placeholder(name, parameters[index]) : name;
+    const bool has_format = index >= lists && index < parameters.size();
+    return has_format ? placeholder(name, parameters[index]) : name;
   });
 }
 
@@ -101,6 +103,11 @@ SociForm SociConnection::form_of(const Format& format) const noexcept {
     default:
       return SociForm::text;
   }
+}
+
+void SociConnection::write_list(std::string& /*out*/, const GivenColumn& /*column*/,
+                                const Format& /*format*/) const {
+  throw Error(Errc::unsupported, traits_.dialect + " takes no lists by the SOCI driver");
 }
 
 void SociConnection::write_text(std::string& out, const Cell& value,
@@ -171,7 +178,7 @@ void SociConnection::run(std::string_view sql,
   statement_backend& backend = *statement.get_backend();
   auto during = During::prepare;
   try {
-    statement.prepare(text_of(sql, {}), soci::details::st_one_time_query);
+    statement.prepare(text_of(sql, {}, 0), soci::details::st_one_time_query);
     statement.define_and_bind();
     during = During::execute;
     bool has_row = statement.execute(true);

@@ -34,7 +34,8 @@ SociStatement::SociStatement(SociConnection& connection, const Compiled& compile
       results_(compiled.generated_key_only ? 0 : compiled.results.size()),
       cells_(results_.size()) {
   for (std::size_t i = 0; i < parameters_.size(); ++i) {
-    parameters_[i].form = connection_.form_of(compiled_.parameters[i]);
+    const bool is_list = i < compiled_.lists;
+    parameters_[i].form = is_list ? SociForm::text : connection_.form_of(compiled_.parameters[i]);
   }
   for (std::size_t i = 0; i < results_.size(); ++i) {
     results_[i].form = connection_.form_of(compiled_.results[i]);
@@ -95,7 +96,8 @@ void SociStatement::prepare() {
   for (SociValue& place : parameters_) {
     exchange_parameter(*statement, place, soci_placeholder(++number).substr(1));
   }
-  const std::string text = connection_.text_of(compiled_.sql, compiled_.parameters);
+  const std::string text =
+      connection_.text_of(compiled_.sql, compiled_.parameters, compiled_.lists);
   try {
     statement->prepare(text);
     statement->define_and_bind();
@@ -123,19 +125,25 @@ void SociStatement::execute(std::span<const Cell> parameters) {
 
 void SociStatement::set(std::span<const Cell> parameters) {
   try {
-    if (parameters.size() != parameters_.size()) {
-      throw Error(Errc::invalid_argument, "could not run the statement: it has " +
-                                              std::to_string(parameters_.size()) +
-                                              " placeholders and was given " +
-                                              std::to_string(parameters.size()) + " values");
+    const std::size_t lists = compiled_.lists;
+    const std::span<const Cell> rows = given_rows(parameters, lists, parameters_.size());
+    for (std::size_t i = 0; i < lists; ++i) {
+      set_list(parameters_[i], GivenColumn(rows, i, lists), compiled_.parameters[i]);
     }
-    for (std::size_t i = 0; i < parameters_.size(); ++i) {
-      set_one(parameters_[i], parameters[i], compiled_.parameters[i]);
+    for (std::size_t i = lists; i < parameters_.size(); ++i) {
+      set_one(parameters_[i], parameters[rows.size() + i - lists], compiled_.parameters[i]);
     }
   } catch (Error& error) {
     add_context(error);
     throw;
   }
+}
+
+void SociStatement::set_list(SociValue& place, const GivenColumn& column,
+                             const Format& format) const {
+  for (std::size_t row = 0; row < column.size(); ++row) check_parameter(column[row], format);
+  place.indicator = soci::i_ok;
+  connection_.write_list(place.text, column, format);
 }
 
 void SociStatement::set_one(SociValue& place, const Cell& value, const Format& format) const {

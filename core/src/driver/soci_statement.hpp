@@ -44,6 +44,7 @@ class SociStatement final : public Statement {
   void require_types() const;
   void prepare();
   void set(std::span<const Cell> parameters);
+  void set_list(SociValue& place, const GivenColumn& column, const Format& format) const;
   void set_one(SociValue& place, const Cell& value, const Format& format) const;
   [[nodiscard]] bool run();
   void run_to_end(bool has_row);

@@ -5,6 +5,7 @@
 #include "stele/base/error.hpp"
 #include "stele/model/alias.hpp"
 #include "stele/model/case_when.hpp"
+#include "stele/model/on_conflict.hpp"
 #include "stele/model/query_verbs.hpp"
 #include "stele/model/window.hpp"
 
@@ -91,6 +92,10 @@ RankFunction ntile(std::int64_t buckets) {
 
 NamedColumn<void, Condition<>> outer(std::string_view attribute) {
   return NamedColumn<void, Condition<>>(detail::outer_attribute(nullptr, attribute));
+}
+
+NamedColumn<void, Condition<>> excluded(std::string_view attribute) {
+  return NamedColumn<void, Condition<>>(detail::aliased(nullptr, attribute, sql::excluded));
 }
 
 OrderName::OrderName(const char* attribute) : OrderName(std::string_view(attribute)) {}

@@ -31,6 +31,21 @@ Record Model<Record>::create(Record record) const {
   return record;
 }
 
+std::vector<Record> Model<Record>::create_all(
+    std::initializer_list<std::initializer_list<FieldValue>> rows,
+    const BulkOptions& options) const {
+  std::vector<Record> records;
+  records.reserve(rows.size());
+  for (const auto& values : rows) records.push_back(build(values));
+  return create_all(std::move(records), options);
+}
+
+std::vector<Record> Model<Record>::update_all(
+    std::vector<Record> records, std::initializer_list<std::string_view> attributes) const {
+  detail::update_all(session_, *state_, list(&records), {attributes.begin(), attributes.size()});
+  return records;
+}
+
 void Model<Record>::update(Record& record) const { detail::update(session_, *state_, &record); }
 
 void Model<Record>::update(Record& record, std::initializer_list<FieldValue> values) const {

@@ -1,9 +1,10 @@
-#include <algorithm>
+#include <memory>
+#include <string>
 #include <utility>
 
+#include "assignments.hpp"
 #include "row_errors.hpp"
 #include "row_times.hpp"
-#include "row_validation.hpp"
 #include "select_builder.hpp"
 #include "stele/base/error.hpp"
 #include "stele/model/column.hpp"
@@ -20,111 +21,145 @@ SetClause<void> set(std::string_view attribute, Value value) {
 
 namespace stele::detail {
 
-void QueryCore::require_plain(std::string_view verb) const {
-  require_writable(tree_.model->metadata(), verb);
-  const std::string& name = tree_.model->metadata().name;
+namespace {
+
+constexpr std::string_view chosen_rows = "chosen_rows";
+
+/// True where a condition on the table alone does not say which rows are meant.
+bool needs_choice(const QueryTree& tree) {
+  return tree.limit || tree.offset || !tree.joins.empty() || tree.after || tree.distinct ||
+         !tree.distinct_on.empty();
+}
+
+/// The rows of a query, under names that no column has.
+sql::CommonTable choice(const Session& session, const QueryTree& tree) {
+  sql::CommonTable table{.name = std::string(chosen_rows)};
+  sql::Select select = SelectBuilder(session, true).select(tree);
+  for (std::size_t i = 0; i < select.projections.size(); ++i) {
+    table.columns.push_back("chosen_" + std::to_string(i + 1));
+  }
+  table.query = std::make_shared<const sql::Select>(std::move(select));
+  return table;
+}
+
+/// A row of the table is one of those that were chosen.
+sql::Expr is_chosen(const Metadata& metadata, const sql::CommonTable& table) {
+  auto select = std::make_shared<sql::Select>();
+  select->projections = {
+      {.expr = sql::Expr({sql::Position{1, types::bigint()}}), .type = types::bigint()}};
+  select->from = sql::Source{.table = {.name = table.name}};
+  for (const std::size_t index : metadata.key) {
+    const schema::Column& column = metadata.attributes[index].column;
+    const sql::Expr equal = sql::compare(
+        sql::ComparisonOperator::equal, sql::column(table.name, table.columns[index], column.type),
+        sql::column(metadata.table.name, column.name, column.type));
+    select->where = select->where ? sql::and_(*select->where, equal) : equal;
+  }
+  return sql::Expr({sql::Subquery{.kind = sql::SubqueryKind::exists, .select = std::move(select)}});
+}
+
+std::vector<sql::Returning> all_columns(const Metadata& metadata) {
+  std::vector<sql::Returning> columns;
+  for (const AttributeInfo& attribute : metadata.attributes) {
+    columns.push_back({.column = attribute.column.name, .type = attribute.column.type});
+  }
+  return columns;
+}
+
+/// Which rows an UPDATE or a DELETE is of.
+template <class Statement>
+void choose(Statement& statement, const Session& session, const QueryTree& tree,
+            SelectBuilder& builder) {
+  if (!needs_choice(tree)) {
+    statement.where = builder.condition(tree);
+    statement.with = builder.take_tables();
+    return;
+  }
+  statement.with = builder.take_tables();
+  statement.with.push_back(choice(session, tree));
+  statement.where = is_chosen(tree.model->metadata(), statement.with.back());
+}
+
+}  // namespace
+
+void QueryCore::require_condition(std::string_view verb) const {
+  const Metadata& metadata = tree_.model->metadata();
+  require_writable(metadata, verb);
+  const std::string attempt = "could not " + std::string(verb) + " " + metadata.name + ": ";
   if (!tree_.where) {
     throw Error(Errc::invalid_argument,
-                "could not " + std::string(verb) + " " + name +
-                    ": the query has no condition, so every row would be meant; add where(…)",
-                {.model = name});
+                attempt + "the query has no condition, so every row would be meant; add where(…)" +
+                    (verb == "destroy" ? ", or say so by destroy_all() or truncate()" : ""),
+                {.model = metadata.name});
   }
-  if (tree_.limit || tree_.offset) {
+  if (tree_.set || !tree_.group.empty()) {
     throw Error(Errc::invalid_argument,
-                "could not " + std::string(verb) + " " + name +
-                    ": limit() and offset() do not apply to it; narrow the condition",
-                {.model = name});
+                attempt +
+                    "the query groups or combines rows; say which rows by a condition, such as "
+                    "exists(…) or in(…) of a subquery",
+                {.model = metadata.name});
   }
-  if (!tree_.joins.empty() || tree_.set || !tree_.group.empty() || tree_.distinct) {
+  if (needs_choice(tree_) && metadata.key.empty()) {
     throw Error(Errc::invalid_argument,
-                "could not " + std::string(verb) + " " + name +
-                    ": the query joins, groups or combines rows; say which rows by a condition, "
-                    "such as exists(…) or in(…) of a subquery",
-                {.model = name});
+                attempt +
+                    "limit(), offset() and joins need a primary key, by which the rows are chosen, "
+                    "and the model has none",
+                {.model = metadata.name});
   }
   refuse_lock(std::string(verb) + "()");
 }
 
-namespace {
-
-/// sqlite would take the last of two values, and postgres none.
-void require_first(const std::vector<const AttributeInfo*>& set, const AttributeInfo& attribute,
-                   const Metadata& metadata) {
-  if (std::find(set.begin(), set.end(), &attribute) == set.end()) return;
-  throw Error(
-      Errc::invalid_argument,
-      "could not update " + metadata.name + ": '" + attribute.name + "' is set twice; set it once",
-      {.model = metadata.name, .columns = {attribute.column.name}});
-}
-
-}  // namespace
-
-namespace {
-
-/// @throws Error Errc::mapping for an expression that is not of the attribute's type
-void require_type(const AttributeInfo& attribute, const sql::Expr& value,
-                  const Metadata& metadata) {
-  const ColumnType& wanted = attribute.column.type;
-  const ColumnType given = sql::type_of(value);
-  const bool is_decimal = wanted.kind == TypeKind::decimal;
-  if (given.value_kind() == wanted.value_kind() && (!is_decimal || given.scale == wanted.scale)) {
-    return;
-  }
-  throw Error(Errc::mapping,
-              metadata.name + "." + attribute.name + " is " + to_string(wanted) +
-                  " and cannot be set to an expression that is " + to_string(given),
-              {.model = metadata.name, .columns = {attribute.column.name}});
-}
-
-}  // namespace
-
-std::int64_t QueryCore::update(
-    const std::vector<std::pair<sql::Expr, sql::Expr>>& assignments) const {
+Compiled QueryCore::update_statement(const AssignmentList& assignments, bool returns) const {
   use_model(session_, *tree_.model);
-  require_plain("update");
+  require_condition("update");
   const Metadata& metadata = tree_.model->metadata();
   sql::Update update{.table = metadata.table};
   SelectBuilder builder(session_, true);
-  bool touches_updated_at = false;
-  std::vector<Assignment> values;
-  std::vector<const AttributeInfo*> set;
-  for (const auto& [column, value] : assignments) {
-    const AttributeInfo& info =
-        metadata.attribute(std::get<sql::AttributeRef>(column.node().data).name);
-    touches_updated_at = touches_updated_at || info.name == metadata.updated_at;
-    require_first(set, info, metadata);
-    set.push_back(&info);
-    sql::Expr assigned = value;
-    if (const auto* literal = std::get_if<sql::Literal>(&value.node().data)) {
-      values.push_back({&info, coerce(info, metadata.name, literal->value)});
-      assigned = sql::literal(values.back().value, info.column.type);
-    } else {
-      assigned = builder.value(tree_, value);
-      require_type(info, assigned, metadata);
-    }
-    update.assignments.push_back({info.column.name, std::move(assigned)});
+  Assignments set(metadata, [&](const sql::Expr& value) { return builder.value(tree_, value); });
+  for (const auto& [column, value] : assignments) set.add(column, value);
+  if (metadata.updated_at_index) {
+    const AttributeInfo& time = metadata.attributes[*metadata.updated_at_index];
+    set.add_missing(time, sql::literal(present(time.column.type), time.column.type));
   }
-  validate(metadata, values, "update");
-  if (metadata.updated_at_index && !touches_updated_at) {
-    const schema::Column& column = metadata.attributes[*metadata.updated_at_index].column;
-    update.assignments.push_back({column.name, sql::literal(present(column.type), column.type)});
-  }
-  update.where = builder.condition(tree_);
-  update.with = builder.take_tables();
-  return with_model(session_, *tree_.model, nullptr, "update", [&] {
-    return session_.run(session_.dialect().statement_compiler().compile(update));
-  });
+  update.assignments = set.take("update");
+  choose(update, session_, tree_, builder);
+  if (returns) update.returning = all_columns(metadata);
+  return session_.dialect().statement_compiler().compile(update);
+}
+
+Compiled QueryCore::destroy_statement(bool returns) const {
+  use_model(session_, *tree_.model);
+  require_condition("destroy");
+  const Metadata& metadata = tree_.model->metadata();
+  sql::Delete remove{.table = metadata.table};
+  SelectBuilder builder(session_, true);
+  choose(remove, session_, tree_, builder);
+  if (returns) remove.returning = all_columns(metadata);
+  return session_.dialect().statement_compiler().compile(remove);
+}
+
+std::int64_t QueryCore::update(const AssignmentList& assignments) const {
+  const Compiled compiled = update_statement(assignments, false);
+  return with_model(session_, *tree_.model, nullptr, "update",
+                    [&] { return session_.run(compiled); });
+}
+
+Result QueryCore::update_returning(const AssignmentList& assignments) const {
+  const Compiled compiled = update_statement(assignments, true);
+  return with_model(session_, *tree_.model, nullptr, "update",
+                    [&] { return session_.execute(compiled); });
 }
 
 std::int64_t QueryCore::destroy() const {
-  use_model(session_, *tree_.model);
-  require_plain("destroy");
-  SelectBuilder builder(session_, true);
-  sql::Delete remove{.table = tree_.model->metadata().table, .where = builder.condition(tree_)};
-  remove.with = builder.take_tables();
-  return with_model(session_, *tree_.model, nullptr, "destroy", [&] {
-    return session_.run(session_.dialect().statement_compiler().compile(remove));
-  });
+  const Compiled compiled = destroy_statement(false);
+  return with_model(session_, *tree_.model, nullptr, "destroy",
+                    [&] { return session_.run(compiled); });
+}
+
+Result QueryCore::destroy_returning() const {
+  const Compiled compiled = destroy_statement(true);
+  return with_model(session_, *tree_.model, nullptr, "destroy",
+                    [&] { return session_.execute(compiled); });
 }
 
 }  // namespace stele::detail

@@ -3,6 +3,9 @@
 #include <optional>
 #include <utility>
 
+#include "conflict.hpp"
+#include "row_values.hpp"
+
 namespace stele::detail {
 
 namespace {
@@ -11,14 +14,18 @@ Compiled compile(const Session& session, const sql::Statement& statement) {
   return session.dialect().statement_compiler().compile(statement);
 }
 
+/// As what a value is sent that is looked for in a key: any integer.
+ColumnType key_type(const schema::Column& column) {
+  return column.type.is_integer() ? types::bigint() : column.type;
+}
+
 sql::Expr key_condition(const Metadata& metadata) {
   std::optional<sql::Expr> condition;
   for (const std::size_t index : metadata.key) {
     const schema::Column& column = metadata.attributes[index].column;
-    const ColumnType type = column.type.is_integer() ? types::bigint() : column.type;
     const sql::Expr equal =
         sql::compare(sql::ComparisonOperator::equal, sql::column({}, column.name, column.type),
-                     sql::parameter(type));
+                     sql::parameter(key_type(column)));
     condition = condition ? sql::and_(*condition, equal) : equal;
   }
   return *condition;
@@ -35,14 +42,40 @@ std::vector<sql::Returning> returning(const Metadata& metadata, const AttributeM
   return columns;
 }
 
+/// Rows that a statement is given, under names that no column has.
+sql::CommonTable given_table(std::size_t rows) {
+  return {.name = "given_rows", .given = {.types = {}, .rows = rows}};
+}
+
+/// Adds a column to it, and gives that.
+sql::Expr add_given(sql::CommonTable& table, const ColumnType& type) {
+  table.columns.push_back("given_" + std::to_string(table.columns.size() + 1));
+  table.given.types.push_back(type);
+  ColumnType as_it_is = type;
+  as_it_is.storage = StorageForm::standard;
+  return sql::column(table.name, table.columns.back(), as_it_is);
+}
+
+/// Adds the key's columns: a row of the table is the one of a given key.
+sql::Expr given_key(const Metadata& metadata, sql::CommonTable& table) {
+  std::optional<sql::Expr> condition;
+  for (const std::size_t index : metadata.key) {
+    const schema::Column& column = metadata.attributes[index].column;
+    const sql::Expr equal = sql::compare(sql::ComparisonOperator::equal,
+                                         sql::column(metadata.table.name, column.name, column.type),
+                                         add_given(table, key_type(column)));
+    condition = condition ? sql::and_(*condition, equal) : equal;
+  }
+  return *condition;
+}
+
 sql::Insert insert_of(const Metadata& metadata, const AttributeMask& sent) {
   sql::Insert insert{.table = metadata.table};
-  insert.rows.emplace_back();
   for (std::size_t i = 0; i < metadata.attributes.size(); ++i) {
     if (!sent.test(i)) continue;
     const schema::Column& column = metadata.attributes[i].column;
     insert.columns.push_back(column.name);
-    insert.rows.front().push_back(sql::parameter(column.type));
+    insert.given.types.push_back(column.type);
   }
   return insert;
 }
@@ -55,18 +88,16 @@ sql::Conflict key_conflict(const Metadata& metadata, const AttributeMask& sent) 
   }
   for (std::size_t i = 0; i < metadata.attributes.size(); ++i) {
     if (sent.test(i) && !metadata.is_key(i) && metadata.created_at_index != i) {
-      conflict.update.push_back(metadata.attributes[i].column.name);
+      const schema::Column& column = metadata.attributes[i].column;
+      conflict.update.push_back({column.name, excluded_column(column)});
     }
   }
-  // Of a key alone there is nothing to update, but the row is to be returned.
-  if (conflict.update.empty()) conflict.update = {conflict.target.front()};
+  if (conflict.update.empty()) {
+    // Of a key alone there is nothing to update, but the row is to be returned.
+    const schema::Column& column = metadata.attributes[metadata.key.front()].column;
+    conflict.update.push_back({column.name, excluded_column(column)});
+  }
   return conflict;
-}
-
-AttributeMask all_attributes(const Metadata& metadata) {
-  AttributeMask mask;
-  for (std::size_t i = 0; i < metadata.attributes.size(); ++i) mask.set(i);
-  return mask;
 }
 
 }  // namespace
@@ -98,6 +129,31 @@ const Compiled& insert_statement(const Session& session, const ModelState& model
   });
 }
 
+const Compiled& bulk_insert_statement(const Session& session, const ModelState& model,
+                                      const AttributeMask& sent, std::size_t rows, bool returns) {
+  return model.statement({returns ? 'I' : 'J', sent, rows}, [&] {
+    const Metadata& metadata = model.metadata();
+    sql::Insert insert = insert_of(metadata, sent);
+    insert.given.rows = rows;
+    if (returns) {
+      insert.returning = returning(metadata, returned_by_insert(session, metadata, sent));
+    }
+    return compile(session, insert);
+  });
+}
+
+Compiled conflict_statement(const Session& session, const ModelState& model,
+                            const AttributeMask& sent, std::size_t rows, bool returns,
+                            const ConflictClause& clause, bool tells_inserted) {
+  const Metadata& metadata = model.metadata();
+  sql::Insert insert = insert_of(metadata, sent);
+  insert.given.rows = rows;
+  insert.on_conflict = conflict_of(session, model, clause, sent);
+  if (returns) insert.returning = returning(metadata, all_attributes(metadata));
+  insert.tells_inserted = tells_inserted;
+  return compile(session, insert);
+}
+
 const Compiled& update_statement(const Session& session, const ModelState& model,
                                  const AttributeMask& mask) {
   return model.statement({'m', mask}, [&] {
@@ -113,6 +169,52 @@ const Compiled& update_statement(const Session& session, const ModelState& model
       update.returning = returning(metadata, mask);
     }
     return compile(session, update);
+  });
+}
+
+const Compiled& bulk_update_statement(const Session& session, const ModelState& model,
+                                      const AttributeMask& mask, std::size_t rows) {
+  return model.statement({'M', mask, rows}, [&] {
+    const Metadata& metadata = model.metadata();
+    sql::Update update{.table = metadata.table};
+    sql::CommonTable given = given_table(rows);
+    for (std::size_t i = 0; i < metadata.attributes.size(); ++i) {
+      if (!mask.test(i)) continue;
+      const schema::Column& column = metadata.attributes[i].column;
+      update.assignments.push_back({column.name, add_given(given, column.type)});
+    }
+    const bool returns = session.dialect().features().triggers_change_rows;
+    if (returns) update.returning = returning(metadata, mask);
+    update.where = given_key(metadata, given);
+    if (returns) {
+      for (std::size_t i = 0; i < metadata.key.size(); ++i) {
+        const std::size_t at = given.columns.size() - metadata.key.size() + i;
+        update.returning.push_back({.column = given.columns[at], .type = given.given.types[at]});
+      }
+    }
+    update.from = given.name;
+    update.with.push_back(std::move(given));
+    return compile(session, update);
+  });
+}
+
+const Compiled& bulk_find_statement(const Session& session, const ModelState& model,
+                                    std::size_t rows) {
+  return model.statement({'F', {}, rows}, [&] {
+    const Metadata& metadata = model.metadata();
+    sql::Select select;
+    sql::CommonTable given = given_table(rows);
+    select.from = sql::Source{.table = metadata.table};
+    for (const AttributeInfo& attribute : metadata.attributes) {
+      const schema::Column& column = attribute.column;
+      select.projections.push_back(
+          {.expr = sql::column(metadata.table.name, column.name, column.type),
+           .type = column.type});
+    }
+    const sql::Expr on = given_key(metadata, given);
+    select.joins.push_back({.source = {.table = {.name = given.name}}, .on = on});
+    select.with.push_back(std::move(given));
+    return compile(session, select);
   });
 }
 

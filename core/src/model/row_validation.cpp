@@ -96,6 +96,15 @@ void check_attribute(const AttributeInfo& attribute, const void* row, Errors& er
   }
 }
 
+Errors faults_of(const Metadata& metadata, const void* row, const AttributeMask& mask) {
+  Errors errors;
+  for (std::size_t i = 0; i < metadata.attributes.size(); ++i) {
+    if (mask.test(i)) check_attribute(metadata.attributes[i], row, errors);
+  }
+  for (const auto& rule : metadata.rules) rule(row, errors);
+  return errors;
+}
+
 [[noreturn]] void throw_invalid(const Metadata& metadata, std::string_view verb, Errors errors) {
   std::string message = "could not " + std::string(verb) + " " + metadata.name;
   std::string_view separator = ": ";
@@ -119,16 +128,18 @@ void validate(const ModelState& model, void* row, const AttributeMask& mask,
               std::string_view verb) {
   const Metadata& metadata = model.metadata();
   metadata.hooks.run(HookPoint::before_validate, row);
-  Errors errors;
-  for (std::size_t i = 0; i < metadata.attributes.size(); ++i) {
-    if (mask.test(i)) check_attribute(metadata.attributes[i], row, errors);
-  }
-  for (const auto& rule : metadata.rules) rule(row, errors);
+  Errors errors = faults_of(metadata, row, mask);
   if (!errors.empty()) {
     metadata.hooks.run(HookPoint::validation_failed, row);
     throw_invalid(metadata, verb, std::move(errors));
   }
   metadata.hooks.run(HookPoint::after_validate, row);
+}
+
+void check_rules(const ModelState& model, const void* row, const AttributeMask& mask,
+                 std::string_view verb) {
+  Errors errors = faults_of(model.metadata(), row, mask);
+  if (!errors.empty()) throw_invalid(model.metadata(), verb, std::move(errors));
 }
 
 void validate(const Metadata& metadata, std::span<const Assignment> assignments,

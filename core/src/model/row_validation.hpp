@@ -11,6 +11,9 @@ namespace stele::detail {
 /// Runs the rules of the attributes in the mask and of the model, and the hooks around them.
 /// @throws ValidationError Errc::validation with every failure
 void validate(const ModelState& model, void* row, const AttributeMask& mask, std::string_view verb);
+/// The same without the hooks.
+void check_rules(const ModelState& model, const void* row, const AttributeMask& mask,
+                 std::string_view verb);
 
 /// A value that an attribute of many rows is to get.
 struct Assignment {

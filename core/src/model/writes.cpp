@@ -1,13 +1,12 @@
 #include "stele/model/writes.hpp"
 
-#include <optional>
 #include <utility>
 
 #include "row_cells.hpp"
 #include "row_errors.hpp"
 #include "row_statements.hpp"
-#include "row_times.hpp"
 #include "row_validation.hpp"
+#include "row_values.hpp"
 #include "stele/base/error.hpp"
 #include "stele/model/database_models.hpp"
 
@@ -15,137 +14,10 @@ namespace stele::detail {
 
 namespace {
 
-bool is_record(const Metadata& metadata) { return metadata.type == nullptr; }
-
-Record& record_of(void* row) { return *static_cast<Record*>(row); }
-
-bool equals_blank(const Metadata& metadata, const AttributeInfo& attribute, const void* row) {
-  return attribute.ops->equal(static_cast<const char*>(row) + attribute.offset,
-                              static_cast<const char*>(metadata.blank.get()) + attribute.offset);
-}
-
-/// True where the value is left for the library or the database to make.
-bool is_unset(const Metadata& metadata, const AttributeInfo& attribute, const void* row) {
-  if (attribute.ops == nullptr) {
-    return RecordAccess::value(*static_cast<const Record*>(row), attribute.offset).is_null();
-  }
-  return equals_blank(metadata, attribute, row);
-}
-
-AttributeMask all_attributes(const Metadata& metadata) {
-  AttributeMask mask;
-  for (std::size_t i = 0; i < metadata.attributes.size(); ++i) mask.set(i);
-  return mask;
-}
-
-bool key_is_unset(const Metadata& metadata, const void* row) {
-  EncodeScratch scratch;
-  const Cell key = metadata.attributes[*metadata.generated_key].encode(row, scratch);
-  return key.is_null() || key.i == 0;
-}
-
-/// What an INSERT sends of one attribute; see the model's reference for the rules.
-bool is_sent(const Metadata& metadata, std::size_t index, const void* row) {
-  const AttributeInfo& attribute = metadata.attributes[index];
-  if (metadata.generated_key == index) return !key_is_unset(metadata, row);
-  if (attribute.ops != nullptr) {
-    return !attribute.column.default_sql || !equals_blank(metadata, attribute, row);
-  }
-  const Record& record = *static_cast<const Record*>(row);
-  return !RecordAccess::value(record, attribute.offset).is_null() ||
-         RecordAccess::changed(record, index);
-}
-
-void set_time(const Metadata& metadata, std::size_t index, void* row) {
-  const AttributeInfo& attribute = metadata.attributes[index];
-  const Value time = present(attribute.column.type);
-  attribute.decode(row, to_cell(time));
-}
-
-/// The key that the library makes where it is nil: a lone UUID that refers to no other row.
-const AttributeInfo* made_key(const Metadata& metadata) {
-  if (metadata.key.size() != 1) return nullptr;
-  const AttributeInfo& key = metadata.attributes[metadata.key.front()];
-  if (key.column.type.kind != TypeKind::uuid || key.column.default_sql) return nullptr;
-  for (const schema::ForeignKey& foreign : metadata.foreign_keys) {
-    if (foreign.columns.front() == key.column.name) return nullptr;
-  }
-  return &key;
-}
-
-bool is_nil(const AttributeInfo& key, const void* row) {
-  EncodeScratch scratch;
-  const Cell cell = key.encode(row, scratch);
-  return cell.is_null() || cell.uuid().is_nil();
-}
-
-void make_key(const Metadata& metadata, void* row) {
-  const AttributeInfo* key = made_key(metadata);
-  if (key != nullptr && is_nil(*key, row)) key->decode(row, Cell::uuid(Uuid::v7()));
-}
-
-void stamp_new(const Metadata& metadata, void* row) {
-  std::optional<Value> time;  // the same for both
-  for (const auto& index : {metadata.created_at_index, metadata.updated_at_index}) {
-    if (!index || !is_unset(metadata, metadata.attributes[*index], row)) continue;
-    const AttributeInfo& attribute = metadata.attributes[*index];
-    if (!time) time = present(attribute.column.type);
-    attribute.decode(row, to_cell(*time));
-  }
-}
-
-/// Stores back what a statement returned, and says that the row stands in the database.
-void store(const Metadata& metadata, const AttributeMask& returned, Result& result, void* row) {
-  std::size_t cell = 0;
-  for (std::size_t i = 0; i < metadata.attributes.size(); ++i) {
-    if (returned.test(i)) metadata.attributes[i].decode(row, result.row()[cell++]);
-  }
-}
-
-void settle(const ModelState& model, void* row) {
-  if (is_record(model.metadata())) {
-    RecordAccess::settle(record_of(row));
-  } else {
-    model.name_associations(row);
-  }
-}
-
-void after_commit(const Session& session, const Metadata& metadata, const void* row) {
-  for (const auto& prepare : metadata.after_commit) session.after_commit(prepare(row));
-}
-
-void require_key(const Metadata& metadata, std::string_view verb) {
-  if (!metadata.key.empty()) return;
-  throw Error(Errc::invalid_argument,
-              "could not " + std::string(verb) + " " + metadata.name +
-                  ": the model has no primary key; use a query with a condition",
-              {.model = metadata.name, .table = metadata.table.name});
-}
-
-/// @throws Error Errc::invalid_argument for a record of another model
-void require_own(const ModelState& model, void* row, std::string_view verb) {
-  const Metadata& metadata = model.metadata();
-  if (!is_record(metadata) || RecordAccess::state(record_of(row)).get() == &model) return;
-  throw Error(Errc::invalid_argument,
-              "could not " + std::string(verb) + " " + metadata.name + ": the record is one of " +
-                  record_of(row).model(),
-              {.model = metadata.name});
-}
-
-[[noreturn]] void throw_gone(const Metadata& metadata, std::string_view verb) {
-  throw Error(Errc::not_found,
-              "could not " + std::string(verb) + " " + metadata.name +
-                  ": there is no row of its key; it was deleted, or never created",
-              {.model = metadata.name, .table = metadata.table.name});
-}
-
 /// Sends the INSERT; a key that the caller chose also moves the database's generator past it.
 void insert(const Session& session, const ModelState& model, void* row, char verb) {
   const Metadata& metadata = model.metadata();
-  AttributeMask sent;
-  for (std::size_t i = 0; i < metadata.attributes.size(); ++i) {
-    if (is_sent(metadata, i, row)) sent.set(i);
-  }
+  const AttributeMask sent = sent_attributes(metadata, row);
   const auto send = [&](const Session& where) {
     const AttributeMask returned = verb == insert_verb ? returned_by_insert(session, metadata, sent)
                                                        : all_attributes(metadata);
@@ -153,7 +25,7 @@ void insert(const Session& session, const ModelState& model, void* row, char ver
     RowCells values(metadata, row);
     values.append(sent);
     Result result = where.execute(compiled, values.cells());
-    if (result.next()) store(metadata, returned, result, row);
+    if (result.next()) store(metadata, returned, result.row(), row);
   };
   const bool explicit_key = metadata.generated_key && sent.test(*metadata.generated_key);
   const Compiled* advance = explicit_key ? advance_statement(session, model) : nullptr;
@@ -180,7 +52,7 @@ void send_update(const Session& session, const ModelState& model, void* row,
     return;
   }
   if (!result.next()) throw_gone(metadata, "update");
-  store(metadata, mask, result, row);
+  store(metadata, mask, result.row(), row);
 }
 
 /// Validates, and updates the attributes of the mask and updated_at. Of a record only what changed.
@@ -265,8 +137,7 @@ void save(const Session& session, const ModelState& model, void* row) {
     return validated_update(session, model, row, updatable(metadata, row));
   }
   require_key(metadata, "save");
-  const AttributeInfo* made = made_key(metadata);
-  if (made != nullptr && is_nil(*made, row)) return create(session, model, row);
+  if (has_unmade_key(metadata, row)) return create(session, model, row);
   if (!metadata.generated_key) return upsert(session, model, row);
   if (key_is_unset(metadata, row)) return create(session, model, row);
   validated_update(session, model, row, updatable(metadata, row));
@@ -286,20 +157,7 @@ void update(const Session& session, const ModelState& model, void* row,
   require_writable(model.metadata(), "update");
   use_model(session, model);
   require_own(model, row, "update");
-  AttributeMask mask;
-  for (const std::string_view attribute : attributes) {
-    const std::size_t index = model.metadata().index_of(attribute);
-    if (model.metadata().is_key(index)) {
-      throw Error(
-          Errc::invalid_argument,
-          "could not update " + model.metadata().name + ": '" + std::string(attribute) +
-              "' belongs to the primary key, by which the row is found; destroy the row and "
-              "create another",
-          {.model = model.metadata().name});
-    }
-    mask.set(index);
-  }
-  validated_update(session, model, row, mask);
+  validated_update(session, model, row, named_attributes(model.metadata(), attributes));
 }
 
 void destroy(const Session& session, const ModelState& model, void* row) {
@@ -328,7 +186,7 @@ void reload(const Session& session, const ModelState& model, void* row) {
   key.append_key();
   Result result = session.execute(find_statement(session, model), key.cells());
   if (!result.next()) throw_gone(metadata, "reload");
-  store(metadata, all_attributes(metadata), result, row);
+  store(metadata, all_attributes(metadata), result.row(), row);
   settle(model, row);
 }
 
@@ -336,13 +194,7 @@ bool find(const Session& session, const ModelState& model, std::span<const Value
   use_model(session, model);
   const Metadata& metadata = model.metadata();
   require_key(metadata, "find");
-  if (key.size() != metadata.key.size()) {
-    throw Error(Errc::invalid_argument,
-                "could not find " + metadata.name + ": its primary key has " +
-                    std::to_string(metadata.key.size()) + " part(s), and " +
-                    std::to_string(key.size()) + " were given",
-                {.model = metadata.name});
-  }
+  require_parts(metadata, key.size());
   std::vector<Value> values;
   std::vector<Cell> cells;
   values.reserve(key.size());

@@ -80,7 +80,7 @@ void Session::watch(Result& result) const {
 }
 
 Result Session::execute(const Compiled& compiled, std::span<const Cell> parameters) const {
-  assert(parameters.size() == compiled.parameters.size());
+  assert(compiled.lists > 0 || parameters.size() == compiled.parameters.size());
   try {
     Result result(database_, lease(compiled.writes ? Access::write : Access::read));
     watch(result);
@@ -123,6 +123,15 @@ std::vector<ResultColumn> Session::columns_of(const Compiled& compiled) const {
 void Session::atomically(const std::function<void(const Session&)>& work) const {
   if (transaction_) return work(*this);
   run_in_transaction(database_->pool.acquire(Access::write, Use::transaction), work);
+}
+
+void Session::all_or_nothing(const std::function<void(const Session&)>& work) const {
+  if (!transaction_) return atomically(work);
+  const auto nested = std::make_shared<TransactionState>(transaction_);
+  Session within(database_, nested);
+  within.limits_ = limits_;
+  work(within);
+  nested->commit();
 }
 
 void Session::run_scripts(std::span<const std::string> before, std::span<const std::string> body,

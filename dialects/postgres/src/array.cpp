@@ -17,15 +17,6 @@ namespace {
   throw Error(Errc::conversion, "it holds an array that cannot be read");
 }
 
-void quote(std::string& out, std::string_view element) {
-  out += '"';
-  for (const char c : element) {
-    if (c == '"' || c == '\\') out += '\\';
-    out += c;
-  }
-  out += '"';
-}
-
 void write_literal(std::string& out, std::string_view array, ValueKind kind) {
   out += '{';
   std::string_view separator;
@@ -37,7 +28,7 @@ void write_literal(std::string& out, std::string_view array, ValueKind kind) {
     } else if (element.is_null()) {
       out += "NULL";
     } else if (const auto* text = element.if_is<std::string>()) {
-      quote(out, kind == ValueKind::bytes ? "\\x" + *text : *text);
+      write_quoted(out, kind == ValueKind::bytes ? "\\x" + *text : *text);
     } else {
       detail::write_element(out, element);
     }
@@ -138,6 +129,15 @@ class LiteralReader {
 };
 
 }  // namespace
+
+void write_quoted(std::string& out, std::string_view element) {
+  out += '"';
+  for (const char c : element) {
+    if (c == '"' || c == '\\') out += '\\';
+    out += c;
+  }
+  out += '"';
+}
 
 Oid array_type(TypeKind element) noexcept {
   switch (element) {

@@ -20,6 +20,9 @@ namespace stele::postgres {
 /// @param array in the form of `stored_array`
 [[nodiscard]] std::string array_literal(std::string_view array, const Format& format);
 
+/// An element of such a text, within quotes.
+void write_quoted(std::string& out, std::string_view element);
+
 /// The array in the binary format as the library's text of one.
 /// @throws Error Errc::conversion where it is damaged, or its elements are of another kind
 void read_binary_array(std::string& out, std::string_view data, ValueKind element);

@@ -58,6 +58,7 @@ inline constexpr Oid time_array = 1183;
 inline constexpr Oid timestamptz_array = 1185;
 inline constexpr Oid numeric_array = 1231;
 inline constexpr Oid uuid_array = 2951;
+inline constexpr Oid jsonb_array = 3807;
 /// Types from here on were made by users and extensions: enumerations, citext.
 inline constexpr Oid first_user_defined = 16384;
 

@@ -8,6 +8,7 @@
 
 #include "adopted.hpp"
 #include "array.hpp"
+#include "list.hpp"
 #include "stele/base/error.hpp"
 #include "stele/driver/array_format.hpp"
 #include "stele/driver/parameter_check.hpp"
@@ -15,10 +16,7 @@
 
 namespace stele::postgres {
 
-namespace {
-
-/// Encodes what is carried by `Cell::i` or `Cell::d`; returns how many bytes it takes.
-int encode(const Cell& value, const Format& format, Oid type, char* out) noexcept {
+int encode_fixed(const Cell& value, const Format& format, Oid type, char* out) noexcept {
   switch (type) {
     case oid::boolean:
       write_big_endian(out, static_cast<std::uint8_t>(value.i != 0));
@@ -48,6 +46,8 @@ int encode(const Cell& value, const Format& format, Oid type, char* out) noexcep
       return 8;
   }
 }
+
+namespace {
 
 bool is_list_of_sequelize_floats(const Format& format) noexcept {
   return format.is_list && format.element == TypeKind::float_ &&
@@ -108,28 +108,33 @@ Oid parameter_type(const Format& format) noexcept {
   return format.storage == StorageForm::standard ? type : adopted_parameter(format, type);
 }
 
-Parameters::Parameters(const std::vector<Format>& formats)
-    : formats_(formats),
-      values_(formats.size()),
-      lengths_(formats.size()),
-      encodings_(formats.size(), 1),
-      numbers_(formats.size()),
-      texts_(formats.size()) {
-  types_.reserve(formats.size());
-  for (std::size_t i = 0; i < formats.size(); ++i) {
-    types_.push_back(parameter_type(formats[i]));
-    const bool as_text = types_.back() == oid::numeric || formats[i].kind == ValueKind::array;
+Parameters::Parameters(const Compiled& compiled)
+    : formats_(compiled.parameters),
+      lists_(compiled.lists),
+      values_(formats_.size()),
+      lengths_(formats_.size()),
+      encodings_(formats_.size(), 1),
+      numbers_(formats_.size()),
+      texts_(formats_.size()) {
+  types_.reserve(formats_.size());
+  for (std::size_t i = 0; i < formats_.size(); ++i) {
+    const Format& format = formats_[i];
+    const bool is_list = i < lists_;
+    types_.push_back(is_list ? list_type(format) : parameter_type(format));
+    const bool as_text = is_list ? is_text_list(format)
+                                 : types_.back() == oid::numeric || format.kind == ValueKind::array;
     if (as_text) encodings_[i] = 0;
   }
 }
 
 void Parameters::set(std::span<const Cell> values) {
-  if (values.size() != types_.size()) {
-    throw Error(Errc::invalid_argument, "the statement takes " + std::to_string(types_.size()) +
-                                            " values and was given " +
-                                            std::to_string(values.size()));
+  const std::span<const Cell> rows = given_rows(values, lists_, types_.size());
+  for (std::size_t i = 0; i < lists_; ++i) {
+    write_list(texts_[i], GivenColumn(rows, i, lists_), formats_[i]);
+    set_view(i, texts_[i]);
   }
-  for (std::size_t i = 0; i < values.size(); ++i) set_one(i, values[i]);
+  const std::span<const Cell> others = values.subspan(rows.size());
+  for (std::size_t i = 0; i < others.size(); ++i) set_one(lists_ + i, others[i]);
 }
 
 void Parameters::set_one(std::size_t index, const Cell& value) {
@@ -144,7 +149,7 @@ void Parameters::set_one(std::size_t index, const Cell& value) {
       return set_view(index, value.view());
     case ValueKind::json:
       // The binary format of JSONB is its text after the number of the format.
-      (texts_[index] = '\x01') += value.view();
+      (texts_[index] = jsonb_version) += value.view();
       return set_view(index, texts_[index]);
     case ValueKind::array:
       texts_[index] = array_literal(stored_array(value.view(), formats_[index]), formats_[index]);
@@ -172,7 +177,7 @@ void Parameters::set_number(std::size_t index, const Cell& value) {
   } else {
     Cell stored = value;
     if (const std::int64_t unit = unix_unit(formats_[index].storage)) stored.i /= unit;
-    lengths_[index] = encode(stored, formats_[index], types_[index], number.data());
+    lengths_[index] = encode_fixed(stored, formats_[index], types_[index], number.data());
   }
 }
 

@@ -14,6 +14,7 @@
 #include "result.hpp"
 #include "statement_compiler.hpp"
 #include "stele/driver/array_format.hpp"
+#include "stele/driver/parameter_check.hpp"
 #include "stele/driver/unix_time.hpp"
 #include "value_format.hpp"
 
@@ -105,6 +106,24 @@ void PostgresSociConnection::write_text(std::string& out, const Cell& value,
   }
   if (value.kind != ValueKind::bytes) return SociConnection::write_text(out, value, format);
   write_hexadecimal(out, value.view());
+}
+
+void PostgresSociConnection::write_list(std::string& out, const GivenColumn& column,
+                                        const Format& format) const {
+  out = '{';
+  std::string text;
+  for (std::size_t row = 0; row < column.size(); ++row) {
+    if (row > 0) out += ',';
+    Cell value = column[row];
+    if (value.is_null()) {
+      out += "NULL";
+      continue;
+    }
+    if (value.kind == ValueKind::float64) value.d = stored_float(value.d, format);
+    write_text(text, value, format);
+    write_quoted(out, text);
+  }
+  out += '}';
 }
 
 Cell PostgresSociConnection::read_adopted(std::string& text, const Format& format) const {

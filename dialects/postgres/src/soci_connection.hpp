@@ -37,6 +37,7 @@ class PostgresSociConnection final : public SociConnection {
     return SociForm::text;
   }
   void write_text(std::string& out, const Cell& value, const Format& format) const override;
+  void write_list(std::string& out, const GivenColumn& column, const Format& format) const override;
   [[nodiscard]] Cell read_text(std::string& text, const Format& format) const override;
   [[nodiscard]] std::int64_t affected(soci::details::statement_backend& statement) override;
   [[nodiscard]] std::optional<int> column_count(

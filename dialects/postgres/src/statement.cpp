@@ -23,7 +23,7 @@ std::string column_label(const Result& result, int column) {
 PostgresStatement::PostgresStatement(PostgresConnection& connection, const Compiled& compiled)
     : connection_(connection),
       sql_(compiled.sql),
-      parameters_(compiled.parameters),
+      parameters_(compiled),
       formats_(compiled.results),
       columns_(compiled.results.size()),
       cells_(compiled.results.size()) {

@@ -1,9 +1,12 @@
 #include "statement_compiler.hpp"
 
+#include <algorithm>
 #include <string>
 
 #include "array.hpp"
+#include "list.hpp"
 #include "stele/driver/array_format.hpp"
+#include "value_format.hpp"
 
 namespace stele::postgres {
 
@@ -27,6 +30,42 @@ std::optional<Compiled> PostgresStatementCompiler::advance_key(const schema::Tab
   out.compiled().results = {format_of(types::bigint())};
   out.compiled().writes = true;
   return std::move(out.compiled());
+}
+
+sql::GivenForm PostgresStatementCompiler::given_form(
+    std::span<const ColumnType> types) const noexcept {
+  const bool are_listed = std::all_of(types.begin(), types.end(), [](const ColumnType& type) {
+    return is_listed(format_of(type));
+  });
+  return are_listed ? sql::GivenForm::lists : sql::GivenForm::inserted_values;
+}
+
+void PostgresStatementCompiler::write_given(Writer& out, const sql::GivenRows& given) const {
+  if (given.rows > 0) return StatementCompiler::write_given(out, given);
+  std::string_view separator = "SELECT * FROM unnest(";
+  for (const ColumnType& type : given.types) {
+    (out << separator << "CAST(").parameter(type) << " AS ";
+    out << type_name(list_type(format_of(type))) << ")";
+    separator = ", ";
+  }
+  out << ")";
+  out.compiled().lists = given.types.size();
+}
+
+void PostgresStatementCompiler::write_inserted(Writer& out) const {
+  // A row that was there has been locked by the statement before it was updated.
+  out << "(xmax = 0)";
+}
+
+std::vector<std::string> PostgresStatementCompiler::truncate(const sql::Truncate& truncate) const {
+  Writer out(PlaceholderStyle::dollar_number);
+  std::string_view separator = "TRUNCATE TABLE ";
+  for (const schema::TableName& table : truncate.tables) {
+    (out << separator).table(table);
+    separator = ", ";
+  }
+  if (truncate.restart_keys) out << " RESTART IDENTITY";
+  return {std::move(out.sql())};
 }
 
 std::string PostgresStatementCompiler::literal_text(const Value& value,

@@ -25,7 +25,16 @@ class PostgresStatementCompiler final : public StatementCompiler {
   [[nodiscard]] SqlLexis lexis() const noexcept override { return sql_lexis; }
   [[nodiscard]] std::string_view dialect() const noexcept override { return "postgres"; }
 
+  /// Lists, but for arrays, whose elements would be taken apart, and for what is adopted, whose
+  /// types only an INSERT finds out.
+  [[nodiscard]] sql::GivenForm given_form(
+      std::span<const ColumnType> types) const noexcept override;
+  [[nodiscard]] bool tells_inserted() const noexcept override { return true; }
+  [[nodiscard]] std::vector<std::string> truncate(const sql::Truncate& truncate) const override;
+
  protected:
+  void write_given(Writer& out, const sql::GivenRows& given) const override;
+  void write_inserted(Writer& out) const override;
   /// What is selected is grouped as it is compared.
   void write_projected(Writer& out, const sql::Expr& expr) const override;
   void write_order(Writer& out, const sql::OrderTerm& term) const override;

@@ -304,6 +304,7 @@ std::string type_name(Oid type) {
       {oid::date_array, "date[]"},
       {oid::time_array, "time without time zone[]"},
       {oid::numeric_array, "numeric[]"},
+      {oid::jsonb_array, "jsonb[]"},
       {oid::uuid_array, "uuid[]"},
   };
   for (const auto& [number, name] : names) {

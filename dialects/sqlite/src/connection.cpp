@@ -64,6 +64,7 @@ void SqliteConnection::restore() {
   handle_.require_open();
   configure(handle_.errors().handle, settings_);
   run(pragma::read_write);
+  set_journal_mode(handle_.errors().handle, settings_, handle_.errors().server_messages);
   for (const std::string& sql : settings_.setup) run(sql);
 }
 

@@ -1,8 +1,10 @@
 #include "open.hpp"
 
+#include <chrono>
 #include <filesystem>
 #include <string>
 #include <system_error>
+#include <thread>
 
 #include <soci/soci.h>
 #include <sqlite3.h>
@@ -93,6 +95,22 @@ void configure(::sqlite3* handle, const Settings& settings) noexcept {
   add_functions(handle);
 }
 
+void set_journal_mode(::sqlite3* handle, const Settings& settings, bool server_messages) {
+  if (settings.journal_mode.empty()) return;
+  using Clock = std::chrono::steady_clock;
+  const std::string sql = "PRAGMA journal_mode = " + settings.journal_mode;
+  const auto end = Clock::now() + std::chrono::milliseconds(settings.busy_timeout);
+  int code = SQLITE_OK;
+  while (true) {
+    code = sqlite3_exec(handle, sql.c_str(), nullptr, nullptr, nullptr);
+    if ((code & 0xff) != SQLITE_BUSY || Clock::now() >= end) break;
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  }
+  if (code == SQLITE_OK) return;
+  const ErrorSource errors{.handle = handle, .server_messages = server_messages};
+  throw_last_error(errors, Action::execute, sql);
+}
+
 void require_library() {
   constexpr int strict_tables = 3037000;
   if (sqlite3_libversion_number() < strict_tables) {
@@ -120,6 +138,7 @@ OpenDatabase open_database(const Settings& settings, bool server_messages) {
   OwnHandle handle = open_handle(settings);
   configure(handle.get(), settings);
   require_usable(handle.get(), settings, server_messages);
+  set_journal_mode(handle.get(), settings, server_messages);
   OpenDatabase database;
   try {
     database.session = open_session();

@@ -25,6 +25,11 @@ struct OpenDatabase {
 /// How every handle of ours is set: foreign keys, the busy timeout, extended result codes.
 void configure(::sqlite3* handle, const Settings& settings) noexcept;
 
+/// Sets the file's journal mode, and waits up to the busy timeout for others that have it open:
+/// sqlite itself would not where two of them set it at once.
+/// @throws Error Errc::busy
+void set_journal_mode(::sqlite3* handle, const Settings& settings, bool server_messages);
+
 /// @throws Error Errc::unsupported where the sqlite library will not do
 void require_library();
 /// @throws Error Errc::unsupported where SOCI's sqlite library is another one than this program's

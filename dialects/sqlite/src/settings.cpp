@@ -80,7 +80,7 @@ void read_parameter(Settings& settings, const Url::Parameter& parameter) {
   } else if (name == "foreign_keys") {
     settings.foreign_keys = one_of(parameter, {"on", "off"}) == "on";
   } else if (name == "journal_mode") {
-    add_pragma(settings, name, journal_mode(settings, parameter));
+    settings.journal_mode = journal_mode(settings, parameter);
   } else if (name == "synchronous") {
     add_pragma(settings, name, one_of(parameter, {"off", "normal", "full", "extra"}));
   } else if (name == "cache_size") {
@@ -103,7 +103,7 @@ Settings read_settings(const Url& url) {
   settings.in_memory = settings.path == memory_path;
   // Readers and one writer side by side.
   if (!settings.in_memory && !url.parameter("journal_mode")) {
-    add_pragma(settings, "journal_mode", "WAL");
+    settings.journal_mode = "WAL";
   }
   for (const Url::Parameter& parameter : url.parameters()) read_parameter(settings, parameter);
   return settings;

@@ -13,6 +13,7 @@ struct Settings {
   bool in_memory = false;
   int busy_timeout = 5000;  ///< milliseconds
   bool foreign_keys = true;
+  std::string journal_mode{};        ///< empty: as it is
   std::vector<std::string> setup{};  ///< PRAGMAs to run once after connecting
 };
 

@@ -18,8 +18,9 @@ bool is_scaled(const ColumnType& type) {
 }
 
 bool returns_generated_key_only(const sql::Insert& insert) {
-  const bool one_row = insert.columns.empty() || insert.rows.size() == 1;
-  return one_row && insert.returning.size() == 1 && insert.returning.front().generated_key;
+  const bool one_row = insert.columns.empty() || insert.given.rows == 1;
+  return one_row && !insert.on_conflict && insert.returning.size() == 1 &&
+         insert.returning.front().generated_key;
 }
 
 }  // namespace
@@ -76,6 +77,19 @@ void SqliteStatementCompiler::write_insert(Writer& out, const sql::Insert& inser
   StatementCompiler::write_insert(out, silent);
   out.compiled().results = {format_of(insert.returning.front().type)};
   out.compiled().generated_key_only = true;
+}
+
+std::vector<std::string> SqliteStatementCompiler::truncate(const sql::Truncate& truncate) const {
+  sql::Truncate deletions = truncate;
+  deletions.restart_keys = false;
+  std::vector<std::string> statements = StatementCompiler::truncate(deletions);
+  for (const schema::TableName& table : truncate.tables) {
+    require_no_schema(table);
+    if (!truncate.restart_keys) continue;
+    statements.push_back("DELETE FROM sqlite_sequence WHERE name = " +
+                         literal(Value(table.name), types::text()));
+  }
+  return statements;
 }
 
 void SqliteStatementCompiler::write_update(Writer& out, const sql::Update& update) const {

@@ -16,6 +16,7 @@ class SqliteStatementCompiler final : public StatementCompiler {
   [[nodiscard]] Compiled explain(const Compiled& compiled) const override;
   [[nodiscard]] SqlLexis lexis() const noexcept override { return sql_lexis; }
   [[nodiscard]] std::string_view dialect() const noexcept override { return "sqlite"; }
+  [[nodiscard]] std::vector<std::string> truncate(const sql::Truncate& truncate) const override;
 
  protected:
   void write_select(Writer& out, const sql::Select& select) const override;

@@ -113,7 +113,8 @@ TEST_CASE("values are counted before the statement is sent") {
   const stele::Error error = error_of([&] { execute(*statement, {1, 2}); });
 
   CHECK(error.code() == Errc::invalid_argument);
-  CHECK(std::string(error.what()) == "the statement takes 1 values and was given 2");
+  CHECK(std::string(error.what()) ==
+        "could not run the statement: it has 1 placeholders and was given 2 values");
   CHECK(error.context().sql == "SELECT $1");
 }
 

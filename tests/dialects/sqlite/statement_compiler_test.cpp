@@ -21,11 +21,11 @@ sql::Select select_a() {
   return select;
 }
 
-sql::Insert insert_a(int rows) {
+sql::Insert insert_a(std::size_t rows) {
   sql::Insert insert;
   insert.table = {.name = "t"};
   insert.columns = {"a"};
-  for (int i = 0; i < rows; ++i) insert.rows.push_back({sql::parameter(types::bigint())});
+  insert.given = {.types = {types::bigint()}, .rows = rows};
   insert.returning = {{.column = "id", .type = types::bigint(), .generated_key = true}};
   return insert;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -37,6 +38,9 @@ struct Compiled {
   /// the statement has no RETURNING, and the driver makes the one row itself.
   bool generated_key_only = false;
   bool writes = false;  ///< it changes rows
+  /// So many of the first parameters are lists, of one value a row: an execution is given the
+  /// values of any number of rows, row by row, and then those of the other parameters.
+  std::size_t lists = 0;
 };
 
 }  // namespace stele

@@ -2,8 +2,10 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "stele/compile/compiled.hpp"
 #include "stele/compile/sql_scanner.hpp"
@@ -49,6 +51,16 @@ class StatementCompiler {
   /// @throws Error Errc::unsupported for a value that has no literal
   [[nodiscard]] std::string literal(const Value& value, const ColumnType& type) const;
 
+  /// How several rows of these columns are given.
+  [[nodiscard]] virtual sql::GivenForm given_form(std::span<const ColumnType> types) const noexcept;
+  /// True where an INSERT with ON CONFLICT can tell of each row whether it was inserted.
+  [[nodiscard]] virtual bool tells_inserted() const noexcept { return false; }
+
+  /// The statements that remove all rows of the tables, one after the other in a transaction; no
+  /// other table refers to one of them. SQL: DELETE FROM, or TRUNCATE where there is one
+  /// @throws Error Errc::unsupported where generated keys are to begin anew and cannot
+  [[nodiscard]] virtual std::vector<std::string> truncate(const sql::Truncate& truncate) const;
+
   /// The statement that moves a key's generator past an explicitly given key (its one parameter),
   /// where inserting such a key does not do so itself.
   [[nodiscard]] virtual std::optional<Compiled> advance_key(const schema::TableName& table,
@@ -79,7 +91,13 @@ class StatementCompiler {
   virtual void write_limit(Writer& out, const sql::Select& select) const;
   /// FOR UPDATE in PostgreSQL's words; nothing where a transaction locks all rows anyway.
   virtual void write_lock(Writer& out, const sql::RowLock& lock) const;
-  virtual void write_conflict(Writer& out, const sql::Conflict& conflict) const;
+  /// @param table that of the INSERT
+  virtual void write_conflict(Writer& out, const schema::TableName& table,
+                              const sql::Conflict& conflict) const;
+  /// `VALUES (…), (…)`, or what makes rows of lists.
+  virtual void write_given(Writer& out, const sql::GivenRows& given) const;
+  /// Where `tells_inserted()`: a boolean.
+  virtual void write_inserted(Writer& out) const;
   virtual void write_returning(Writer& out, const std::vector<sql::Returning>& returning,
                                bool is_insert) const;
 
@@ -129,6 +147,7 @@ class StatementCompiler {
 
  private:
   void write_with(Writer& out, const std::vector<sql::CommonTable>& tables) const;
+  void write_assignments(Writer& out, const std::vector<sql::Assignment>& assignments) const;
   void write_parts(Writer& out, const sql::Select& select) const;
   void write_over(Writer& out, const sql::Window& window) const;
   void write_logical(Writer& out, const sql::Logical& logical) const;

@@ -15,6 +15,7 @@
 #include "stele/driver/cell.hpp"
 #include "stele/driver/connection.hpp"
 #include "stele/driver/dialect.hpp"
+#include "stele/driver/given_rows.hpp"
 
 namespace soci {
 class session;
@@ -99,6 +100,8 @@ class SociConnection : public Connection {
   [[nodiscard]] virtual SociForm form_of(const Format& format) const noexcept;
   /// A value whose form is text: text and bytes as they are, times as ISO 8601.
   virtual void write_text(std::string& out, const Cell& value, const Format& format) const;
+  /// The values of a column of given rows as one text, where the dialect takes lists.
+  virtual void write_list(std::string& out, const GivenColumn& column, const Format& format) const;
   /// Reads what `write_text` wrote. Text and bytes may be views of `text`, which may be changed.
   /// @throws Error Errc::conversion or Errc::out_of_range, for the caller to say of which column
   [[nodiscard]] virtual Cell read_text(std::string& text, const Format& format) const;
@@ -159,7 +162,9 @@ class SociConnection : public Connection {
   void note_transaction(std::string_view sql) noexcept;
   [[noreturn]] void fail(const SociFailure& failure);
   [[noreturn]] void throw_by_category(const SociFailure& failure) const;
-  [[nodiscard]] std::string text_of(std::string_view sql, const std::vector<Format>& parameters);
+  /// @param lists so many of the first parameters say their types themselves
+  [[nodiscard]] std::string text_of(std::string_view sql, const std::vector<Format>& parameters,
+                                    std::size_t lists);
   /// Leaves a prepared statement to be freed once no transaction is open: freeing it would fail in
   /// one that has failed.
   void abandon(std::unique_ptr<soci::statement> statement) noexcept;

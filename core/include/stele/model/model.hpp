@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "stele/model/define.hpp"
+#include "stele/model/on_conflict.hpp"
 #include "stele/model/query.hpp"
 #include "stele/model/reflect.hpp"
 #include "stele/model/table.hpp"
@@ -53,13 +54,86 @@ class ModelBase : public Table<T> {
   /// @throws ValidationError; Error Errc::not_found where the row to update is gone
   void save(T& row) const { detail::save(this->session_, *this->state_, &row); }
 
-  /// Creates all rows, or none; they come back in their order, each as `create` gives it.
-  /// @throws ValidationError as `create`, at the first row that is refused
-  std::vector<T> create_all(std::vector<T> rows) const {
-    this->session_.atomically([&](const Session& transaction) {
-      for (T& row : rows) detail::create(transaction, *this->state_, &row);
-    });
+  /// Creates all rows, or none, as many in a statement as the database takes; they come back in
+  /// their order, each as `create` gives it, with keys that rise. With `on_conflict` the rows that
+  /// were inserted or updated come back, in their order. Hooks run with `row_hooks` alone.
+  /// SQL: INSERT … VALUES of several rows, or … SELECT FROM unnest(…) on postgres
+  /// @throws ValidationError before any SQL at the first row that is refused, whose number it says;
+  ///   otherwise as `create`
+  std::vector<T> create_all(std::vector<T> rows, const BulkOptions& options = {}) const {
+    std::vector<T> written;
+    detail::create_all(this->session_, *this->state_, list(&rows), options, sink(written));
+    return options.on_conflict.target.empty() ? std::move(rows) : std::move(written);
+  }
+
+  /// Updates all rows, or none, as many in a statement as the database takes: what `update` would
+  /// of each, without hooks. SQL: UPDATE … FROM (VALUES …), or unnest(…) on postgres
+  /// @throws ValidationError; Error Errc::not_found where one of the rows is gone;
+  ///   Errc::invalid_argument where one is given twice
+  std::vector<T> update_all(std::vector<T> rows) const {
+    detail::update_all(this->session_, *this->state_, list(&rows), {});
     return rows;
+  }
+
+  /// The rows of these primary keys, in the order of the keys, as many in a statement as the
+  /// database takes; a key that has no row is left out. A composite key is a tuple.
+  /// @throws Error as `find`
+  template <class Keys>
+  [[nodiscard]] std::vector<T> find_all(const Keys& keys) const {
+    std::vector<std::vector<Value>> parts;
+    for (const auto& key : keys) parts.push_back(detail::key_parts(key));
+    std::vector<T> found;
+    const auto order = detail::find_all(this->session_, *this->state_, parts, sink(found));
+    std::vector<T> rows;
+    rows.reserve(order.size());
+    for (const std::size_t place : order) rows.push_back(found[place]);
+    return rows;
+  }
+  template <class Key>
+  [[nodiscard]] std::vector<T> find_all(std::initializer_list<Key> keys) const {
+    return find_all<std::initializer_list<Key>>(keys);
+  }
+
+  /// Inserts the row, or updates the one that has the same values in the conflict's columns. The
+  /// row comes back as it is in the database then, and whether it is new. Validations run, and of
+  /// the hooks before_save and after_save. SQL: INSERT … ON CONFLICT … DO UPDATE
+  /// @throws ValidationError; Error Errc::invalid_argument where the columns are no unique key's
+  template <class Owner>
+  Created<T> upsert(T row, const OnConflict<Owner>& conflict) const {
+    static_assert(std::is_void_v<Owner> || std::is_same_v<Owner, T>,
+                  "stele: upsert() takes on_conflict<...>() of its own model's members");
+    const bool created = detail::upsert(this->session_, *this->state_, &row, conflict);
+    return {std::move(row), created};
+  }
+
+  /// The row of the condition, or this one, which is then created; and whether it was. Safe where
+  /// others do the same at once. The condition says the columns of a unique key by ==, with the
+  /// row's own values. Default scopes do not apply.
+  /// SQL: SELECT, then INSERT … ON CONFLICT … DO NOTHING
+  /// @throws ValidationError as `create`; Error Errc::invalid_argument for another condition;
+  ///   Errc::serialization_failure where the transaction's isolation hides the row
+  template <class C>
+  Created<T> find_or_create(const C& condition, T row) const {
+    check_condition<C>();
+    const bool created =
+        detail::find_or_create(this->session_, *this->state_, condition.expr(), &row);
+    return {std::move(row), created};
+  }
+  /// The same without the INSERT: where there is none, the row stays new. SQL: SELECT
+  template <class C>
+  Created<T> find_or_build(const C& condition, T row) const {
+    check_condition<C>();
+    const bool built = detail::find_or_build(this->session_, *this->state_, condition.expr(), &row);
+    return {std::move(row), built};
+  }
+
+  /// Deletes all rows; hooks do not run, and default scopes do not apply. SQL: DELETE
+  /// @return how many
+  std::int64_t destroy_all() const { return detail::destroy_all(this->session_, *this->state_); }
+  /// Removes all rows at once. SQL: TRUNCATE on postgres, DELETE on sqlite
+  /// @throws Error Errc::invalid_argument where another model refers to this one, without `cascade`
+  void truncate(const TruncateOptions& options = {}) const {
+    detail::truncate(this->session_, *this->state_, options);
   }
 
   /// Deletes the row of this key. SQL: DELETE
@@ -69,6 +143,27 @@ class ModelBase : public Table<T> {
   /// Reads all of the row's columns anew.
   /// @throws Error Errc::not_found where it is gone
   void reload(T& row) const { detail::reload(this->session_, *this->state_, &row); }
+
+ protected:
+  template <class C>
+  static constexpr void check_condition() {
+    static_assert(detail::is_condition<C>,
+                  "stele: find_or_create() takes a condition, such as col<&User::email> == email");
+    static_assert(detail::accepts_condition<detail::Models<T>, C>,
+                  "stele: find_or_create() uses a column of another model");
+  }
+  static detail::RowList list(void* rows) {
+    auto& all = *static_cast<std::vector<T>*>(rows);
+    return {all.data(), all.size(), sizeof(T)};
+  }
+  static detail::RowSink sink(std::vector<T>& rows) {
+    return {&rows,
+            [](void* vector, const detail::ModelState& model) -> void* {
+              auto& all = *static_cast<std::vector<T>*>(vector);
+              return &detail::RowTraits<T>::append(model, all);
+            },
+            &list};
+  }
 };
 
 /// A typed model on a database, or within a transaction: where queries start and rows are written.
@@ -105,6 +200,38 @@ class Model : public ModelBase<T> {
       detail::update(this->session_, *this->state_, &row, names);
     }
   }
+
+  using ModelBase<T>::update_all;
+  /// Writes the members named, of all rows.
+  template <auto First, auto... Rest>
+  std::vector<T> update_all(std::vector<T> rows) const {
+    static_assert(std::is_same_v<reflect::owner_of<First>, T> &&
+                      (std::is_same_v<reflect::owner_of<Rest>, T> && ...),
+                  "stele: update_all<...>() names a member of another class than the model");
+    static_assert(!reflect::is_relation<reflect::value_of<First>> &&
+                      (!reflect::is_relation<reflect::value_of<Rest>> && ...),
+                  "stele: update_all<...>() names an association, which is no column");
+    static constexpr std::string_view names[] = {reflect::member_name<First>(),
+                                                 reflect::member_name<Rest>()...};
+    detail::update_all(this->session_, *this->state_, this->list(&rows), names);
+    return rows;
+  }
+
+  /// Adds to a column of the row in the database, whatever it has become there, and reads the row.
+  /// SQL: UPDATE … SET column = column + … RETURNING
+  /// @throws Error Errc::not_found where the row is gone
+  template <auto Member, class N = int>
+  void increment(T& row, const N& by = 1) const {
+    const auto clause = set<Member>(col<Member> + by);
+    detail::increment(this->session_, *this->state_, &row, reflect::member_name<Member>(),
+                      clause.value);
+  }
+  template <auto Member, class N = int>
+  void decrement(T& row, const N& by = 1) const {
+    const auto clause = set<Member>(col<Member> - by);
+    detail::increment(this->session_, *this->state_, &row, reflect::member_name<Member>(),
+                      clause.value);
+  }
 };
 
 /// A run-time model, or a typed one by name.
@@ -120,6 +247,48 @@ class Model<Record> : public ModelBase<Record> {
   /// Builds, validates and inserts; see `Model<T>::create`.
   Record create(std::initializer_list<FieldValue> values) const;
   Record create(Record record) const;
+
+  using ModelBase<Record>::create_all;
+  /// See `ModelBase`; the records are built of these values.
+  std::vector<Record> create_all(std::initializer_list<std::initializer_list<FieldValue>> rows,
+                                 const BulkOptions& options = {}) const;
+
+  using ModelBase<Record>::find_or_create;
+  using ModelBase<Record>::find_or_build;
+  /// See `ModelBase`; the record is built of these values.
+  template <class C>
+  Created<Record> find_or_create(const C& condition,
+                                 std::initializer_list<FieldValue> values) const {
+    return find_or_create(condition, build(values));
+  }
+  template <class C>
+  Created<Record> find_or_build(const C& condition,
+                                std::initializer_list<FieldValue> values) const {
+    return find_or_build(condition, build(values));
+  }
+  using ModelBase<Record>::upsert;
+  template <class Owner>
+  Created<Record> upsert(std::initializer_list<FieldValue> values,
+                         const OnConflict<Owner>& conflict) const {
+    return upsert(build(values), conflict);
+  }
+
+  using ModelBase<Record>::update_all;
+  /// Writes the attributes named, of all records.
+  std::vector<Record> update_all(std::vector<Record> records,
+                                 std::initializer_list<std::string_view> attributes) const;
+
+  /// Adds to an attribute of the record in the database, and reads it.
+  template <class N = int>
+  void increment(Record& record, std::string_view attribute, const N& by = 1) const {
+    const auto clause = set(attribute, column(attribute) + by);
+    detail::increment(session_, *state_, &record, attribute, clause.value);
+  }
+  template <class N = int>
+  void decrement(Record& record, std::string_view attribute, const N& by = 1) const {
+    const auto clause = set(attribute, column(attribute) - by);
+    detail::increment(session_, *state_, &record, attribute, clause.value);
+  }
 
   /// Writes the attributes named, or all that changed. SQL: UPDATE
   void update(Record& record) const;

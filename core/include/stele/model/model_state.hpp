@@ -49,17 +49,18 @@ class AttributeMask {
   std::vector<bool> high_;
 };
 
-/// A model's kept statement: what it does, and with which attributes.
+/// A model's kept statement: what it does, with which attributes, and for how many rows at once.
 struct StatementKey {
   char verb = 0;
   AttributeMask mask{};
+  std::size_t rows = 1;
 
   friend bool operator==(const StatementKey&, const StatementKey&) = default;
 };
 struct StatementKeyHash {
   std::size_t operator()(const StatementKey& key) const noexcept {
-    const std::size_t low =
-        std::hash<std::uint64_t>()(key.mask.low_ * 31 + static_cast<unsigned char>(key.verb));
+    const std::size_t low = std::hash<std::uint64_t>()(
+        (key.mask.low_ * 31 + static_cast<unsigned char>(key.verb)) * 131 + key.rows);
     return low ^ std::hash<std::vector<bool>>()(key.mask.high_);
   }
 };
@@ -94,7 +95,7 @@ class ModelState : public std::enable_shared_from_this<ModelState> {
   [[noreturn]] void throw_not_found() const;
 
   /// A statement of the model that is compiled once and kept; `make` is called the first time.
-  /// Statements are told apart by verb and mask. Any thread.
+  /// Statements are told apart by their keys. Any thread.
   template <class F>
   [[nodiscard]] const Compiled& statement(const StatementKey& key, F&& make) const {
     if (const Compiled* compiled = kept(key)) return *compiled;

@@ -250,19 +250,25 @@ class Query : public QueryVerbs<Query<T, Joined...>, detail::Models<T, Joined...
   /// Whether any row matches.
   [[nodiscard]] bool exists() const { return Core::exists(); }
 
-  /// Updates all rows that match, in one statement; validations and hooks do not run.
+  /// Updates all rows that match, in one statement; validations and hooks do not run. Of a query
+  /// with a limit or joins the rows are chosen first, by their keys.
   /// @return how many
-  /// @throws Error Errc::invalid_argument without a condition, or with limit or offset
+  /// @throws Error Errc::invalid_argument without a condition, and where the query groups rows
   template <class... Assignments>
   std::int64_t update(const Assignments&... assignments) const {
-    constexpr bool fits = (detail::is_set_clause<Assignments> && ...) && sizeof...(Assignments) > 0;
-    static_assert(fits, "stele: update() takes at least one set<...>(value)");
-    if constexpr (fits) {
-      static_assert((detail::accepts_set<T, Assignments> && ...),
-                    "stele: update() sets a column of a model that is not in this query");
+    if constexpr (detail::check_assignments<T, Assignments...>()) {
       return Core::update({{assignments.column, assignments.value}...});
     } else {
       return 0;
+    }
+  }
+  /// The same, and gives the rows as they are then, in no order. SQL: UPDATE … RETURNING
+  template <class... Assignments>
+  [[nodiscard]] std::vector<T> update_returning(const Assignments&... assignments) const {
+    if constexpr (detail::check_assignments<T, Assignments...>()) {
+      return read(Core::update_returning({{assignments.column, assignments.value}...}));
+    } else {
+      return {};
     }
   }
 
@@ -286,10 +292,11 @@ class Query : public QueryVerbs<Query<T, Joined...>, detail::Models<T, Joined...
     return update(set(name, column(name) - by));
   }
 
-  /// Deletes all rows that match, in one statement.
+  /// Deletes all rows that match, in one statement; hooks do not run. As `update`.
   /// @return how many
-  /// @throws Error Errc::invalid_argument without a condition, or with limit or offset
   std::int64_t destroy() const { return Core::destroy(); }
+  /// The same, and gives the rows as they were, in no order. SQL: DELETE … RETURNING
+  [[nodiscard]] std::vector<T> destroy_returning() const { return read(Core::destroy_returning()); }
 
  private:
   friend class Streamed<Query, T>;

@@ -93,9 +93,13 @@ class QueryCore {
   [[nodiscard]] Cursor open_cursor() const;
   [[nodiscard]] std::int64_t count() const;
   [[nodiscard]] bool exists() const;
+  using AssignmentList = std::vector<std::pair<sql::Expr, sql::Expr>>;
   /// UPDATE of the rows that match; updated_at moves too.
-  std::int64_t update(const std::vector<std::pair<sql::Expr, sql::Expr>>& assignments) const;
+  std::int64_t update(const AssignmentList& assignments) const;
   std::int64_t destroy() const;
+  /// The same, which give all attributes of the rows: as they are now, or as they were.
+  [[nodiscard]] Result update_returning(const AssignmentList& assignments) const;
+  [[nodiscard]] Result destroy_returning() const;
   /// The statement of `select()`.
   [[nodiscard]] Compiled compile() const;
   /// How the database would run it, one line a step.
@@ -132,7 +136,9 @@ class QueryCore {
                                                             std::string_view association) const;
   [[nodiscard]] const ModelState& joined(std::size_t index) const;
   void add_join(JoinTree join);
-  void require_plain(std::string_view verb) const;
+  void require_condition(std::string_view verb) const;
+  [[nodiscard]] Compiled update_statement(const AssignmentList& assignments, bool returns) const;
+  [[nodiscard]] Compiled destroy_statement(bool returns) const;
   /// Looks whether the rows that are read can be locked, where that is asked for.
   /// @throws Error Errc::invalid_argument where nothing can be locked; Errc::unsupported
   void require_lockable() const;

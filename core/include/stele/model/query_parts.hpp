@@ -32,6 +32,18 @@ template <class A>
 inline constexpr bool accepts_set<Record, A> =
     std::is_same_v<A, SetClause<Record>> || std::is_same_v<A, SetClause<void>>;
 
+/// Says what is wrong with what `update()` is given, if anything is.
+template <class T, class... Assignments>
+constexpr bool check_assignments() {
+  constexpr bool fits = (is_set_clause<Assignments> && ...) && sizeof...(Assignments) > 0;
+  static_assert(fits, "stele: update() takes at least one set<...>(value)");
+  if constexpr (fits) {
+    static_assert((accepts_set<T, Assignments> && ...),
+                  "stele: update() sets a column of a model that is not in this query");
+  }
+  return fits;
+}
+
 /// How a row is made and filled.
 template <class T>
 struct RowTraits {

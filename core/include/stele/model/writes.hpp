@@ -1,9 +1,13 @@
 #pragma once
 
-#include <initializer_list>
+#include <cstddef>
 #include <span>
+#include <string_view>
+#include <tuple>
+#include <vector>
 
 #include "stele/model/model_state.hpp"
+#include "stele/model/on_conflict.hpp"
 #include "stele/session/session.hpp"
 
 #pragma GCC visibility push(default)
@@ -16,6 +20,56 @@ namespace stele::detail {
 void create(const Session& session, const ModelState& model, void* row);
 /// INSERT where the row is new, else UPDATE.
 void save(const Session& session, const ModelState& model, void* row);
+/// Rows of a model beside each other, with their type erased.
+struct RowList {
+  void* first = nullptr;
+  std::size_t count = 0;
+  std::size_t size = 0;  ///< of a row
+
+  [[nodiscard]] void* operator[](std::size_t index) const noexcept {
+    return static_cast<char*>(first) + index * size;
+  }
+};
+
+/// Where rows that a statement returns go: a vector of them.
+struct RowSink {
+  void* rows = nullptr;
+  void* (*add)(void* rows, const ModelState& model) = nullptr;  ///< appends one, to be filled
+  RowList (*list)(void* rows) = nullptr;
+};
+
+/// INSERT of all rows, or of none; stores back what library and database set.
+/// @param written of rows with a conflict's clause: those that were inserted or updated
+void create_all(const Session& session, const ModelState& model, const RowList& rows,
+                const BulkOptions& options, const RowSink& written);
+
+/// INSERT, or UPDATE of the row that is there; the row becomes the one in the database.
+/// @return whether it was inserted
+bool upsert(const Session& session, const ModelState& model, void* row,
+            const ConflictClause& clause);
+/// Reads the row of the condition into the one that is given, or inserts that.
+/// @return whether it was inserted
+bool find_or_create(const Session& session, const ModelState& model, const sql::Expr& condition,
+                    void* row);
+/// Reads the row of the condition into the one that is given, which stays new where there is none.
+/// @return whether there is none
+bool find_or_build(const Session& session, const ModelState& model, const sql::Expr& condition,
+                   void* row);
+/// UPDATE of all rows, or of none: of the named attributes; of none named, as `update`.
+void update_all(const Session& session, const ModelState& model, const RowList& rows,
+                std::span<const std::string_view> attributes);
+/// Reads the rows of the keys.
+/// @return which of the rows found is that of each key that there is, in the order of the keys
+[[nodiscard]] std::vector<std::size_t> find_all(const Session& session, const ModelState& model,
+                                                const std::vector<std::vector<Value>>& keys,
+                                                const RowSink& found);
+/// DELETE of all rows.
+std::int64_t destroy_all(const Session& session, const ModelState& model);
+/// TRUNCATE, or what comes nearest.
+void truncate(const Session& session, const ModelState& model, const TruncateOptions& options);
+/// Adds to an attribute in the database, and reads what it is then.
+void increment(const Session& session, const ModelState& model, void* row,
+               std::string_view attribute, const sql::Expr& value);
 /// UPDATE of all columns but key and created_at.
 void update(const Session& session, const ModelState& model, void* row);
 /// UPDATE of the named attributes.
@@ -28,6 +82,17 @@ void reload(const Session& session, const ModelState& model, void* row);
 /// Reads the row of a key; false where there is none.
 [[nodiscard]] bool find(const Session& session, const ModelState& model, std::span<const Value> key,
                         void* row);
+
+/// The parts of a primary key: of a tuple its elements, else the key itself.
+template <class Key>
+std::vector<Value> key_parts(const Key& key) {
+  if constexpr (requires { std::tuple_size<Key>::value; }) {
+    return std::apply(
+        [](const auto&... parts) { return std::vector<Value>{encode_value(parts)...}; }, key);
+  } else {
+    return {encode_value(key)};
+  }
+}
 
 }  // namespace stele::detail
 

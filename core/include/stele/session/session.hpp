@@ -70,6 +70,9 @@ class Session {
   /// Runs `work` in this transaction, or where there is none in one of its own.
   void atomically(const std::function<void(const Session&)>& work) const;
 
+  /// The same, and in this transaction within a savepoint: what throws leaves nothing behind.
+  void all_or_nothing(const std::function<void(const Session&)>& work) const;
+
   /// Runs `script`s on one write connection: `before` outside a transaction, `body` within one,
   /// `after` outside again, also after a failure. For DDL. In a transaction of the caller's,
   /// `before` and `after` must be empty.

@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -36,13 +37,27 @@ struct Join {
   Expr on;
 };
 
-/// One query of a WITH clause. Of a recursive one the query is a UNION, whose second part reads the
-/// rows before.
+/// Rows whose values come with each execution, row by row, before those of other parameters.
+struct GivenRows {
+  std::vector<ColumnType> types{};  ///< one a column
+  std::size_t rows = 1;             ///< 0: any number, as lists
+};
+
+/// How a dialect is given several rows at once.
+enum class GivenForm : std::uint8_t {
+  values,           ///< VALUES (…), (…)
+  lists,            ///< a list a column: any number of rows is one statement
+  inserted_values,  ///< VALUES in an INSERT; other statements are given one row at a time
+};
+
+/// One query of a WITH clause, or rows that are given. Of a recursive one the query is a UNION,
+/// whose second part reads the rows before.
 struct CommonTable {
   std::string name{};
   std::vector<std::string> columns{};
-  std::shared_ptr<const Select> query{};
+  std::shared_ptr<const Select> query{};  ///< null: the rows are given
   bool recursive = false;
+  GivenRows given{};
 };
 
 enum class SetOperator : std::uint8_t {
@@ -81,30 +96,37 @@ struct Returning {
   bool generated_key = false;  ///< the table's auto-increment key
 };
 
-/// ON CONFLICT (target) DO UPDATE SET column = excluded.column, …; of no columns DO NOTHING.
-struct Conflict {
-  std::vector<std::string> target{};
-  std::vector<std::string> update{};
-};
-
-/// INSERT of one or several rows; without columns, one row of defaults.
-struct Insert {
-  schema::TableName table{};
-  std::vector<std::string> columns{};
-  std::vector<std::vector<Expr>> rows{};
-  std::optional<Conflict> on_conflict{};
-  std::vector<Returning> returning{};
-};
-
 struct Assignment {
   std::string column{};
   Expr value;
+};
+
+/// What the columns of the row that could not be inserted are called: "excluded"."n".
+inline constexpr std::string_view excluded = "excluded";
+
+/// ON CONFLICT (target) WHERE … DO UPDATE SET …; without assignments DO NOTHING.
+struct Conflict {
+  std::vector<std::string> target{};
+  std::optional<Expr> target_where{};  ///< of the partial index that is the target
+  std::vector<Assignment> update{};
+  std::optional<Expr> where{};  ///< which rows are updated
+};
+
+/// INSERT of given rows; without columns, one row of defaults.
+struct Insert {
+  schema::TableName table{};
+  std::vector<std::string> columns{};
+  GivenRows given{};
+  std::optional<Conflict> on_conflict{};
+  std::vector<Returning> returning{};
+  bool tells_inserted = false;  ///< last, whether the row was inserted; see `tells_inserted()`
 };
 
 struct Update {
   std::vector<CommonTable> with{};
   schema::TableName table{};
   std::vector<Assignment> assignments{};
+  std::string from{};  ///< a table of the WITH clause; empty: none
   std::optional<Expr> where{};
   std::vector<Returning> returning{};
 };
@@ -113,6 +135,13 @@ struct Delete {
   std::vector<CommonTable> with{};
   schema::TableName table{};
   std::optional<Expr> where{};
+  std::vector<Returning> returning{};
+};
+
+/// All rows of the tables: TRUNCATE.
+struct Truncate {
+  std::vector<schema::TableName> tables{};
+  bool restart_keys = false;  ///< generated keys begin anew
 };
 
 /// One statement that moves rows.

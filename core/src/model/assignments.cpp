@@ -1,0 +1,58 @@
+#include "assignments.hpp"
+
+#include <algorithm>
+
+#include "stele/base/error.hpp"
+
+namespace stele::detail {
+
+bool Assignments::is_set(const AttributeInfo& attribute) const {
+  return std::find(set_.begin(), set_.end(), &attribute) != set_.end();
+}
+
+void Assignments::add(const sql::Expr& column, const sql::Expr& value) {
+  const AttributeInfo& info =
+      metadata_.attribute(std::get<sql::AttributeRef>(column.node().data).name);
+  if (is_set(info)) {  // sqlite would take the last of two values, and postgres none
+    throw Error(
+        Errc::invalid_argument,
+        "could not update " + metadata_.name + ": '" + info.name + "' is set twice; set it once",
+        {.model = metadata_.name, .columns = {info.column.name}});
+  }
+  set_.push_back(&info);
+  sql::Expr assigned = value;
+  if (const auto* literal = std::get_if<sql::Literal>(&value.node().data)) {
+    constants_.push_back({&info, coerce(info, metadata_.name, literal->value)});
+    assigned = sql::literal(constants_.back().value, info.column.type);
+  } else {
+    assigned = resolve_(value);
+    require_type(info, assigned);
+  }
+  assignments_.push_back({info.column.name, std::move(assigned)});
+}
+
+void Assignments::add_missing(const AttributeInfo& attribute, sql::Expr value) {
+  if (is_set(attribute)) return;
+  set_.push_back(&attribute);
+  assignments_.push_back({attribute.column.name, std::move(value)});
+}
+
+std::vector<sql::Assignment> Assignments::take(std::string_view verb) {
+  validate(metadata_, constants_, verb);
+  return std::move(assignments_);
+}
+
+void Assignments::require_type(const AttributeInfo& attribute, const sql::Expr& value) const {
+  const ColumnType& wanted = attribute.column.type;
+  const ColumnType given = sql::type_of(value);
+  const bool is_decimal = wanted.kind == TypeKind::decimal;
+  if (given.value_kind() == wanted.value_kind() && (!is_decimal || given.scale == wanted.scale)) {
+    return;
+  }
+  throw Error(Errc::mapping,
+              metadata_.name + "." + attribute.name + " is " + to_string(wanted) +
+                  " and cannot be set to an expression that is " + to_string(given),
+              {.model = metadata_.name, .columns = {attribute.column.name}});
+}
+
+}  // namespace stele::detail

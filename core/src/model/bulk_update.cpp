@@ -1,0 +1,271 @@
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <unordered_set>
+#include <utility>
+
+#include "row_batch.hpp"
+#include "row_cells.hpp"
+#include "row_errors.hpp"
+#include "row_statements.hpp"
+#include "row_times.hpp"
+#include "row_validation.hpp"
+#include "row_values.hpp"
+#include "stele/base/error.hpp"
+#include "stele/model/database_models.hpp"
+#include "stele/model/writes.hpp"
+
+namespace stele::detail {
+
+namespace {
+
+using KeyText = std::string;
+
+/// The row's key in one text, which equal keys have.
+KeyText key_text(const Metadata& metadata, const void* row) {
+  std::vector<Value> values;
+  for (const std::size_t index : metadata.key) {
+    EncodeScratch scratch;
+    values.push_back(to_value(metadata.attributes[index].encode(row, scratch)));
+  }
+  return write_array(values).text;
+}
+
+/// What an UPDATE sets in one row, or nothing.
+AttributeMask updated_attributes(const Metadata& metadata, const void* row,
+                                 const std::optional<AttributeMask>& named) {
+  if (named) return *named;
+  AttributeMask mask;
+  for (std::size_t i = 0; i < metadata.attributes.size(); ++i) {
+    if (is_record(metadata)) {
+      if (RecordAccess::changed(*static_cast<const Record*>(row), i)) mask.set(i);
+    } else if (!metadata.is_key(i) && metadata.created_at_index != i) {
+      mask.set(i);
+    }
+  }
+  return mask;
+}
+
+/// Rows that are updated in the same attributes.
+struct Group {
+  AttributeMask mask{};
+  std::vector<std::size_t> rows{};
+};
+
+/// Updates the rows of a group, in as few statements as there must be.
+class BulkUpdate {
+ public:
+  BulkUpdate(const Session& session, const ModelState& model, const AttributeMask& mask)
+      : session_(session),
+        model_(model),
+        mask_(mask),
+        batch_(model.metadata(), with_key(model.metadata(), mask)),
+        form_(session.dialect().statement_compiler().given_form(batch_.types())) {
+    if (form_ == sql::GivenForm::inserted_values)
+      form_ = sql::GivenForm::values, one_by_one_ = true;
+  }
+
+  void update(const RowList& rows, const std::vector<std::size_t>& indexes) {
+    std::size_t at = 0;
+    while (at < indexes.size()) {
+      const std::size_t left = indexes.size() - at;
+      const std::size_t most =
+          one_by_one_ ? 1 : rows_of_statement(session_, form_, batch_.columns(), left);
+      std::unordered_map<KeyText, void*> sent;
+      for (std::size_t i = 0; i < most && i < left && batch_.bytes() < most_bytes; ++i, ++at) {
+        void* const row = rows[indexes[at]];
+        batch_.add(row);
+        sent.emplace(key_text(model_.metadata(), row), row);
+      }
+      send(sent);
+      batch_.clear();
+    }
+  }
+
+ private:
+  static std::vector<std::size_t> with_key(const Metadata& metadata, const AttributeMask& mask) {
+    std::vector<std::size_t> indexes;
+    for (std::size_t i = 0; i < metadata.attributes.size(); ++i) {
+      if (mask.test(i)) indexes.push_back(i);
+    }
+    indexes.insert(indexes.end(), metadata.key.begin(), metadata.key.end());
+    return indexes;
+  }
+
+  void send(const std::unordered_map<KeyText, void*>& rows) {
+    const bool as_lists = form_ == sql::GivenForm::lists;
+    const Compiled& compiled =
+        one_by_one_ ? update_statement(session_, model_, mask_)
+                    : bulk_update_statement(session_, model_, mask_, as_lists ? 0 : batch_.rows());
+    Result result = session_.execute(compiled, batch_.cells(compiled));
+    if (compiled.results.empty()) return require_all(result.affected());
+    std::int64_t found = 0;
+    for (; result.next(); ++found) {
+      if (one_by_one_) {
+        store(model_.metadata(), mask_, result.row(), rows.begin()->second);
+      } else {
+        store_by_key(rows, result.row());
+      }
+    }
+    require_all(found);
+  }
+
+  /// The key comes back as it was given, after the attributes.
+  void store_by_key(const std::unordered_map<KeyText, void*>& rows, std::span<const Cell> cells) {
+    const std::size_t parts = model_.metadata().key.size();
+    std::vector<Value> key;
+    for (const Cell& cell : cells.last(parts)) key.push_back(to_value(cell));
+    const auto row = rows.find(write_array(key).text);
+    if (row != rows.end()) store(model_.metadata(), mask_, cells, row->second);
+  }
+
+  void require_all(std::int64_t found) const {
+    const auto missing = static_cast<std::int64_t>(batch_.rows()) - found;
+    if (missing <= 0) return;
+    const Metadata& metadata = model_.metadata();
+    throw Error(Errc::not_found,
+                "could not update " + metadata.name + ": of " + std::to_string(missing) +
+                    " of the rows there is none of their key; they were deleted, or never created",
+                {.model = metadata.name, .table = metadata.table.name});
+  }
+
+  const Session& session_;
+  const ModelState& model_;
+  AttributeMask mask_;
+  RowBatch batch_;
+  sql::GivenForm form_;
+  bool one_by_one_ = false;
+};
+
+/// @throws Error Errc::invalid_argument where two rows have one key: which of them is meant?
+void require_distinct(const Metadata& metadata, const RowList& rows) {
+  std::unordered_map<KeyText, std::size_t> seen;
+  for (std::size_t i = 0; i < rows.count; ++i) {
+    const auto [first, is_new] = seen.emplace(key_text(metadata, rows[i]), i);
+    if (is_new) continue;
+    throw Error(Errc::invalid_argument,
+                "could not update " + metadata.name + ": row " + std::to_string(i + 1) +
+                    " has the key of row " + std::to_string(first->second + 1) +
+                    "; give each row once",
+                {.model = metadata.name});
+  }
+}
+
+void require_old(const Metadata& metadata, void* row) {
+  if (is_record(metadata) && record_of(row).is_new()) throw_gone(metadata, "update");
+}
+
+/// The rows by what is updated, checked.
+std::vector<Group> groups_of(const ModelState& model, const RowList& rows,
+                             const std::optional<AttributeMask>& named) {
+  const Metadata& metadata = model.metadata();
+  std::vector<Group> groups;
+  std::optional<Value> time;
+  for (std::size_t i = 0; i < rows.count; ++i) {
+    require_own(model, rows[i], "update");
+    require_old(metadata, rows[i]);
+    AttributeMask mask = updated_attributes(metadata, rows[i], named);
+    if (mask.none()) continue;
+    check_rules(model, rows[i], mask, "update");
+    if (const auto index = metadata.updated_at_index) {
+      const AttributeInfo& attribute = metadata.attributes[*index];
+      if (!time) time = present(attribute.column.type);
+      attribute.decode(rows[i], to_cell(*time));
+      mask.set(*index);
+    }
+    const auto group = std::find_if(groups.begin(), groups.end(),
+                                    [&](const Group& each) { return each.mask == mask; });
+    if (group == groups.end()) {
+      groups.push_back({mask, {i}});
+    } else {
+      group->rows.push_back(i);
+    }
+  }
+  return groups;
+}
+
+}  // namespace
+
+void update_all(const Session& session, const ModelState& model, const RowList& rows,
+                std::span<const std::string_view> attributes) {
+  const Metadata& metadata = model.metadata();
+  require_writable(metadata, "update");
+  use_model(session, model);
+  require_key(metadata, "update");
+  std::optional<AttributeMask> named;
+  if (!attributes.empty()) named = named_attributes(metadata, attributes);
+  require_distinct(metadata, rows);
+  const std::vector<Group> groups = groups_of(model, rows, named);
+  if (groups.empty()) return;
+  with_model(session, model, nullptr, "update", [&] {
+    session.all_or_nothing([&](const Session& where) {
+      for (const Group& group : groups) {
+        BulkUpdate(where, model, group.mask).update(rows, group.rows);
+      }
+    });
+  });
+  for (const Group& group : groups) {
+    for (const std::size_t index : group.rows) settle(model, rows[index]);
+  }
+}
+
+std::vector<std::size_t> find_all(const Session& session, const ModelState& model,
+                                  const std::vector<std::vector<Value>>& keys,
+                                  const RowSink& found) {
+  use_model(session, model);
+  const Metadata& metadata = model.metadata();
+  require_key(metadata, "find");
+  std::vector<KeyText> texts;
+  std::vector<ColumnType> types;
+  for (const std::size_t index : metadata.key)
+    types.push_back(metadata.attributes[index].column.type);
+  std::vector<Value> values;
+  std::unordered_set<KeyText> asked;
+  for (const std::vector<Value>& key : keys) {
+    require_parts(metadata, key.size());
+    std::vector<Value> parts;
+    for (std::size_t i = 0; i < key.size(); ++i) {
+      parts.push_back(coerce(metadata.attributes[metadata.key[i]], metadata.name, key[i]));
+    }
+    texts.push_back(write_array(parts).text);
+    if (asked.insert(texts.back()).second)
+      std::move(parts.begin(), parts.end(), std::back_inserter(values));
+  }
+
+  sql::GivenForm form = session.dialect().statement_compiler().given_form(types);
+  const bool one_by_one = form == sql::GivenForm::inserted_values;
+  std::vector<Cell> cells;
+  for (std::size_t at = 0; at < values.size();) {
+    const std::size_t left = (values.size() - at) / types.size();
+    const std::size_t rows =
+        one_by_one ? 1 : std::min(left, rows_of_statement(session, form, types.size(), left));
+    cells.clear();
+    for (std::size_t i = 0; i < rows * types.size(); ++i) cells.push_back(to_cell(values[at++]));
+    const bool as_lists = form == sql::GivenForm::lists;
+    const Compiled& compiled = one_by_one
+                                   ? find_statement(session, model)
+                                   : bulk_find_statement(session, model, as_lists ? 0 : rows);
+    Result result = session.execute(compiled, cells);
+    while (result.next()) model.decode(found.add(found.rows, model), result.row());
+  }
+
+  const RowList list = found.list(found.rows);
+  std::unordered_map<KeyText, std::size_t> places;
+  for (std::size_t i = 0; i < list.count; ++i) places.emplace(key_text(metadata, list[i]), i);
+  std::vector<std::size_t> order;
+  std::unordered_set<std::size_t> named;
+  for (const KeyText& text : texts) {
+    const auto place = places.find(text);
+    if (place == places.end()) continue;
+    order.push_back(place->second);
+    named.insert(place->second);
+  }
+  // Where the database takes two texts for one, the key may be spelled otherwise.
+  for (std::size_t i = 0; i < list.count; ++i) {
+    if (named.count(i) == 0) order.push_back(i);
+  }
+  return order;
+}
+
+}  // namespace stele::detail

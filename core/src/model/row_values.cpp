@@ -1,0 +1,175 @@
+#include "row_values.hpp"
+
+#include <optional>
+#include <utility>
+
+#include "row_times.hpp"
+#include "stele/base/error.hpp"
+
+namespace stele::detail {
+
+bool key_is_unset(const Metadata& metadata, const void* row) {
+  EncodeScratch scratch;
+  const Cell key = metadata.attributes[*metadata.generated_key].encode(row, scratch);
+  return key.is_null() || key.i == 0;
+}
+
+namespace {
+
+bool equals_blank(const Metadata& metadata, const AttributeInfo& attribute, const void* row) {
+  return attribute.ops->equal(static_cast<const char*>(row) + attribute.offset,
+                              static_cast<const char*>(metadata.blank.get()) + attribute.offset);
+}
+
+/// True where the value is left for the library or the database to make.
+bool is_unset(const Metadata& metadata, const AttributeInfo& attribute, const void* row) {
+  if (attribute.ops == nullptr) {
+    return RecordAccess::value(*static_cast<const Record*>(row), attribute.offset).is_null();
+  }
+  return equals_blank(metadata, attribute, row);
+}
+
+/// What an INSERT sends of one attribute; see the model's reference for the rules.
+bool is_sent(const Metadata& metadata, std::size_t index, const void* row) {
+  const AttributeInfo& attribute = metadata.attributes[index];
+  if (metadata.generated_key == index) return !key_is_unset(metadata, row);
+  if (attribute.ops != nullptr) {
+    return !attribute.column.default_sql || !equals_blank(metadata, attribute, row);
+  }
+  const Record& record = *static_cast<const Record*>(row);
+  return !RecordAccess::value(record, attribute.offset).is_null() ||
+         RecordAccess::changed(record, index);
+}
+
+/// The key that the library makes where it is nil: a lone UUID that refers to no other row.
+const AttributeInfo* made_key(const Metadata& metadata) {
+  if (metadata.key.size() != 1) return nullptr;
+  const AttributeInfo& key = metadata.attributes[metadata.key.front()];
+  if (key.column.type.kind != TypeKind::uuid || key.column.default_sql) return nullptr;
+  for (const schema::ForeignKey& foreign : metadata.foreign_keys) {
+    if (foreign.columns.front() == key.column.name) return nullptr;
+  }
+  return &key;
+}
+
+bool is_nil(const AttributeInfo& key, const void* row) {
+  EncodeScratch scratch;
+  const Cell cell = key.encode(row, scratch);
+  return cell.is_null() || cell.uuid().is_nil();
+}
+
+}  // namespace
+
+AttributeMask all_attributes(const Metadata& metadata) {
+  AttributeMask mask;
+  for (std::size_t i = 0; i < metadata.attributes.size(); ++i) mask.set(i);
+  return mask;
+}
+
+AttributeMask sent_attributes(const Metadata& metadata, const void* row) {
+  AttributeMask sent;
+  for (std::size_t i = 0; i < metadata.attributes.size(); ++i) {
+    if (is_sent(metadata, i, row)) sent.set(i);
+  }
+  return sent;
+}
+
+void set_time(const Metadata& metadata, std::size_t index, void* row) {
+  const AttributeInfo& attribute = metadata.attributes[index];
+  const Value time = present(attribute.column.type);
+  attribute.decode(row, to_cell(time));
+}
+
+bool has_unmade_key(const Metadata& metadata, const void* row) {
+  const AttributeInfo* key = made_key(metadata);
+  return key != nullptr && is_nil(*key, row);
+}
+
+void make_key(const Metadata& metadata, void* row) {
+  if (has_unmade_key(metadata, row)) made_key(metadata)->decode(row, Cell::uuid(Uuid::v7()));
+}
+
+void stamp_new(const Metadata& metadata, void* row) {
+  std::optional<Value> time;  // the same for both
+  stamp_new(metadata, row, time);
+}
+
+void stamp_new(const Metadata& metadata, void* row, std::optional<Value>& time) {
+  for (const auto& index : {metadata.created_at_index, metadata.updated_at_index}) {
+    if (!index || !is_unset(metadata, metadata.attributes[*index], row)) continue;
+    const AttributeInfo& attribute = metadata.attributes[*index];
+    if (!time) time = present(attribute.column.type);
+    attribute.decode(row, to_cell(*time));
+  }
+}
+
+void store(const Metadata& metadata, const AttributeMask& returned, std::span<const Cell> cells,
+           void* row) {
+  std::size_t cell = 0;
+  for (std::size_t i = 0; i < metadata.attributes.size(); ++i) {
+    if (returned.test(i)) metadata.attributes[i].decode(row, cells[cell++]);
+  }
+}
+
+void settle(const ModelState& model, void* row) {
+  if (is_record(model.metadata())) {
+    RecordAccess::settle(record_of(row));
+  } else {
+    model.name_associations(row);
+  }
+}
+
+void after_commit(const Session& session, const Metadata& metadata, const void* row) {
+  for (const auto& prepare : metadata.after_commit) session.after_commit(prepare(row));
+}
+
+AttributeMask named_attributes(const Metadata& metadata, std::span<const std::string_view> names) {
+  AttributeMask mask;
+  for (const std::string_view name : names) {
+    const std::size_t index = metadata.index_of(name);
+    if (metadata.is_key(index)) {
+      throw Error(Errc::invalid_argument,
+                  "could not update " + metadata.name + ": '" + std::string(name) +
+                      "' belongs to the primary key, by which the row is found; destroy the row "
+                      "and create another",
+                  {.model = metadata.name});
+    }
+    mask.set(index);
+  }
+  return mask;
+}
+
+void require_parts(const Metadata& metadata, std::size_t parts) {
+  if (parts == metadata.key.size()) return;
+  throw Error(Errc::invalid_argument,
+              "could not find " + metadata.name + ": its primary key has " +
+                  std::to_string(metadata.key.size()) + " part(s), and " + std::to_string(parts) +
+                  " were given",
+              {.model = metadata.name});
+}
+
+void require_key(const Metadata& metadata, std::string_view verb) {
+  if (!metadata.key.empty()) return;
+  throw Error(Errc::invalid_argument,
+              "could not " + std::string(verb) + " " + metadata.name +
+                  ": the model has no primary key; use a query with a condition",
+              {.model = metadata.name, .table = metadata.table.name});
+}
+
+void require_own(const ModelState& model, void* row, std::string_view verb) {
+  const Metadata& metadata = model.metadata();
+  if (!is_record(metadata) || RecordAccess::state(record_of(row)).get() == &model) return;
+  throw Error(Errc::invalid_argument,
+              "could not " + std::string(verb) + " " + metadata.name + ": the record is one of " +
+                  record_of(row).model(),
+              {.model = metadata.name});
+}
+
+void throw_gone(const Metadata& metadata, std::string_view verb) {
+  throw Error(Errc::not_found,
+              "could not " + std::string(verb) + " " + metadata.name +
+                  ": there is no row of its key; it was deleted, or never created",
+              {.model = metadata.name, .table = metadata.table.name});
+}
+
+}  // namespace stele::detail

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string_view>
+
+#include "stele/model/model_state.hpp"
+#include "stele/session/session.hpp"
+
+/// What a row that is written sends, what the library sets in it, and what comes back into it.
+namespace stele::detail {
+
+[[nodiscard]] inline bool is_record(const Metadata& metadata) { return metadata.type == nullptr; }
+[[nodiscard]] inline Record& record_of(void* row) { return *static_cast<Record*>(row); }
+
+[[nodiscard]] AttributeMask all_attributes(const Metadata& metadata);
+/// What an INSERT sends of the row; see the model's reference for the rules.
+[[nodiscard]] AttributeMask sent_attributes(const Metadata& metadata, const void* row);
+
+/// @pre the model has a generated key
+[[nodiscard]] bool key_is_unset(const Metadata& metadata, const void* row);
+/// True where the library makes the row's key, a UUID, and has not done so yet.
+[[nodiscard]] bool has_unmade_key(const Metadata& metadata, const void* row);
+void make_key(const Metadata& metadata, void* row);
+
+/// Sets the attribute to the present time.
+void set_time(const Metadata& metadata, std::size_t index, void* row);
+/// Sets created_at and updated_at where they are unset.
+/// @param time that of the first row; empty: the present, which it becomes
+void stamp_new(const Metadata& metadata, void* row);
+void stamp_new(const Metadata& metadata, void* row, std::optional<Value>& time);
+
+/// Stores back what a statement returned.
+void store(const Metadata& metadata, const AttributeMask& returned, std::span<const Cell> cells,
+           void* row);
+/// Says of a row that it stands in the database.
+void settle(const ModelState& model, void* row);
+/// Has the model's functions run after the commit.
+void after_commit(const Session& session, const Metadata& metadata, const void* row);
+
+/// The attributes of these names.
+/// @throws Error Errc::mapping for a name that the model lacks; Errc::invalid_argument for one of
+/// the
+///   key, which an update does not change
+[[nodiscard]] AttributeMask named_attributes(const Metadata& metadata,
+                                             std::span<const std::string_view> names);
+
+/// @throws Error Errc::invalid_argument for another number of parts than the key has
+void require_parts(const Metadata& metadata, std::size_t parts);
+/// @throws Error Errc::invalid_argument for a model without a primary key
+void require_key(const Metadata& metadata, std::string_view verb);
+/// @throws Error Errc::invalid_argument for a record of another model
+void require_own(const ModelState& model, void* row, std::string_view verb);
+/// @throws Error Errc::not_found
+[[noreturn]] void throw_gone(const Metadata& metadata, std::string_view verb);
+
+}  // namespace stele::detail

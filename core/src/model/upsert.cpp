@@ -1,0 +1,318 @@
+#include <algorithm>
+#include <optional>
+#include <utility>
+#include <variant>
+
+#include "conflict.hpp"
+#include "row_batch.hpp"
+#include "row_cells.hpp"
+#include "row_errors.hpp"
+#include "row_statements.hpp"
+#include "row_validation.hpp"
+#include "row_values.hpp"
+#include "stele/base/error.hpp"
+#include "stele/model/column.hpp"
+#include "stele/model/database_models.hpp"
+#include "stele/model/query_core.hpp"
+#include "stele/model/writes.hpp"
+
+namespace stele::detail {
+
+namespace {
+
+/// A row that was in the way and is gone by now: so often it is tried again.
+constexpr int most_attempts = 10;
+
+[[noreturn]] void throw_contended(const Metadata& metadata, std::string_view verb) {
+  throw Error(Errc::serialization_failure,
+              "could not " + std::string(verb) + " " + metadata.name +
+                  ": the row that was in the way is not seen by this transaction, or others delete "
+                  "it again and again; run the transaction once more",
+              {.model = metadata.name, .table = metadata.table.name});
+}
+
+/// The row that has the values of this one in the key's columns.
+sql::Expr same_key(const Metadata& metadata, const UniqueKey& key, const void* row) {
+  std::optional<sql::Expr> condition = key.where;
+  for (const std::string& name : key.columns) {
+    const AttributeInfo& attribute = *metadata.find_column(name);
+    EncodeScratch scratch;
+    const sql::Expr equal = sql::compare(sql::ComparisonOperator::equal,
+                                         detail::attribute(metadata.identity, attribute.name),
+                                         untyped(to_value(attribute.encode(row, scratch))));
+    condition = condition ? sql::and_(*condition, equal) : equal;
+  }
+  return *condition;
+}
+
+/// The rows of the condition, whatever the default scopes leave out.
+QueryCore query_where(const Session& session, const ModelState& model, const sql::Expr& condition) {
+  QueryTree tree;
+  tree.model = model.shared_from_this();
+  tree.database = &session.database();
+  tree.where = condition;
+  tree.unscoped = true;
+  return QueryCore(session, std::move(tree));
+}
+
+bool has_row(const Session& session, const ModelState& model, const sql::Expr& condition) {
+  return query_where(session, model, condition).exists();
+}
+
+bool read_where(const Session& session, const ModelState& model, const sql::Expr& condition,
+                void* row) {
+  Result result = query_where(session, model, condition).select(1);
+  if (!result.next()) return false;
+  model.decode(row, result.row());
+  return true;
+}
+
+/// True where an INSERT can violate another unique key than the one that it names.
+bool has_other_keys(const Metadata& metadata) {
+  return unique_keys(metadata).size() > (metadata.generated_key ? 2U : 1U);
+}
+
+/// Runs `work`, an INSERT of a row that has other unique keys too; false where another one has just
+/// inserted the row, whose other keys the database has seen before the one that was named.
+/// @param is_there whether there is now a row of the key that was named
+template <class Work, class Test>
+bool try_insert(const Session& session, const Metadata& metadata, const Work& work,
+                const Test& is_there) {
+  if (!has_other_keys(metadata)) {
+    work(session);
+    return true;
+  }
+  try {
+    session.in_transaction() ? session.all_or_nothing(work) : work(session);
+  } catch (const ValidationError& error) {
+    if (error.code() != Errc::unique_violation || !is_there()) throw;
+    return false;
+  }
+  return true;
+}
+
+/// One INSERT with ON CONFLICT.
+/// @return whether it was inserted; nothing where the row that is there was left alone
+std::optional<bool> send(const Session& session, const ModelState& model,
+                         const ConflictClause& clause, const AttributeMask& sent, void* row) {
+  const Metadata& metadata = model.metadata();
+  const bool ignores = clause.action == ConflictClause::Action::ignore;
+  const bool tells = !ignores && session.dialect().statement_compiler().tells_inserted();
+  const Compiled compiled = conflict_statement(session, model, sent, 1, true, clause, tells);
+  RowBatch values(metadata, sent);
+  values.add(row);
+  Result result = session.execute(compiled, values.cells(compiled));
+  if (!result.next()) return std::nullopt;
+  store(metadata, all_attributes(metadata), result.row(), row);
+  return tells ? result.row().back().i != 0 : ignores;
+}
+
+/// The same on a database that does not tell: it is asked first, in a transaction that is the only
+/// one that writes.
+std::optional<bool> send_twice(const Session& session, const ModelState& model,
+                               const ConflictClause& clause, const AttributeMask& sent, void* row) {
+  ConflictClause insert_alone = clause;
+  insert_alone.action = ConflictClause::Action::ignore;
+  if (send(session, model, insert_alone, sent, row)) return true;
+  if (clause.action == ConflictClause::Action::ignore) return std::nullopt;
+  if (!send(session, model, clause, sent, row)) return std::nullopt;
+  return false;
+}
+
+/// Moves the generator past a key that was chosen.
+void advance_key(const Session& session, const ModelState& model, const AttributeMask& sent,
+                 const void* row) {
+  const Metadata& metadata = model.metadata();
+  if (!metadata.generated_key || !sent.test(*metadata.generated_key)) return;
+  const Compiled* const advance = advance_statement(session, model);
+  if (advance == nullptr) return;
+  RowCells key(metadata, row);
+  key.append(*metadata.generated_key);
+  session.run(*advance, key.cells());
+}
+
+/// Inserts the row, or updates or reads the one that is there.
+bool write(const Session& session, const ModelState& model, const ConflictClause& clause,
+           void* row) {
+  const Metadata& metadata = model.metadata();
+  const AttributeMask sent = sent_attributes(metadata, row);
+  const bool tells = session.dialect().statement_compiler().tells_inserted();
+  std::optional<bool> created;
+  const auto work = [&](const Session& where) {
+    const sql::Expr same = same_key(metadata, key_of(metadata, clause), row);
+    const auto insert = [&](const Session& within) {
+      created = tells ? send(within, model, clause, sent, row)
+                      : send_twice(within, model, clause, sent, row);
+    };
+    bool had_violation = false;
+    for (int attempt = 0; attempt < most_attempts && !created; ++attempt) {
+      const bool is_clear = try_insert(where, metadata, insert, [&] {
+        return !std::exchange(had_violation, true) && has_row(where, model, same);
+      });
+      if (is_clear && !created && read_where(where, model, same, row)) created = false;
+    }
+    if (!created) throw_contended(metadata, "upsert");
+    if (*created) advance_key(where, model, sent, row);
+  };
+  const bool is_chosen = metadata.generated_key && sent.test(*metadata.generated_key);
+  tells && !is_chosen ? work(session) : session.atomically(work);
+  return *created;
+}
+
+/// The attributes that the condition fixes, and the values; false where it says something else too.
+class FixedValues {
+ public:
+  FixedValues(const Metadata& metadata, const sql::Expr& condition) : metadata_(metadata) {
+    read(condition);
+  }
+
+  [[nodiscard]] const Value* of(const std::string& column) const {
+    for (const auto& [attribute, value] : values_) {
+      if (attribute->column.name == column) return &value;
+    }
+    return nullptr;
+  }
+
+ private:
+  void read(const sql::Expr& condition) {
+    const auto& data = condition.node().data;
+    if (const auto* logical = std::get_if<sql::Logical>(&data)) {
+      if (logical->op != sql::LogicalOperator::and_) return;
+      for (const sql::Expr& operand : logical->operands) read(operand);
+      return;
+    }
+    const auto* comparison = std::get_if<sql::Comparison>(&data);
+    if (comparison == nullptr || comparison->op != sql::ComparisonOperator::equal) return;
+    if (!read(comparison->left, comparison->right)) read(comparison->right, comparison->left);
+  }
+
+  bool read(const sql::Expr& column, const sql::Expr& constant) {
+    const auto* name = std::get_if<sql::AttributeRef>(&column.node().data);
+    const auto* literal = std::get_if<sql::Literal>(&constant.node().data);
+    if (name == nullptr || literal == nullptr || !name->alias.empty() || name->outer) return false;
+    if (name->model != nullptr && name->model != metadata_.identity) return false;
+    const AttributeInfo& attribute = metadata_.attribute(name->name);
+    values_.emplace_back(&attribute, coerce(attribute, metadata_.name, literal->value));
+    return true;
+  }
+
+  const Metadata& metadata_;
+  std::vector<std::pair<const AttributeInfo*, Value>> values_;
+};
+
+/// The unique key whose columns the condition fixes to the row's own values.
+UniqueKey fixed_key(const Metadata& metadata, const sql::Expr& condition, const void* row) {
+  const FixedValues fixed(metadata, condition);
+  std::string other;
+  for (UniqueKey& key : unique_keys(metadata)) {
+    bool fits = true;
+    for (const std::string& column : key.columns) {
+      const Value* const value = fixed.of(column);
+      fits = fits && value != nullptr;
+      if (!fits) break;
+      const AttributeInfo& attribute = *metadata.find_column(column);
+      EncodeScratch scratch;
+      if (to_value(attribute.encode(row, scratch)) == *value) continue;
+      other = attribute.name;
+      fits = false;
+      break;
+    }
+    if (fits) return std::move(key);
+  }
+  const std::string reason =
+      other.empty()
+          ? "the condition does not fix all columns of a unique key; say each by ==, such "
+            "as col<&User::email> == email"
+          : "the condition fixes '" + other +
+                "' to another value than the row has that would be created; give both "
+                "the same";
+  throw Error(Errc::invalid_argument, "could not find or create " + metadata.name + ": " + reason,
+              {.model = metadata.name});
+}
+
+/// Inserts the row where there is none of its key.
+/// @return nothing where there is one
+std::optional<bool> insert(const Session& session, const ModelState& model, const UniqueKey& key,
+                           void* row) {
+  const Metadata& metadata = model.metadata();
+  ConflictClause clause;
+  clause.action = ConflictClause::Action::ignore;
+  for (const std::string& column : key.columns) {
+    clause.target.push_back(metadata.find_column(column)->name);
+  }
+  const AttributeMask sent = sent_attributes(metadata, row);
+  const std::optional<bool> created = send(session, model, clause, sent, row);
+  if (created) advance_key(session, model, sent, row);
+  return created;
+}
+
+}  // namespace
+
+bool upsert(const Session& session, const ModelState& model, void* row,
+            const ConflictClause& clause) {
+  const Metadata& metadata = model.metadata();
+  require_writable(metadata, "upsert");
+  use_model(session, model);
+  require_own(model, row, "upsert");
+  make_key(metadata, row);
+  stamp_new(metadata, row);
+  validate(model, row, all_attributes(metadata), "upsert");
+  metadata.hooks.run(HookPoint::before_save, row);
+  if (metadata.updated_at_index) set_time(metadata, *metadata.updated_at_index, row);
+  const bool created =
+      with_model(session, model, row, "upsert", [&] { return write(session, model, clause, row); });
+  settle(model, row);
+  metadata.hooks.run(HookPoint::after_save, row);
+  after_commit(session, metadata, row);
+  return created;
+}
+
+bool find_or_build(const Session& session, const ModelState& model, const sql::Expr& condition,
+                   void* row) {
+  use_model(session, model);
+  require_own(model, row, "find or build");
+  return !read_where(session, model, condition, row);
+}
+
+bool find_or_create(const Session& session, const ModelState& model, const sql::Expr& condition,
+                    void* row) {
+  const Metadata& metadata = model.metadata();
+  require_writable(metadata, "find or create");
+  use_model(session, model);
+  require_own(model, row, "find or create");
+  const UniqueKey key = fixed_key(metadata, condition, row);
+  if (read_where(session, model, condition, row)) return false;
+
+  make_key(metadata, row);
+  stamp_new(metadata, row);
+  validate(model, row, all_attributes(metadata), "create");
+  metadata.hooks.run(HookPoint::before_save, row);
+  metadata.hooks.run(HookPoint::before_create, row);
+  const sql::Expr same = same_key(metadata, key, row);
+  std::optional<bool> created;
+  const auto create = [&](const Session& where) {
+    where.atomically([&](const Session& within) { created = insert(within, model, key, row); });
+  };
+  with_model(session, model, row, "create", [&] {
+    for (int attempt = 0; attempt < most_attempts && !created; ++attempt) {
+      const bool is_clear =
+          try_insert(session, metadata, create, [&] { return has_row(session, model, same); });
+      if (created) continue;
+      if (read_where(session, model, condition, row)) {
+        created = false;
+      } else if (is_clear && has_row(session, model, same)) {
+        // It is there, and the rest of the condition is not of it.
+        throw ValidationError(Errc::unique_violation, {}, {}, {.columns = key.columns});
+      }
+    }
+  });
+  if (!created) throw_contended(metadata, "find or create");
+  if (!*created) return false;
+  settle(model, row);
+  metadata.hooks.run(HookPoint::after_create, row);
+  metadata.hooks.run(HookPoint::after_save, row);
+  after_commit(session, metadata, row);
+  return true;
+}
+
+}  // namespace stele::detail
