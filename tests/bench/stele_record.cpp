@@ -54,12 +54,14 @@ class SteleRecord final : public Contender {
     return ids;
   }
 
-  /// One by one: there is no create_all yet.
-  void insert_all(std::span<const Item> items) override {
-    db_.transaction([&](stele::Transaction& tx) {
-      const auto model = tx.model("Item");
-      for (const Item& item : items) create(model, item);
-    });
+  void prepare_inserts(std::span<const Item> items) override {
+    const auto model = db_.model("Item");
+    rows_.clear();
+    for (const Item& item : items) rows_.push_back(build(model, item));
+  }
+
+  void insert_all(std::span<const Item> /*items*/) override {
+    db_.model("Item").create_all(std::move(rows_), {.returning = false});
   }
 
   void read_all() override { items_ = db_.model("Item").all(); }
@@ -133,13 +135,16 @@ class SteleRecord final : public Contender {
 
  private:
   static stele::Record create(const stele::Model<stele::Record>& model, const Item& item) {
-    return model.create({{"name", item.name},
-                         {"description", item.description},
-                         {"quantity", item.quantity},
-                         {"price", item.price},
-                         {"active", item.active},
-                         {"created_at", item.created_at},
-                         {"owner_id", item.owner_id}});
+    return model.create(build(model, item));
+  }
+  static stele::Record build(const stele::Model<stele::Record>& model, const Item& item) {
+    return model.build({{"name", item.name},
+                        {"description", item.description},
+                        {"quantity", item.quantity},
+                        {"price", item.price},
+                        {"active", item.active},
+                        {"created_at", item.created_at},
+                        {"owner_id", item.owner_id}});
   }
 
   stele::Database db_;

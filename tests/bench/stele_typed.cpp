@@ -28,12 +28,13 @@ class SteleTyped final : public Contender {
     return ids;
   }
 
-  /// One by one: there is no create_all yet.
-  void insert_all(std::span<const Item> items) override {
-    db_.transaction([&](stele::Transaction& tx) {
-      const auto model = tx.model<Item>();
-      for (const Item& item : items) model.create(without_id(item));
-    });
+  void prepare_inserts(std::span<const Item> items) override {
+    rows_.clear();
+    for (const Item& item : items) rows_.push_back(without_id(item));
+  }
+
+  void insert_all(std::span<const Item> /*items*/) override {
+    db_.model<Item>().create_all(std::move(rows_), {.returning = false});
   }
 
   void read_all() override { items_ = db_.model<Item>().all(); }

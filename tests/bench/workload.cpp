@@ -42,7 +42,11 @@ class Workshop {
     return {.name = "W2",
             .title = "bulk insert",
             .rows = sizes_.rows,
-            .prepare = [w = *this](Contender&) { w.empty(); },
+            .prepare =
+                [w = *this](Contender& c) {
+                  w.empty();
+                  c.prepare_inserts(w.data_.items);
+                },
             .work = [w = *this](Contender& c) { c.insert_all(w.data_.items); },
             .check = [w = *this](Contender&) { w.require_table(w.data_.items); }};
   }
