@@ -49,7 +49,9 @@ sql::Expr raw_argument(const V& argument) {
     return raw_null();
   } else if constexpr (RawList<V>) {
     std::vector<sql::Expr> values;
-    for (const auto& each : argument) values.push_back(raw_argument(each));
+    for (const auto& each : argument) {
+      values.push_back(raw_argument(each));  // NOLINT(performance-inefficient-vector-operation)
+    }
     return raw_list(std::move(values));
   } else if constexpr (std::is_convertible_v<const V&, std::string_view>) {
     return raw_constant(Value(std::string_view(argument)));
