@@ -76,7 +76,7 @@ void StatementCompiler::write_insert(Writer& out, const sql::Insert& insert) con
     (out << " (").identifiers(insert.columns) << ") ";
     write_given(out, insert.given);
   }
-  if (insert.on_conflict) write_conflict(out, insert.table, *insert.on_conflict);
+  if (insert.on_conflict) write_conflict(out, *insert.on_conflict);
   write_returning(out, insert.returning, true);
   if (!insert.tells_inserted) return;
   write_inserted(out << (insert.returning.empty() ? " RETURNING " : ", "));
@@ -100,8 +100,7 @@ void StatementCompiler::write_inserted(Writer& /*out*/) const {
   throw Error(Errc::unsupported, "this database does not tell which rows an upsert inserted");
 }
 
-void StatementCompiler::write_conflict(Writer& out, const schema::TableName& /*table*/,
-                                       const sql::Conflict& conflict) const {
+void StatementCompiler::write_conflict(Writer& out, const sql::Conflict& conflict) const {
   (out << " ON CONFLICT (").identifiers(conflict.target) << ")";
   if (conflict.target_where) out << " WHERE " << inline_expression(*conflict.target_where);
   if (conflict.update.empty()) {

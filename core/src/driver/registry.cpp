@@ -3,6 +3,7 @@
 #include <map>
 #include <mutex>
 
+#include "base/joined.hpp"
 #include "driver/plugin_loader.hpp"
 #include "stele/base/error.hpp"
 
@@ -18,12 +19,6 @@ struct Registry {
 Registry& registry() {
   static Registry instance;
   return instance;
-}
-
-std::string joined(const std::vector<std::string>& names) {
-  std::string out;
-  for (const std::string& name : names) out += (out.empty() ? "" : ", ") + name;
-  return out;
 }
 
 /// Null where the scheme is not registered.

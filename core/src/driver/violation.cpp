@@ -2,15 +2,11 @@
 
 #include <utility>
 
+#include "base/joined.hpp"
+
 namespace stele {
 
 namespace {
-
-std::string joined(const std::vector<std::string>& names) {
-  std::string out;
-  for (const std::string& name : names) out += (out.empty() ? "" : ", ") + name;
-  return out;
-}
 
 std::string unique_message(const ErrorContext& context) {
   if (context.columns.empty()) {

@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <functional>
-#include <limits>
 #include <optional>
 #include <string>
 #include <unordered_map>
@@ -84,12 +83,11 @@ class BulkInsert {
                  ? insert_statement(session_, model_, insert_verb, sent_)
                  : bulk_insert_statement(session_, model_, sent_, rows, options_.returning);
     }
-    auto& kept = conflict_statements_[rows];
-    if (!kept) {
-      kept = conflict_statement(session_, model_, sent_, rows, options_.returning,
-                                options_.on_conflict, false);
-    }
-    return *kept;
+    const auto kept = conflict_statements_.find(rows);
+    if (kept != conflict_statements_.end()) return kept->second;
+    Compiled compiled = conflict_statement(session_, model_, sent_, rows, options_.returning,
+                                           options_.on_conflict, false);
+    return conflict_statements_.emplace(rows, std::move(compiled)).first->second;
   }
 
   void send(const RowList& rows, std::size_t begin) {
@@ -135,7 +133,7 @@ class BulkInsert {
   sql::GivenForm form_;
   std::vector<std::size_t> target_;
   std::unordered_set<std::string> targets_;
-  std::unordered_map<std::size_t, std::optional<Compiled>> conflict_statements_;
+  std::unordered_map<std::size_t, Compiled> conflict_statements_;
 };
 
 /// "row 3 of 10: "
@@ -181,22 +179,6 @@ void for_each_run(const Metadata& metadata, const RowList& rows,
   }
 }
 
-/// Moves the generator of the keys past the largest that the caller chose.
-void advance_keys(const Session& session, const ModelState& model, const RowList& rows,
-                  std::size_t first, std::size_t end) {
-  const Metadata& metadata = model.metadata();
-  const Compiled* const advance = advance_statement(session, model);
-  if (advance == nullptr) return;
-  std::int64_t largest = std::numeric_limits<std::int64_t>::min();
-  for (; first < end; ++first) {
-    EncodeScratch scratch;
-    largest = std::max(largest,
-                       metadata.attributes[*metadata.generated_key].encode(rows[first], scratch).i);
-  }
-  const Cell key = Cell::int64(largest);
-  session.run(*advance, {&key, 1});
-}
-
 }  // namespace
 
 void create_all(const Session& session, const ModelState& model, const RowList& rows,
@@ -211,9 +193,12 @@ void create_all(const Session& session, const ModelState& model, const RowList& 
     for_each_run(metadata, rows,
                  [&](std::size_t first, std::size_t end, const AttributeMask& sent) {
                    BulkInsert(where, model, options, written, sent).insert(rows, first, end);
-                   if (metadata.generated_key && sent.test(*metadata.generated_key)) {
-                     advance_keys(where, model, rows, first, end);
+                   if (!is_key_chosen(metadata, sent)) return;
+                   std::int64_t largest = generated_key(metadata, rows[first]);
+                   for (; first < end; ++first) {
+                     largest = std::max(largest, generated_key(metadata, rows[first]));
                    }
+                   advance_key(where, model, largest);
                  });
   };
   with_model(session, model, nullptr, "create", [&] {

@@ -6,7 +6,6 @@
 #include <utility>
 
 #include "row_batch.hpp"
-#include "row_cells.hpp"
 #include "row_errors.hpp"
 #include "row_statements.hpp"
 #include "row_times.hpp"
@@ -32,21 +31,6 @@ KeyText key_text(const Metadata& metadata, const void* row) {
   return write_array(values).text;
 }
 
-/// What an UPDATE sets in one row, or nothing.
-AttributeMask updated_attributes(const Metadata& metadata, const void* row,
-                                 const std::optional<AttributeMask>& named) {
-  if (named) return *named;
-  AttributeMask mask;
-  for (std::size_t i = 0; i < metadata.attributes.size(); ++i) {
-    if (is_record(metadata)) {
-      if (RecordAccess::changed(*static_cast<const Record*>(row), i)) mask.set(i);
-    } else if (!metadata.is_key(i) && metadata.created_at_index != i) {
-      mask.set(i);
-    }
-  }
-  return mask;
-}
-
 /// Rows that are updated in the same attributes.
 struct Group {
   AttributeMask mask{};
@@ -61,17 +45,14 @@ class BulkUpdate {
         model_(model),
         mask_(mask),
         batch_(model.metadata(), with_key(model.metadata(), mask)),
-        form_(session.dialect().statement_compiler().given_form(batch_.types())) {
-    if (form_ == sql::GivenForm::inserted_values)
-      form_ = sql::GivenForm::values, one_by_one_ = true;
-  }
+        form_(session.dialect().statement_compiler().given_form(batch_.types())) {}
 
   void update(const RowList& rows, const std::vector<std::size_t>& indexes) {
     std::size_t at = 0;
     while (at < indexes.size()) {
       const std::size_t left = indexes.size() - at;
       const std::size_t most =
-          one_by_one_ ? 1 : rows_of_statement(session_, form_, batch_.columns(), left);
+          is_one_by_one() ? 1 : rows_of_statement(session_, form_, batch_.columns(), left);
       std::unordered_map<KeyText, void*> sent;
       for (std::size_t i = 0; i < most && i < left && batch_.bytes() < most_bytes; ++i, ++at) {
         void* const row = rows[indexes[at]];
@@ -84,6 +65,10 @@ class BulkUpdate {
   }
 
  private:
+  [[nodiscard]] bool is_one_by_one() const noexcept {
+    return form_ == sql::GivenForm::inserted_values;
+  }
+
   static std::vector<std::size_t> with_key(const Metadata& metadata, const AttributeMask& mask) {
     std::vector<std::size_t> indexes;
     for (std::size_t i = 0; i < metadata.attributes.size(); ++i) {
@@ -96,13 +81,14 @@ class BulkUpdate {
   void send(const std::unordered_map<KeyText, void*>& rows) {
     const bool as_lists = form_ == sql::GivenForm::lists;
     const Compiled& compiled =
-        one_by_one_ ? update_statement(session_, model_, mask_)
-                    : bulk_update_statement(session_, model_, mask_, as_lists ? 0 : batch_.rows());
+        is_one_by_one()
+            ? update_statement(session_, model_, mask_)
+            : bulk_update_statement(session_, model_, mask_, as_lists ? 0 : batch_.rows());
     Result result = session_.execute(compiled, batch_.cells(compiled));
     if (compiled.results.empty()) return require_all(result.affected());
     std::int64_t found = 0;
     for (; result.next(); ++found) {
-      if (one_by_one_) {
+      if (is_one_by_one()) {
         store(model_.metadata(), mask_, result.row(), rows.begin()->second);
       } else {
         store_by_key(rows, result.row());
@@ -135,7 +121,6 @@ class BulkUpdate {
   AttributeMask mask_;
   RowBatch batch_;
   sql::GivenForm form_;
-  bool one_by_one_ = false;
 };
 
 /// @throws Error Errc::invalid_argument where two rows have one key: which of them is meant?
@@ -165,7 +150,7 @@ std::vector<Group> groups_of(const ModelState& model, const RowList& rows,
   for (std::size_t i = 0; i < rows.count; ++i) {
     require_own(model, rows[i], "update");
     require_old(metadata, rows[i]);
-    AttributeMask mask = updated_attributes(metadata, rows[i], named);
+    AttributeMask mask = named ? *named : updatable(metadata, rows[i]);
     if (mask.none()) continue;
     check_rules(model, rows[i], mask, "update");
     if (const auto index = metadata.updated_at_index) {

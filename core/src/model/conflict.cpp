@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "assignments.hpp"
+#include "base/joined.hpp"
 #include "select_builder.hpp"
 #include "stele/base/error.hpp"
 
@@ -12,12 +13,6 @@ namespace {
 
 bool is_same_set(const std::vector<std::string>& a, const std::vector<std::string>& b) {
   return std::is_permutation(a.begin(), a.end(), b.begin(), b.end());
-}
-
-std::string joined(const std::vector<std::string>& names) {
-  std::string out;
-  for (const std::string& name : names) out += (out.empty() ? "" : ", ") + name;
-  return out;
 }
 
 void require_own(const Metadata& metadata, const ConflictClause& clause) {

@@ -4,7 +4,9 @@
 
 #include "assignments.hpp"
 #include "row_errors.hpp"
+#include "row_statements.hpp"
 #include "row_times.hpp"
+#include "row_values.hpp"
 #include "select_builder.hpp"
 #include "stele/base/error.hpp"
 #include "stele/model/column.hpp"
@@ -56,14 +58,6 @@ sql::Expr is_chosen(const Metadata& metadata, const sql::CommonTable& table) {
     select->where = select->where ? sql::and_(*select->where, equal) : equal;
   }
   return sql::Expr({sql::Subquery{.kind = sql::SubqueryKind::exists, .select = std::move(select)}});
-}
-
-std::vector<sql::Returning> all_columns(const Metadata& metadata) {
-  std::vector<sql::Returning> columns;
-  for (const AttributeInfo& attribute : metadata.attributes) {
-    columns.push_back({.column = attribute.column.name, .type = attribute.column.type});
-  }
-  return columns;
 }
 
 /// Which rows an UPDATE or a DELETE is of.
@@ -123,7 +117,7 @@ Compiled QueryCore::update_statement(const AssignmentList& assignments, bool ret
   }
   update.assignments = set.take("update");
   choose(update, session_, tree_, builder);
-  if (returns) update.returning = all_columns(metadata);
+  if (returns) update.returning = returning(metadata, all_attributes(metadata));
   return session_.dialect().statement_compiler().compile(update);
 }
 
@@ -134,7 +128,7 @@ Compiled QueryCore::destroy_statement(bool returns) const {
   sql::Delete remove{.table = metadata.table};
   SelectBuilder builder(session_, true);
   choose(remove, session_, tree_, builder);
-  if (returns) remove.returning = all_columns(metadata);
+  if (returns) remove.returning = returning(metadata, all_attributes(metadata));
   return session_.dialect().statement_compiler().compile(remove);
 }
 

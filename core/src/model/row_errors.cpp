@@ -4,6 +4,7 @@
 #include <optional>
 #include <utility>
 
+#include "base/joined.hpp"
 #include "stele/model/database_models.hpp"
 #include "stele/sql/columns.hpp"
 
@@ -12,12 +13,6 @@ namespace stele::detail {
 namespace {
 
 using Names = std::vector<std::string>;
-
-std::string joined(const Names& names) {
-  std::string out;
-  for (const std::string& name : names) out += (out.empty() ? "" : ", ") + name;
-  return out;
-}
 
 /// True where a row with these values in these columns is there.
 bool row_exists(const Session& session, const schema::TableName& table, const Names& columns,

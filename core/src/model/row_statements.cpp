@@ -31,17 +31,6 @@ sql::Expr key_condition(const Metadata& metadata) {
   return *condition;
 }
 
-std::vector<sql::Returning> returning(const Metadata& metadata, const AttributeMask& mask) {
-  std::vector<sql::Returning> columns;
-  for (std::size_t i = 0; i < metadata.attributes.size(); ++i) {
-    if (!mask.test(i)) continue;
-    const schema::Column& column = metadata.attributes[i].column;
-    columns.push_back(
-        {.column = column.name, .type = column.type, .generated_key = metadata.generated_key == i});
-  }
-  return columns;
-}
-
 /// Rows that a statement is given, under names that no column has.
 sql::CommonTable given_table(std::size_t rows) {
   return {.name = "given_rows", .given = {.types = {}, .rows = rows}};
@@ -80,27 +69,27 @@ sql::Insert insert_of(const Metadata& metadata, const AttributeMask& sent) {
   return insert;
 }
 
-/// The row that has the key keeps its key and created_at.
-sql::Conflict key_conflict(const Metadata& metadata, const AttributeMask& sent) {
-  sql::Conflict conflict;
+/// A conflict of the primary key: the row that is there keeps it, and created_at.
+ConflictClause key_conflict(const Metadata& metadata) {
+  ConflictClause clause;
   for (const std::size_t index : metadata.key) {
-    conflict.target.push_back(metadata.attributes[index].column.name);
+    clause.target.push_back(metadata.attributes[index].name);
   }
-  for (std::size_t i = 0; i < metadata.attributes.size(); ++i) {
-    if (sent.test(i) && !metadata.is_key(i) && metadata.created_at_index != i) {
-      const schema::Column& column = metadata.attributes[i].column;
-      conflict.update.push_back({column.name, excluded_column(column)});
-    }
-  }
-  if (conflict.update.empty()) {
-    // Of a key alone there is nothing to update, but the row is to be returned.
-    const schema::Column& column = metadata.attributes[metadata.key.front()].column;
-    conflict.update.push_back({column.name, excluded_column(column)});
-  }
-  return conflict;
+  return clause;
 }
 
 }  // namespace
+
+std::vector<sql::Returning> returning(const Metadata& metadata, const AttributeMask& mask) {
+  std::vector<sql::Returning> columns;
+  for (std::size_t i = 0; i < metadata.attributes.size(); ++i) {
+    if (!mask.test(i)) continue;
+    const schema::Column& column = metadata.attributes[i].column;
+    columns.push_back(
+        {.column = column.name, .type = column.type, .generated_key = metadata.generated_key == i});
+  }
+  return columns;
+}
 
 AttributeMask returned_by_insert(const Session& session, const Metadata& metadata,
                                  const AttributeMask& sent) {
@@ -120,7 +109,7 @@ const Compiled& insert_statement(const Session& session, const ModelState& model
     const Metadata& metadata = model.metadata();
     sql::Insert insert = insert_of(metadata, sent);
     if (verb == upsert_verb) {
-      insert.on_conflict = key_conflict(metadata, sent);
+      insert.on_conflict = conflict_of(session, model, key_conflict(metadata), sent);
       insert.returning = returning(metadata, all_attributes(metadata));
     } else {
       insert.returning = returning(metadata, returned_by_insert(session, metadata, sent));
@@ -249,6 +238,13 @@ const Compiled* advance_statement(const Session& session, const ModelState& mode
         .value_or(Compiled{});
   });
   return compiled.sql.empty() ? nullptr : &compiled;
+}
+
+void advance_key(const Session& session, const ModelState& model, std::int64_t key) {
+  const Compiled* const advance = advance_statement(session, model);
+  if (advance == nullptr) return;
+  const Cell cell = Cell::int64(key);
+  session.run(*advance, {&cell, 1});
 }
 
 }  // namespace stele::detail

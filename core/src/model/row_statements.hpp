@@ -43,5 +43,10 @@ inline constexpr char upsert_verb = 'u';
 [[nodiscard]] const Compiled& find_statement(const Session& session, const ModelState& model);
 /// Moves the generator of the key past its one parameter; null where the database does so itself.
 [[nodiscard]] const Compiled* advance_statement(const Session& session, const ModelState& model);
+/// Runs it, where there is one.
+void advance_key(const Session& session, const ModelState& model, std::int64_t key);
+/// What RETURNING gives of the attributes.
+[[nodiscard]] std::vector<sql::Returning> returning(const Metadata& metadata,
+                                                    const AttributeMask& mask);
 
 }  // namespace stele::detail

@@ -8,10 +8,18 @@
 
 namespace stele::detail {
 
-bool key_is_unset(const Metadata& metadata, const void* row) {
+std::int64_t generated_key(const Metadata& metadata, const void* row) {
   EncodeScratch scratch;
   const Cell key = metadata.attributes[*metadata.generated_key].encode(row, scratch);
-  return key.is_null() || key.i == 0;
+  return key.is_null() ? 0 : key.i;
+}
+
+bool key_is_unset(const Metadata& metadata, const void* row) {
+  return generated_key(metadata, row) == 0;
+}
+
+bool is_key_chosen(const Metadata& metadata, const AttributeMask& sent) {
+  return metadata.generated_key && sent.test(*metadata.generated_key);
 }
 
 namespace {
@@ -63,6 +71,18 @@ bool is_nil(const AttributeInfo& key, const void* row) {
 AttributeMask all_attributes(const Metadata& metadata) {
   AttributeMask mask;
   for (std::size_t i = 0; i < metadata.attributes.size(); ++i) mask.set(i);
+  return mask;
+}
+
+AttributeMask updatable(const Metadata& metadata, const void* row) {
+  AttributeMask mask;
+  for (std::size_t i = 0; i < metadata.attributes.size(); ++i) {
+    if (is_record(metadata)) {
+      if (RecordAccess::changed(*static_cast<const Record*>(row), i)) mask.set(i);
+    } else if (!metadata.is_key(i) && metadata.created_at_index != i) {
+      mask.set(i);
+    }
+  }
   return mask;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -17,8 +18,15 @@ namespace stele::detail {
 /// What an INSERT sends of the row; see the model's reference for the rules.
 [[nodiscard]] AttributeMask sent_attributes(const Metadata& metadata, const void* row);
 
-/// @pre the model has a generated key
+/// What an UPDATE of the whole row sends: all but key and created_at; of a record what changed.
+[[nodiscard]] AttributeMask updatable(const Metadata& metadata, const void* row);
+
+/// The generated key in the row, 0 where it is unset.
+/// @pre the model has one
+[[nodiscard]] std::int64_t generated_key(const Metadata& metadata, const void* row);
 [[nodiscard]] bool key_is_unset(const Metadata& metadata, const void* row);
+/// True where a generated key is sent: the caller chose it.
+[[nodiscard]] bool is_key_chosen(const Metadata& metadata, const AttributeMask& sent);
 /// True where the library makes the row's key, a UUID, and has not done so yet.
 [[nodiscard]] bool has_unmade_key(const Metadata& metadata, const void* row);
 void make_key(const Metadata& metadata, void* row);

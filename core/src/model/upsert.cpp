@@ -5,15 +5,13 @@
 
 #include "conflict.hpp"
 #include "row_batch.hpp"
-#include "row_cells.hpp"
 #include "row_errors.hpp"
+#include "row_queries.hpp"
 #include "row_statements.hpp"
 #include "row_validation.hpp"
 #include "row_values.hpp"
 #include "stele/base/error.hpp"
-#include "stele/model/column.hpp"
 #include "stele/model/database_models.hpp"
-#include "stele/model/query_core.hpp"
 #include "stele/model/writes.hpp"
 
 namespace stele::detail {
@@ -33,26 +31,12 @@ constexpr int most_attempts = 10;
 
 /// The row that has the values of this one in the key's columns.
 sql::Expr same_key(const Metadata& metadata, const UniqueKey& key, const void* row) {
-  std::optional<sql::Expr> condition = key.where;
-  for (const std::string& name : key.columns) {
-    const AttributeInfo& attribute = *metadata.find_column(name);
-    EncodeScratch scratch;
-    const sql::Expr equal = sql::compare(sql::ComparisonOperator::equal,
-                                         detail::attribute(metadata.identity, attribute.name),
-                                         untyped(to_value(attribute.encode(row, scratch))));
-    condition = condition ? sql::and_(*condition, equal) : equal;
+  std::vector<std::size_t> attributes;
+  for (const std::string& column : key.columns) {
+    attributes.push_back(metadata.index_of(metadata.find_column(column)->name));
   }
-  return *condition;
-}
-
-/// The rows of the condition, whatever the default scopes leave out.
-QueryCore query_where(const Session& session, const ModelState& model, const sql::Expr& condition) {
-  QueryTree tree;
-  tree.model = model.shared_from_this();
-  tree.database = &session.database();
-  tree.where = condition;
-  tree.unscoped = true;
-  return QueryCore(session, std::move(tree));
+  const sql::Expr same = same_values(metadata, attributes, row);
+  return key.where ? sql::and_(*key.where, same) : same;
 }
 
 bool has_row(const Session& session, const ModelState& model, const sql::Expr& condition) {
@@ -119,23 +103,12 @@ std::optional<bool> send_twice(const Session& session, const ModelState& model,
   return false;
 }
 
-/// Moves the generator past a key that was chosen.
-void advance_key(const Session& session, const ModelState& model, const AttributeMask& sent,
-                 const void* row) {
-  const Metadata& metadata = model.metadata();
-  if (!metadata.generated_key || !sent.test(*metadata.generated_key)) return;
-  const Compiled* const advance = advance_statement(session, model);
-  if (advance == nullptr) return;
-  RowCells key(metadata, row);
-  key.append(*metadata.generated_key);
-  session.run(*advance, key.cells());
-}
-
 /// Inserts the row, or updates or reads the one that is there.
 bool write(const Session& session, const ModelState& model, const ConflictClause& clause,
            void* row) {
   const Metadata& metadata = model.metadata();
   const AttributeMask sent = sent_attributes(metadata, row);
+  const bool is_chosen = is_key_chosen(metadata, sent);
   const bool tells = session.dialect().statement_compiler().tells_inserted();
   std::optional<bool> created;
   const auto work = [&](const Session& where) {
@@ -152,14 +125,13 @@ bool write(const Session& session, const ModelState& model, const ConflictClause
       if (is_clear && !created && read_where(where, model, same, row)) created = false;
     }
     if (!created) throw_contended(metadata, "upsert");
-    if (*created) advance_key(where, model, sent, row);
+    if (*created && is_chosen) advance_key(where, model, generated_key(metadata, row));
   };
-  const bool is_chosen = metadata.generated_key && sent.test(*metadata.generated_key);
   tells && !is_chosen ? work(session) : session.atomically(work);
   return *created;
 }
 
-/// The attributes that the condition fixes, and the values; false where it says something else too.
+/// The attributes that a condition fixes by ==, and their values.
 class FixedValues {
  public:
   FixedValues(const Metadata& metadata, const sql::Expr& condition) : metadata_(metadata) {
@@ -205,19 +177,15 @@ UniqueKey fixed_key(const Metadata& metadata, const sql::Expr& condition, const 
   const FixedValues fixed(metadata, condition);
   std::string other;
   for (UniqueKey& key : unique_keys(metadata)) {
-    bool fits = true;
-    for (const std::string& column : key.columns) {
-      const Value* const value = fixed.of(column);
-      fits = fits && value != nullptr;
-      if (!fits) break;
-      const AttributeInfo& attribute = *metadata.find_column(column);
+    const auto is_fixed = [&](const std::string& column) { return fixed.of(column) != nullptr; };
+    if (!std::all_of(key.columns.begin(), key.columns.end(), is_fixed)) continue;
+    const auto differs = [&](const std::string& column) {
       EncodeScratch scratch;
-      if (to_value(attribute.encode(row, scratch)) == *value) continue;
-      other = attribute.name;
-      fits = false;
-      break;
-    }
-    if (fits) return std::move(key);
+      return to_value(metadata.find_column(column)->encode(row, scratch)) != *fixed.of(column);
+    };
+    const auto different = std::find_if(key.columns.begin(), key.columns.end(), differs);
+    if (different == key.columns.end()) return std::move(key);
+    other = metadata.find_column(*different)->name;
   }
   const std::string reason =
       other.empty()
@@ -242,7 +210,9 @@ std::optional<bool> insert(const Session& session, const ModelState& model, cons
   }
   const AttributeMask sent = sent_attributes(metadata, row);
   const std::optional<bool> created = send(session, model, clause, sent, row);
-  if (created) advance_key(session, model, sent, row);
+  if (created && is_key_chosen(metadata, sent)) {
+    advance_key(session, model, generated_key(metadata, row));
+  }
   return created;
 }
 

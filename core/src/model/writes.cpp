@@ -27,14 +27,12 @@ void insert(const Session& session, const ModelState& model, void* row, char ver
     Result result = where.execute(compiled, values.cells());
     if (result.next()) store(metadata, returned, result.row(), row);
   };
-  const bool explicit_key = metadata.generated_key && sent.test(*metadata.generated_key);
-  const Compiled* advance = explicit_key ? advance_statement(session, model) : nullptr;
-  if (advance == nullptr) return send(session);
+  const bool advances =
+      is_key_chosen(metadata, sent) && advance_statement(session, model) != nullptr;
+  if (!advances) return send(session);
   session.atomically([&](const Session& transaction) {
     send(transaction);
-    RowCells key(metadata, row);
-    key.append(*metadata.generated_key);
-    transaction.run(*advance, key.cells());
+    advance_key(transaction, model, generated_key(metadata, row));
   });
 }
 
@@ -80,19 +78,6 @@ void validated_update(const Session& session, const ModelState& model, void* row
   metadata.hooks.run(HookPoint::after_update, row);
   metadata.hooks.run(HookPoint::after_save, row);
   after_commit(session, metadata, row);
-}
-
-/// All attributes but key and created_at; of a record those that changed.
-AttributeMask updatable(const Metadata& metadata, const void* row) {
-  AttributeMask mask;
-  for (std::size_t i = 0; i < metadata.attributes.size(); ++i) {
-    if (is_record(metadata)) {
-      if (RecordAccess::changed(*static_cast<const Record*>(row), i)) mask.set(i);
-    } else if (!metadata.is_key(i) && metadata.created_at_index != i) {
-      mask.set(i);
-    }
-  }
-  return mask;
 }
 
 /// Inserts a row whose key the caller chose, or updates the one that is there.

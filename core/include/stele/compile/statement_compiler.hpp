@@ -91,9 +91,7 @@ class StatementCompiler {
   virtual void write_limit(Writer& out, const sql::Select& select) const;
   /// FOR UPDATE in PostgreSQL's words; nothing where a transaction locks all rows anyway.
   virtual void write_lock(Writer& out, const sql::RowLock& lock) const;
-  /// @param table that of the INSERT
-  virtual void write_conflict(Writer& out, const schema::TableName& table,
-                              const sql::Conflict& conflict) const;
+  virtual void write_conflict(Writer& out, const sql::Conflict& conflict) const;
   /// `VALUES (…), (…)`, or what makes rows of lists.
   virtual void write_given(Writer& out, const sql::GivenRows& given) const;
   /// Where `tells_inserted()`: a boolean.

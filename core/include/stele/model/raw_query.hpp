@@ -180,19 +180,25 @@ std::vector<T> query_raw(const Session& session, const std::vector<std::string>&
   return all;
 }
 
+template <class T, class... Args>
+std::vector<T> query_text(const Session& session, const RawText<sizeof...(Args)>& text,
+                          const Args&... arguments) {
+  if constexpr (check_raw_row<T>()) {
+    // NOLINTNEXTLINE(bugprone-branch-clone): the check is of structs alone
+    if constexpr (!is_raw_struct<T>) {
+      return query_raw<T>(session, text.pieces(), {raw_argument(arguments)...});
+    } else if constexpr (check_members<T>()) {
+      return query_raw<T>(session, text.pieces(), {raw_argument(arguments)...});
+    }
+  }
+  return {};
+}
+
 }  // namespace detail
 
 template <class T, class... Args>
 std::vector<T> Database::query(RawText<sizeof...(Args)> text, const Args&... arguments) const {
-  if constexpr (detail::check_raw_row<T>()) {
-    // NOLINTNEXTLINE(bugprone-branch-clone): the check is of structs alone
-    if constexpr (!detail::is_raw_struct<T>) {
-      return detail::query_raw<T>(session_, text.pieces(), {detail::raw_argument(arguments)...});
-    } else if constexpr (detail::check_members<T>()) {
-      return detail::query_raw<T>(session_, text.pieces(), {detail::raw_argument(arguments)...});
-    }
-  }
-  return {};
+  return detail::query_text<T>(session_, text, arguments...);
 }
 
 template <class... Args>
@@ -202,15 +208,7 @@ std::int64_t Database::execute(RawText<sizeof...(Args)> text, const Args&... arg
 
 template <class T, class... Args>
 std::vector<T> Transaction::query(RawText<sizeof...(Args)> text, const Args&... arguments) const {
-  if constexpr (detail::check_raw_row<T>()) {
-    // NOLINTNEXTLINE(bugprone-branch-clone): the check is of structs alone
-    if constexpr (!detail::is_raw_struct<T>) {
-      return detail::query_raw<T>(session_, text.pieces(), {detail::raw_argument(arguments)...});
-    } else if constexpr (detail::check_members<T>()) {
-      return detail::query_raw<T>(session_, text.pieces(), {detail::raw_argument(arguments)...});
-    }
-  }
-  return {};
+  return detail::query_text<T>(session_, text, arguments...);
 }
 
 template <class... Args>
