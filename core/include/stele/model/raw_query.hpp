@@ -124,20 +124,11 @@ void read_raw_values(const RawRows& rows, T& row) {
 }
 
 template <class T>
-consteval bool check_tuple() {
-  if constexpr (is_tuple<T>) {
-    constexpr bool fits = []<class... Ms>(std::type_identity<std::tuple<Ms...>>) {
-      return ((HasCodec<unwrapped<Ms>> || std::is_same_v<Ms, Value>)&&...) && sizeof...(Ms) > 0;
-    }(std::type_identity<T>());
-    static_assert(
-        fits,
-        "stele: query<std::tuple<...>>() takes types that a column can have, one a column "
-        "of the result, each std::optional where it may be NULL");
-    return fits;
-  } else {
-    return true;
-  }
-}
+inline constexpr bool is_tuple_of_values = false;
+template <class... Ms>
+inline constexpr bool is_tuple_of_values<std::tuple<Ms...>> = sizeof...(Ms) > 0 &&
+                                                              ((HasCodec<unwrapped<Ms>> ||
+                                                                std::is_same_v<Ms, Value>)&&...);
 
 /// What is read by the names of its members.
 template <class T>
@@ -147,16 +138,31 @@ inline constexpr bool is_raw_struct =
 /// Refuses in words, at compile time, what no row can be read into.
 template <class T>
 consteval bool check_raw_row() {
-  if constexpr (is_raw_struct<T>) {
+  if constexpr (is_tuple<T>) {
+    constexpr bool fits = is_tuple_of_values<T>;
+    static_assert(
+        fits,
+        "stele: query<std::tuple<...>>() takes types that a column can have, one a column "
+        "of the result, each std::optional where it may be NULL");
+    return fits;
+  } else if constexpr (!is_raw_struct<T>) {
+    return true;
+  } else {
     constexpr bool is_class = std::is_class_v<T>;
     static_assert(is_class,
                   "stele: query<T>() takes a struct, std::tuple, stele::Record, or one type that a "
                   "column can have, std::optional of it where it may be NULL");
     if constexpr (is_class) return reflect::check<T>();
     return false;
-  } else {
-    return check_tuple<T>();
   }
+}
+
+/// The member that keeps a struct from being read into, if there is one.
+/// @pre check_raw_row<T>()
+template <class T>
+consteval UnstorableMember raw_row_fault() {
+  if constexpr (is_raw_struct<T>) return first_unstorable<T>();
+  return {0, MemberFault::none};
 }
 
 template <class T>
@@ -180,25 +186,16 @@ std::vector<T> query_raw(const Session& session, const std::vector<std::string>&
   return all;
 }
 
-template <class T, class... Args>
-std::vector<T> query_text(const Session& session, const RawText<sizeof...(Args)>& text,
-                          const Args&... arguments) {
-  if constexpr (check_raw_row<T>()) {
-    // NOLINTNEXTLINE(bugprone-branch-clone): the check is of structs alone
-    if constexpr (!is_raw_struct<T>) {
-      return query_raw<T>(session, text.pieces(), {raw_argument(arguments)...});
-    } else if constexpr (check_members<T>()) {
-      return query_raw<T>(session, text.pieces(), {raw_argument(arguments)...});
-    }
-  }
-  return {};
-}
-
 }  // namespace detail
 
 template <class T, class... Args>
 std::vector<T> Database::query(RawText<sizeof...(Args)> text, const Args&... arguments) const {
-  return detail::query_text<T>(session_, text, arguments...);
+  if constexpr (detail::check_raw_row<T>()) {
+    if constexpr (detail::check_members<T, detail::raw_row_fault<T>()>()) {
+      return detail::query_raw<T>(session_, text.pieces(), {detail::raw_argument(arguments)...});
+    }
+  }
+  return {};
 }
 
 template <class... Args>
@@ -208,7 +205,12 @@ std::int64_t Database::execute(RawText<sizeof...(Args)> text, const Args&... arg
 
 template <class T, class... Args>
 std::vector<T> Transaction::query(RawText<sizeof...(Args)> text, const Args&... arguments) const {
-  return detail::query_text<T>(session_, text, arguments...);
+  if constexpr (detail::check_raw_row<T>()) {
+    if constexpr (detail::check_members<T, detail::raw_row_fault<T>()>()) {
+      return detail::query_raw<T>(session_, text.pieces(), {detail::raw_argument(arguments)...});
+    }
+  }
+  return {};
 }
 
 template <class... Args>
