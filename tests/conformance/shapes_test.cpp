@@ -185,3 +185,92 @@ TEST_CASE("a constant of the wrong kind is refused, whatever was asked before") 
           (void)goods.where(stele::column("weight") == 9007199254740993).count();
         }).code() == Errc::mapping);
 }
+
+TEST_CASE("groups by a calculation with a constant are those of each constant") {
+  const FreshDatabase fresh(GENERATE(from_range(database_urls())));
+  Database database = fresh.open();
+  if (!database.dialect().features().decimals) return;
+  const auto goods = database.define<Good>();
+  database.sync();
+  goods.create_all(stock());
+  const auto counts = [&](int selected, int grouped) {
+    using Row = std::tuple<std::int64_t, std::int64_t>;
+    auto query = goods.where(col<&Good::count> > 1)
+                     .group_by(col<&Good::count> + grouped)
+                     .select(col<&Good::count> + selected, stele::count());
+    query.order_by(col<&Good::count> + selected).limit(selected);
+    std::vector<Row> rows;
+    for (const auto& [sum, number] : query.all()) rows.emplace_back(sum.value(), number);
+    return rows;
+  };
+  using Rows = std::vector<std::tuple<std::int64_t, std::int64_t>>;
+  for (int round = 0; round < 2; ++round) {
+    CHECK(counts(2, 2) == Rows{{4, 1}, {5, 1}});
+    CHECK(counts(1, 1) == Rows{{3, 1}});
+    CHECK(counts(3, 3) == Rows{{5, 1}, {6, 1}, {7, 2}});
+    CHECK(error_of([&] { (void)counts(1, 2); }).code() == Errc::invalid_argument);
+  }
+}
+
+TEST_CASE("aggregates and streams of one shape each have their own constants") {
+  const FreshDatabase fresh(GENERATE(from_range(database_urls())));
+  Database database = fresh.open();
+  if (!database.dialect().features().decimals) return;
+  const auto goods = database.define<Good>();
+  database.sync();
+  goods.create_all(stock());
+  for (int round = 0; round < 2; ++round) {
+    for (const int least : {2, 4, 9}) {
+      std::int64_t sum = 0;
+      std::vector<std::int64_t> expected;
+      for (const Good& good : stock()) {
+        if (good.count < least) continue;
+        sum += good.count;
+        expected.push_back(good.id);
+      }
+      auto chosen = goods.where(col<&Good::count> >= least);
+      CHECK(chosen.sum<&Good::count>() == sum);
+      CHECK(stele::Query<Good>(chosen).limit(1).offset(3).sum<&Good::count>() ==
+            chosen.sum<&Good::count>());
+      std::vector<std::int64_t> ids;
+      stele::Query<Good> ordered = chosen;
+      for (const Good& good : ordered.order_by(col<&Good::id>).stream()) ids.push_back(good.id);
+      CHECK(ids == expected);
+    }
+  }
+}
+
+TEST_CASE("what comes after a row is asked for by one shape for all rows without NULL") {
+  const FreshDatabase fresh(GENERATE(from_range(database_urls())));
+  Database database = fresh.open();
+  if (!database.dialect().features().decimals) return;
+  const auto goods = database.define<Good>();
+  database.sync();
+  goods.create_all(stock());
+  const auto order = [&] {
+    return goods.order_by(col<&Good::weight>.desc()).order_by(col<&Good::price>);
+  };
+  const std::vector<Good> all = order().all();
+  REQUIRE(all.size() == stock().size());
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const std::vector<std::int64_t> ids = order().after(all[i]).pluck<&Good::id>();
+    REQUIRE(ids.size() == all.size() - i - 1);
+    for (std::size_t j = 0; j < ids.size(); ++j) CHECK(ids[j] == all[i + 1 + j].id);
+  }
+}
+
+TEST_CASE("of two limits the lower one counts, whichever was asked for first") {
+  const FreshDatabase fresh(GENERATE(from_range(database_urls())));
+  Database database = fresh.open();
+  if (!database.dialect().features().decimals) return;
+  const auto goods = database.define<Good>();
+  database.sync();
+  goods.create_all(stock());
+  for (int round = 0; round < 2; ++round) {
+    CHECK(goods.limit(5).first()->id == 1);
+    CHECK_FALSE(goods.limit(0).first());
+    CHECK(goods.limit(1).one().id == 1);
+    CHECK(error_of([&] { (void)goods.limit(2).one(); }).code() == Errc::invalid_argument);
+    CHECK(goods.limit(1).first()->id == 1);
+  }
+}

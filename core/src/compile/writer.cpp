@@ -71,17 +71,19 @@ Writer& Writer::bind(const Value& value, const ColumnType& type) {
 void Writer::add(Value value, const Format& format) {
   for (std::size_t i = 0; shares_ && i < compiled_.values.size(); ++i) {
     if (compiled_.values[i] != value || compiled_.parameters[i] != format) continue;
+    origins_.push_back({.placeholder = i});
     return write_placeholder(i + 1);
   }
   compiled_.values.push_back(std::move(value));
-  placeholder(format);
+  add_placeholder(format);
 }
 
 Writer& Writer::bind(const sql::Literal& literal, Value (*write)(const Value&),
                      const ColumnType& type) {
   write == nullptr ? bind(literal.value, literal.type) : bind(write(literal.value), type);
-  if (!literal_ && !shares_) {
-    origins_.back() = {.origin = literal.origin,
+  if (!literal_) {
+    origins_.back() = {.placeholder = origins_.back().placeholder,
+                       .origin = literal.origin,
                        .made_by = literal.made_by,
                        .type = literal.type,
                        .written_by = write};
@@ -89,11 +91,10 @@ Writer& Writer::bind(const sql::Literal& literal, Value (*write)(const Value&),
   return *this;
 }
 
-Writer& Writer::bind_list(const std::vector<sql::Expr>& literals, const ColumnType& type,
-                          const void* origin) {
+Writer& Writer::bind_list(const sql::In& list, const ColumnType& type) {
   std::vector<Value> values;
-  values.reserve(literals.size());
-  for (const sql::Expr& each : literals) {
+  values.reserve(list.values.size());
+  for (const sql::Expr& each : list.values) {
     values.push_back(std::get<sql::Literal>(each.node().data).value);
   }
   Format format = format_of(type);
@@ -102,19 +103,24 @@ Writer& Writer::bind_list(const std::vector<sql::Expr>& literals, const ColumnTy
   format.type = TypeKind::array;
   format.is_list = true;
   add(Value(write_array(values)), format);
-  if (!shares_) origins_.back() = {.origin = origin, .type = type, .is_list = true};
+  origins_.back() = {.placeholder = origins_.back().placeholder,
+                     .origin = list.origin,
+                     .made_by = list.made_by,
+                     .type = type};
   return *this;
 }
+
+Value array_of(const Value& element) { return Value(write_array({element})); }
 
 Writer& Writer::parameter(const ColumnType& type) {
   compiled_.values.emplace_back();
-  placeholder(format_of(type));
+  add_placeholder(format_of(type));
   return *this;
 }
 
-void Writer::placeholder(const Format& format) {
+void Writer::add_placeholder(const Format& format) {
+  origins_.push_back({.placeholder = compiled_.parameters.size()});
   compiled_.parameters.push_back(format);
-  origins_.emplace_back();
   write_placeholder(compiled_.parameters.size());
 }
 

@@ -11,24 +11,29 @@ namespace stele::detail {
 namespace {
 
 /// Runs what `build` makes of a tree, or the statement that is kept of another of the same shape.
-template <class Build>
-Result run(const Session& session, const QueryTree& tree, const Shape& shape, const Build& build) {
+/// @param use runs a statement with values
+template <class Build, class Use>
+auto run_kept(const Session& session, const QueryTree& tree, const Shape& shape, const Build& build,
+              const Use& use) {
   ShapeCache& cache = schema_of(session).shapes();
-  if (shape.can_be_kept()) {
-    if (const auto kept = cache.find(shape.key())) {
-      std::vector<Cell> cells;
-      std::vector<std::unique_ptr<Value>> made;
-      if (kept->bind(shape, cells, made)) return session.execute(kept->compiled(), cells);
-    }
+  std::vector<Cell> cells;
+  std::shared_ptr<const ShapeStatement> kept;
+  if (shape.can_be_kept()) kept = cache.find(shape.key());
+  if (kept) {
+    std::vector<std::unique_ptr<Value>> made;
+    if (kept->bind(shape, cells, made)) return use(kept->compiled(), cells);
+    cells.clear();
   }
   SelectBuilder builder(session, true);
   const sql::Select select = build(builder, tree);
   Origins origins;
   Compiled compiled = session.dialect().statement_compiler().compile(select, &origins);
-  Result result = session.execute(compiled);
-  if (shape.can_be_kept()) {
-    if (auto kept = ShapeStatement::make(shape, std::move(compiled), origins)) {
-      cache.keep(shape.key(), std::move(kept));
+  for (const Value& value : compiled.values) cells.push_back(to_cell(value));
+  auto result = use(compiled, cells);
+  // Where constants of few values need another statement, the one of the others stays.
+  if (shape.can_be_kept() && !kept) {
+    if (auto made = ShapeStatement::make(shape, std::move(compiled), origins)) {
+      cache.keep(shape.key(), std::move(made));
     }
   }
   return result;
@@ -42,16 +47,30 @@ QueryTree scoped(const QueryCore& query) {
   return scoped.tree();
 }
 
-template <class Build>
-Result run(const QueryCore& query, char verb, std::optional<std::int64_t> rows,
-           const Build& build) {
+/// @param shape_of makes the shape of a tree
+template <class ShapeOf, class Build, class Use>
+auto run_kept(const QueryCore& query, const ShapeOf& shape_of, const Build& build, const Use& use) {
   const QueryTree& tree = query.tree();
   use_model(query.session(), *tree.model);
   if (tree.unscoped || tree.model->metadata().default_scopes.empty()) {
-    return run(query.session(), tree, Shape(verb, tree, rows), build);
+    return run_kept(query.session(), tree, shape_of(tree), build, use);
   }
   const QueryTree with_scopes = scoped(query);
-  return run(query.session(), with_scopes, Shape(verb, with_scopes, rows), build);
+  return run_kept(query.session(), with_scopes, shape_of(with_scopes), build, use);
+}
+
+template <class ShapeOf, class Build>
+Result run(const QueryCore& query, const ShapeOf& shape_of, const Build& build) {
+  return run_kept(query, shape_of, build,
+                  [&](const Compiled& compiled, std::span<const Cell> cells) {
+                    return query.session().execute(compiled, cells);
+                  });
+}
+
+template <class Build>
+Result run(const QueryCore& query, char verb, const Build& build) {
+  return run(
+      query, [verb](const QueryTree& tree) { return Shape(verb, tree); }, build);
 }
 
 }  // namespace
@@ -59,9 +78,20 @@ Result run(const QueryCore& query, char verb, std::optional<std::int64_t> rows,
 Result QueryCore::select(std::optional<std::int64_t> rows) const {
   use_model(session_, *tree_.model);
   require_lockable();
-  return run(*this, 's', rows, [&](SelectBuilder& builder, const QueryTree& tree) {
-    return builder.select(tree, rows);
-  });
+  return run(
+      *this, [rows](const QueryTree& tree) { return Shape('s', tree, rows); },
+      [rows](SelectBuilder& builder, const QueryTree& tree) { return builder.select(tree, rows); });
+}
+
+Cursor QueryCore::open_cursor() const {
+  use_model(session_, *tree_.model);
+  require_lockable();
+  return run_kept(
+      *this, [](const QueryTree& tree) { return Shape('s', tree); },
+      [](SelectBuilder& builder, const QueryTree& tree) { return builder.select(tree); },
+      [this](const Compiled& compiled, std::span<const Cell> cells) {
+        return session_.open_cursor(compiled, cells);
+      });
 }
 
 Compiled QueryCore::compile() const {
@@ -69,36 +99,39 @@ Compiled QueryCore::compile() const {
   return session_.dialect().statement_compiler().compile(builder.select(tree_));
 }
 
+QueryCore QueryCore::without_order() const {
+  QueryCore all = *this;
+  all.tree_.order.clear();
+  all.tree_.limit.reset();
+  all.tree_.offset.reset();
+  return all;
+}
+
 void QueryCore::calculate(const sql::Expr& aggregate, const std::optional<ColumnType>& type,
                           const std::function<void(const Cell&)>& read) const {
   refuse_lock("an aggregate");
-  SelectBuilder builder(session_, true);
-  const sql::Select statement = builder.calculate(tree_, aggregate, type);
-  Result result = session_.execute(session_.dialect().statement_compiler().compile(statement));
+  const QueryCore all = without_order();
+  Result result = run(
+      all, [&](const QueryTree& tree) { return Shape(tree, aggregate, type); },
+      [&](SelectBuilder& builder, const QueryTree& tree) {
+        return builder.calculate(tree, aggregate, type);
+      });
   if (result.next()) read(result.row()[0]);
 }
 
 std::int64_t QueryCore::count() const {
   refuse_lock("count()");
-  QueryCore all = *this;
-  all.tree_.order.clear();
-  all.tree_.limit.reset();
-  all.tree_.offset.reset();
-  Result result = run(all, 'c', std::nullopt, [](SelectBuilder& builder, const QueryTree& tree) {
-    return builder.count(tree);
-  });
+  const QueryCore all = without_order();
+  Result result = run(
+      all, 'c', [](SelectBuilder& builder, const QueryTree& tree) { return builder.count(tree); });
   return result.next() ? result.row()[0].i : 0;
 }
 
 bool QueryCore::exists() const {
   refuse_lock("exists()");
-  QueryCore any = *this;
-  any.tree_.order.clear();
-  any.tree_.limit.reset();
-  any.tree_.offset.reset();
-  Result result = run(any, 'e', std::nullopt, [](SelectBuilder& builder, const QueryTree& tree) {
-    return builder.exists(tree);
-  });
+  const QueryCore any = without_order();
+  Result result = run(
+      any, 'e', [](SelectBuilder& builder, const QueryTree& tree) { return builder.exists(tree); });
   return result.next();
 }
 

@@ -43,13 +43,13 @@ namespace {
 sql::Expr as_decimal(const sql::Expr& operand, const ColumnType& other, bool is_sum) {
   const auto* literal = std::get_if<sql::Literal>(&operand.node().data);
   if (literal == nullptr) return operand;
-  Decimal number;
-  if (const auto* integer = literal->value.if_is<std::int64_t>()) number = Decimal(*integer);
-  if (const auto* decimal = literal->value.if_is<Decimal>()) number = *decimal;
+  sql::Literal number = *literal;
+  if (const auto* integer = literal->value.if_is<std::int64_t>()) number.value = Decimal(*integer);
   if (literal->value.kind() == ValueKind::float64) {
-    number = Decimal::from_double(literal->value.as<double>());
+    number.value = Decimal::from_double(literal->value.as<double>());
+    if (!is_sum) number.origin = nullptr;  // another may have other digits after the point
   }
-  const int scale = is_sum ? other.scale : number.scale();
+  const int scale = is_sum ? other.scale : number.value.if_is<Decimal>()->scale();
   const auto exact = decimal_literal(number, types::decimal(Decimal::max_digits, scale));
   if (exact) return *exact;
   throw Error(
@@ -139,21 +139,28 @@ int calculated_precision(const ColumnType& left, const ColumnType& right) noexce
   return is_portable ? portable_precision : Decimal::max_digits;
 }
 
-std::optional<sql::Expr> decimal_literal(const Decimal& value, const ColumnType& type) {
+std::optional<Decimal> exact_decimal(const Decimal& number, const ColumnType& type) {
+  const auto stored = number.rescaled(type.scale);
+  if (!stored || stored->precision() > std::max(type.precision, portable_precision)) return {};
+  return stored;
+}
+
+std::optional<sql::Expr> decimal_literal(const sql::Literal& constant, const ColumnType& type) {
+  const auto stored = exact_decimal(*constant.value.if_is<Decimal>(), type);
+  if (!stored) return std::nullopt;
   ColumnType wide = type;
   wide.precision = std::max(type.precision, portable_precision);
-  const auto stored = value.rescaled(type.scale);
-  if (!stored || stored->precision() > wide.precision) return std::nullopt;
-  return sql::literal(*stored, std::move(wide));
+  return sql::literal(*stored, std::move(wide), constant.origin, constant.made_by);
 }
 
 sql::Expr compare_decimal(ComparisonOperator op, const sql::Expr& left, const ColumnType& type,
-                          const Decimal& value) {
-  if (const auto exact = decimal_literal(value, type)) return sql::compare(op, left, *exact);
+                          const sql::Literal& constant) {
+  if (const auto exact = decimal_literal(constant, type)) return sql::compare(op, left, *exact);
+  const Decimal& value = *constant.value.if_is<Decimal>();
   // Its digits after the point are too many: no value is equal, and all are as they are to the next
   // lower number that the type has.
   const Decimal lower = value.scale() > type.scale ? value.floor(type.scale) : value;
-  const auto literal = decimal_literal(lower, type);
+  const auto literal = decimal_literal({.value = lower}, type);
   if (!literal) return compare_far(op, left, value < Decimal());
   switch (op) {
     case ComparisonOperator::equal:

@@ -13,13 +13,16 @@ namespace stele::detail {
 
 /// The constant as a value of the type; empty where it has other digits after the point, or too
 /// many before it.
-[[nodiscard]] std::optional<sql::Expr> decimal_literal(const Decimal& value,
+/// @param constant a decimal
+[[nodiscard]] std::optional<sql::Expr> decimal_literal(const sql::Literal& constant,
                                                        const ColumnType& type);
+/// The same of a number alone.
+[[nodiscard]] std::optional<Decimal> exact_decimal(const Decimal& number, const ColumnType& type);
 
 /// A comparison with a constant of any number of digits, in which the type's values stand only
 /// beside constants that are of the type too.
 [[nodiscard]] sql::Expr compare_decimal(sql::ComparisonOperator op, const sql::Expr& left,
-                                        const ColumnType& type, const Decimal& value);
+                                        const ColumnType& type, const sql::Literal& constant);
 
 /// The calculation, whose operands are resolved and of which one is a decimal, with its type.
 /// @throws Error Errc::unsupported for + and - of numbers with other digits after the point

@@ -6,6 +6,7 @@
 
 #include "base/ascii.hpp"
 #include "base/code_point.hpp"
+#include "resolver.hpp"
 #include "stele/model/metadata.hpp"
 #include "stele/model/operand.hpp"
 
@@ -31,28 +32,41 @@ Value value_after_prefix(const Value& prefix) {
   return after.empty() ? Value() : Value(after);
 }
 
+Value like_prefix(const Value& prefix) {
+  return Value(escaped_like(prefix.as<std::string_view>()) + "%");
+}
+
 Value lower_value(const Value& text) { return Value(ascii::to_lower(text.as<std::string>())); }
+
+Value value_after_lower_prefix(const Value& prefix) {
+  return value_after_prefix(lower_value(prefix));
+}
+
+Value without_case(const Value& regex) {
+  const auto pattern = regex.as<std::string>();
+  return Value(pattern.starts_with("(?i)") ? pattern : "(?i)" + pattern);
+}
 
 /// The text beside the operand; beside a part of a document it is a document.
 sql::Expr bound(const sql::Expr& operand, const ColumnType& type, std::string_view text,
-                const void* origin, Value (*made_by)(const Value&) = nullptr) {
+                const void* origin, Value (*made_by)(const Value&)) {
   const bool is_part = std::holds_alternative<sql::JsonPath>(operand.node().data);
-  if (!is_part) return sql::literal(Value(text), type, origin, made_by);
-  Value document(text);
-  static_cast<void>(convert(document, types::json()));
-  return sql::literal(std::move(document), types::json());
+  Value value(text);
+  if (is_part) static_cast<void>(convert(value, types::json()));
+  return sql::literal(std::move(value), is_part ? types::json() : type, origin, made_by);
 }
 
-sql::Expr has_prefix(const sql::Expr& text, const ColumnType& type, std::string_view prefix,
-                     const void* origin) {
-  const std::string end = after_prefix(prefix);
+sql::Expr has_prefix(const sql::Expr& text, const ColumnType& type, const sql::Literal& prefix) {
+  const auto begin = prefix.value.as<std::string>();
+  const std::string end = after_prefix(begin);
   // Where nothing follows, the statement is another one.
-  const void* const known = end.empty() ? nullptr : origin;
-  sql::Expr from =
-      sql::compare(sql::ComparisonOperator::greater_equal, text, bound(text, type, prefix, known));
+  const void* const origin = end.empty() ? nullptr : prefix.origin;
+  sql::Expr from = sql::compare(sql::ComparisonOperator::greater_equal, text,
+                                bound(text, type, begin, origin, prefix.made_by));
   if (end.empty()) return from;
+  const auto make_end = prefix.made_by == nullptr ? value_after_prefix : value_after_lower_prefix;
   return sql::and_(from, sql::compare(sql::ComparisonOperator::less, text,
-                                      bound(text, type, end, origin, value_after_prefix)));
+                                      bound(text, type, end, origin, make_end)));
 }
 
 }  // namespace
@@ -77,29 +91,30 @@ void align_case(sql::Expr& left, sql::Expr& right) {
 sql::Expr resolved_match(const sql::TextMatch& match, const sql::Expr& operand,
                          const ColumnType& type) {
   const auto* literal = std::get_if<sql::Literal>(&match.pattern.node().data);
-  std::string pattern = literal == nullptr ? std::string() : literal->value.as<std::string>();
-  // Without case the pattern is another one.
-  const bool is_own = literal != nullptr && type.kind != TypeKind::citext;
-  const void* const origin = is_own ? &literal->value : nullptr;
+  const bool is_prefix = match.kind == sql::TextMatchKind::prefix;
+  sql::Literal pattern{.value = literal == nullptr ? Value(std::string()) : literal->value,
+                       .origin = literal == nullptr ? nullptr : origin_of(match.pattern)};
   // Without case, both sides are compared in lower case.
   if (type.kind == TypeKind::citext) {
-    const bool is_regex = match.kind == sql::TextMatchKind::regex;
-    const bool has_flag = pattern.starts_with("(?i)");
-    pattern = !is_regex ? ascii::to_lower(pattern) : has_flag ? pattern : "(?i)" + pattern;
+    pattern.made_by = match.kind == sql::TextMatchKind::regex ? without_case : lower_value;
+    pattern.value = pattern.made_by(pattern.value);
   }
-  if (match.kind == sql::TextMatchKind::prefix && !type.collation.empty()) {
+  if (is_prefix && !type.collation.empty()) {
     // The order of the column's collation says nothing of what its texts begin with.
-    return sql::Expr(
-        {sql::TextMatch{sql::TextMatchKind::like, operand,
-                        sql::literal(escaped_like(pattern) + "%", types::text()), match.negated}});
+    return sql::Expr({sql::TextMatch{
+        sql::TextMatchKind::like, operand,
+        sql::literal(like_prefix(pattern.value), types::text(),
+                     pattern.made_by == nullptr ? pattern.origin : nullptr, like_prefix),
+        match.negated}});
   }
-  if (match.kind == sql::TextMatchKind::prefix) {
+  if (is_prefix) {
     ColumnType compared = type;
     if (compared.kind == TypeKind::enumeration) compared = types::text();
-    return has_prefix(operand, compared, pattern, origin);
+    return has_prefix(operand, compared, pattern);
   }
-  return sql::Expr({sql::TextMatch{match.kind, operand,
-                                   sql::literal(pattern, types::text(), origin), match.negated}});
+  return sql::Expr({sql::TextMatch{
+      match.kind, operand,
+      sql::literal(pattern.value, types::text(), pattern.origin, pattern.made_by), match.negated}});
 }
 
 }  // namespace stele::detail

@@ -23,10 +23,13 @@ bool is_between_instants(const Value& value, const ColumnType& type) {
 }
 
 sql::Expr compare_instant(ComparisonOperator op, const sql::Expr& left, const ColumnType& type,
-                          Timestamp value) {
-  const microseconds behind = remainder(value, type);
-  if (behind == microseconds(0)) return sql::compare(op, left, sql::literal(value, type));
-  const sql::Expr lower = sql::literal(value - behind, type);
+                          const sql::Literal& value) {
+  const auto time = value.value.as<Timestamp>();
+  const microseconds behind = remainder(time, type);
+  if (behind == microseconds(0)) {
+    return sql::compare(op, left, sql::literal(time, type, value.origin));
+  }
+  const sql::Expr lower = sql::literal(time - behind, type);
   switch (op) {
     case ComparisonOperator::equal:
       return sql::compare(ComparisonOperator::not_equal, left, left);  // false, and NULL of NULL

@@ -10,6 +10,6 @@ namespace stele::detail {
 
 /// `left op value`, also where the value lies between two of the column's.
 [[nodiscard]] sql::Expr compare_instant(sql::ComparisonOperator op, const sql::Expr& left,
-                                        const ColumnType& type, Timestamp value);
+                                        const ColumnType& type, const sql::Literal& value);
 
 }  // namespace stele::detail

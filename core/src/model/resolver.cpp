@@ -73,7 +73,7 @@ sql::Expr Resolver::alone(const sql::Expr& expr) const {
   const Value* constant = constant_of(expr);
   if (constant == nullptr) return (*this)(expr);
   const ColumnType type = type_of_constant(*constant);
-  return sql::literal(*constant, type, is_converted_blindly(type) ? constant : nullptr);
+  return sql::literal(*constant, type, origin_of(expr));
 }
 
 sql::OrderTerm Resolver::ordered(const sql::OrderTerm& term) const {
@@ -149,14 +149,15 @@ sql::Expr Resolver::rebuilt(const sql::IsDistinct& node, const sql::Expr& /*same
     return sql::Expr({sql::IsDistinct{left, right, node.negated}});
   }
   const sql::Expr right = beside(node.left, type, node.right);
-  if (const auto* number = constant_of(right)->if_is<Decimal>()) {
-    const auto exact = decimal_literal(*number, type);
+  const auto& typed_constant = std::get<sql::Literal>(right.node().data);
+  if (typed_constant.value.if_is<Decimal>() != nullptr) {
+    const auto exact = decimal_literal(typed_constant, type);
     // No value is equal to it, and NULL neither.
     if (!exact)
       return sql::Expr({sql::Logical{.op = constant_truth(!node.negated), .operands = {}}});
     return sql::Expr({sql::IsDistinct{left, *exact, node.negated}});
   }
-  if (is_between_instants(*constant_of(right), type)) {
+  if (is_between_instants(typed_constant.value, type)) {
     return sql::Expr({sql::Logical{.op = constant_truth(!node.negated), .operands = {}}});
   }
   return sql::Expr({sql::IsDistinct{left, right, node.negated}});

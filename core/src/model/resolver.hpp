@@ -108,8 +108,8 @@ class Resolver {
 /// As what a constant is sent whose type nothing else says.
 [[nodiscard]] ColumnType type_of_constant(const Value& value);
 
-/// True where a constant becomes one of the type without a look at what it is.
-[[nodiscard]] bool is_converted_blindly(const ColumnType& type);
+/// The origin of what is made of such a constant; see `sql::Literal`.
+[[nodiscard]] const void* origin_of(const sql::Expr& constant);
 
 [[nodiscard]] bool is_numeric(const ColumnType& type);
 

@@ -82,9 +82,7 @@ sql::Expr Resolver::rebuilt(const sql::Raw& node, const sql::Expr& /*same*/) con
     if (literal == nullptr) {
       raw.operands[i] = (*this)(node.operands[i]);
     } else {
-      raw.operands[i] =
-          sql::literal(literal->value, literal->type,
-                       is_converted_blindly(literal->type) ? &literal->value : nullptr);
+      raw.operands[i] = sql::literal(literal->value, literal->type, origin_of(node.operands[i]));
     }
   }
   return sql::Expr({std::move(raw)});

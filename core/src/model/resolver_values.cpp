@@ -9,9 +9,9 @@
 
 namespace stele::detail {
 
-bool is_converted_blindly(const ColumnType& type) {
-  return type.kind != TypeKind::decimal && type.kind != TypeKind::json &&
-         type.kind != TypeKind::array && unix_unit(type.storage) == 0;
+const void* origin_of(const sql::Expr& constant) {
+  const auto& literal = std::get<sql::Literal>(constant.node().data);
+  return literal.origin != nullptr ? literal.origin : &literal.value;
 }
 
 sql::Expr Resolver::typed(const sql::Expr& named, const ColumnType& type,
@@ -19,7 +19,7 @@ sql::Expr Resolver::typed(const sql::Expr& named, const ColumnType& type,
   const Value* given = constant_of(constant);
   if (given == nullptr) return (*this)(constant);
   Value value = *given;
-  const Value* const origin = is_converted_blindly(type) ? given : nullptr;
+  const void* const origin = origin_of(constant);
   const auto* ref = std::get_if<sql::AttributeRef>(&named.node().data);
   if (ref != nullptr) {
     const FoundAttribute found = find_attribute(scope_, *ref);
@@ -40,8 +40,9 @@ sql::Expr Resolver::beside(const sql::Expr& named, const ColumnType& type,
   if (type.is_integer()) {
     // A fraction beside an integer column is compared as what it is.
     const Value& value = *constant_of(constant);
-    if (value.kind() == ValueKind::float64) return sql::literal(value, types::double_(), &value);
-    if (value.kind() == ValueKind::int64) return sql::literal(value, types::bigint(), &value);
+    const void* const origin = origin_of(constant);
+    if (value.kind() == ValueKind::float64) return sql::literal(value, types::double_(), origin);
+    if (value.kind() == ValueKind::int64) return sql::literal(value, types::bigint(), origin);
   }
   const sql::Expr typed_constant = typed(named, type, constant);
   return type.kind == TypeKind::citext ? in_lower_case(typed_constant) : typed_constant;
@@ -98,12 +99,12 @@ sql::Expr Resolver::compared(sql::ComparisonOperator op, const sql::Expr& left,
   }
   const sql::Expr literal = beside(left, type, right);
   if (type.kind == TypeKind::json) require_ordered(op, *constant_of(literal), left);
-  if (const auto* number = constant_of(literal)->if_is<Decimal>()) {
-    return compare_decimal(op, operand, type, *number);
+  const auto& typed_constant = std::get<sql::Literal>(literal.node().data);
+  if (typed_constant.value.if_is<Decimal>() != nullptr) {
+    return compare_decimal(op, operand, type, typed_constant);
   }
-  const auto* time = constant_of(literal)->if_is<Timestamp>();
-  if (time != nullptr && unix_unit(type.storage) != 0) {
-    return compare_instant(op, operand, type, *time);
+  if (typed_constant.value.if_is<Timestamp>() != nullptr && unix_unit(type.storage) != 0) {
+    return compare_instant(op, operand, type, typed_constant);
   }
   return sql::compare(op, operand, literal);
 }
@@ -118,22 +119,21 @@ sql::Expr Resolver::rebuilt(const sql::In& in, const sql::Expr& /*same*/) const 
     list.type.precision = calculated_precision(type, type);
   }
   list.is_list = type.kind != TypeKind::array;
-  bool is_blind = type.kind != TypeKind::citext;  // the values are converted, and all are kept
   for (const sql::Expr& value : in.values) {
     sql::Expr literal = beside(in.operand, type, value);
-    if (const auto* number = constant_of(literal)->if_is<Decimal>()) {
-      const auto exact = decimal_literal(*number, type);
-      is_blind = false;
+    const auto& constant = std::get<sql::Literal>(literal.node().data);
+    list.made_by = constant.made_by;
+    if (constant.value.if_is<Decimal>() != nullptr) {
+      const auto exact = decimal_literal(constant, type);
       if (!exact) continue;  // no value of the column is equal to it
       literal = *exact;
     }
-    is_blind = is_blind && unix_unit(type.storage) == 0;
     if (is_between_instants(*constant_of(literal), type)) continue;
-    is_blind = is_blind && std::get<sql::Literal>(literal.node().data).origin != nullptr;
     list.is_list = list.is_list && sql::type_of(literal) == list.type;
     list.values.push_back(std::move(literal));
   }
-  if (is_blind && list.is_list) list.origin = &in;
+  // Each is converted alone: of a list of which one was left out another could be made.
+  if (list.is_list && list.values.size() == in.values.size()) list.origin = &in;
   return sql::Expr({std::move(list)});
 }
 

@@ -262,7 +262,8 @@ void SelectBuilder::limit(sql::Select& select, const Scope& scope, const QueryTr
   std::optional<std::int64_t> limit = tree.limit;
   if (rows) limit = limit ? std::min(*limit, *rows) : *rows;
   if (limit) {
-    const void* const origin = rows ? &sql::no_origin : static_cast<const void*>(&*tree.limit);
+    const bool is_own = tree.limit && (!rows || *tree.limit <= *rows);
+    const void* const origin = is_own ? static_cast<const void*>(&*tree.limit) : &sql::no_origin;
     select.limit = sql::literal(*limit, types::bigint(), origin);
   }
   if (tree.offset) select.offset = sql::literal(*tree.offset, types::bigint(), &*tree.offset);

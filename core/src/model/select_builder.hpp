@@ -30,7 +30,7 @@ class SelectBuilder {
   [[nodiscard]] sql::Select count(const QueryTree& tree);
   /// A row where there is any. Of the same.
   [[nodiscard]] sql::Select exists(const QueryTree& tree);
-  /// One row: the aggregate over all rows of the model that match.
+  /// One row: the aggregate over all rows of the model that match. Of the same.
   [[nodiscard]] sql::Select calculate(const QueryTree& tree, const sql::Expr& aggregate,
                                       const std::optional<ColumnType>& type);
   /// A query within an expression of the scope.
@@ -107,6 +107,10 @@ class SelectBuilder {
 /// @throws Error Errc::invalid_argument
 void require_grouped(const sql::Select& select, const Scope& scope);
 
+/// The attributes whose values say which rows come after one: one a term, then the rest of the key.
+/// @throws Error Errc::invalid_argument where a term is no column of the model, or it has no key
+[[nodiscard]] std::vector<std::size_t> after_attributes(const Metadata& model,
+                                                        const std::vector<sql::OrderTerm>& order);
 /// The rows that come after one, in the order of the terms.
 [[nodiscard]] sql::Expr after_row(const Metadata& model, const std::vector<sql::OrderTerm>& order,
                                   const std::vector<Value>& row);

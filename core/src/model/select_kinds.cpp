@@ -53,9 +53,6 @@ sql::Select SelectBuilder::exists(const QueryTree& tree) {
 sql::Select SelectBuilder::calculate(const QueryTree& tree, const sql::Expr& aggregate,
                                      const std::optional<ColumnType>& type) {
   QueryTree all = tree;
-  all.order.clear();
-  all.limit.reset();
-  all.offset.reset();
   if (!tree.joins.empty() || !tree.group.empty() || tree.distinct) {
     // Each row of the model counts once.
     auto parts = std::make_shared<SetTree>();

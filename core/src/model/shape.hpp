@@ -24,7 +24,9 @@ class Shape {
  public:
   /// @param verb what is asked of the tree
   /// @param rows at most how many rows, where that is said besides the tree
-  Shape(char verb, const QueryTree& tree, std::optional<std::int64_t> rows);
+  Shape(char verb, const QueryTree& tree, std::optional<std::int64_t> rows = std::nullopt);
+  /// Of an aggregate over the rows.
+  Shape(const QueryTree& tree, const sql::Expr& aggregate, const std::optional<ColumnType>& type);
 
   /// False where the tree's statement depends on constants, or it has too many of them.
   [[nodiscard]] bool can_be_kept() const noexcept { return can_be_kept_; }
@@ -44,9 +46,6 @@ class Shape {
   };
   [[nodiscard]] const std::vector<Constant>& constants() const noexcept { return constants_; }
 
-  /// Adds an aggregate that is calculated.
-  void add(const sql::Expr& expr);
-
  private:
   friend class ShapeWriter;
 
@@ -64,7 +63,8 @@ class ShapeStatement {
 
   [[nodiscard]] const Compiled& compiled() const noexcept { return compiled_; }
   /// Makes the values of constants of the shape, which are borrowed from it and from `made`.
-  /// @return false where a constant does not become a value of its type: the statement is another
+  /// @return false where a constant does not become a value of its type, or two that share a
+  ///   placeholder are not equal: the statement is another
   [[nodiscard]] bool bind(const Shape& shape, std::vector<Cell>& cells,
                           std::vector<std::unique_ptr<Value>>& made) const;
 
@@ -74,6 +74,10 @@ class ShapeStatement {
     BoundOrigin origin{};
     std::optional<Value> always{};  ///< the same whatever the constants are
   };
+
+  /// The value of one constant; null where there is none.
+  [[nodiscard]] static const Value* value_of(const Binding& binding, const Shape& shape,
+                                             std::vector<std::unique_ptr<Value>>& made);
 
   Compiled compiled_;
   std::vector<Binding> bindings_;

@@ -1,8 +1,10 @@
 #include <algorithm>
+#include <cmath>
 #include <cstring>
 #include <type_traits>
 #include <utility>
 
+#include "select_builder.hpp"
 #include "shape.hpp"
 #include "stele/model/model_state.hpp"
 #include "stele/sql/walk.hpp"
@@ -20,7 +22,8 @@ class ShapeWriter {
  public:
   explicit ShapeWriter(Shape& shape) : shape_(shape) {}
 
-  void write(const QueryTree& tree) {
+  /// @param limits false: its limit does not count
+  void write(const QueryTree& tree, bool limits = true) {
     write_model(*tree.model);
     number(static_cast<std::uint64_t>(tree.unscoped) |
            static_cast<std::uint64_t>(tree.distinct) << 1 |
@@ -39,19 +42,38 @@ class ShapeWriter {
       number(type ? static_cast<std::uint64_t>(type->value_kind()) + 1 : 0);
     for (const std::string& name : tree.names) text(name);
     write_if(tree.where);
-    const std::size_t before = shape_.constants_.size();
-    write_all(tree.group);
-    // What is grouped by constants is looked for elsewhere in the query by what they are.
-    if (shape_.constants_.size() > before) shape_.can_be_kept_ = false;
+    const std::size_t before = added_;
+    number(tree.group.size());
+    for (const sql::Expr& term : tree.group) write_as_selected(tree, term);
+    has_grouped_constants_ = has_grouped_constants_ || added_ > before;
     write_if(tree.having);
     number(tree.order.size());
-    for (const sql::OrderTerm& term : tree.order) write(term);
+    const bool is_named = !tree.group.empty() || tree.distinct;
+    for (const sql::OrderTerm& term : tree.order) {
+      write_direction(term);
+      is_named ? write_as_selected(tree, term.expr) : write(term.expr);
+    }
     write_all(tree.distinct_on);
-    if (tree.limit) add({.rows = &*tree.limit});
+    if (tree.limit && limits) add({.rows = &*tree.limit});
     if (tree.offset) add({.rows = &*tree.offset});
     if (tree.lock) write(*tree.lock);
-    // What comes after a row depends on which of its values are NULL.
-    if (tree.after) shape_.can_be_kept_ = false;
+    if (tree.after) write_after(tree);
+  }
+
+  /// What a query is grouped by is looked for elsewhere in it, by which constants are equal.
+  void write_equal_constants() {
+    if (!has_grouped_constants_) return;
+    const auto& constants = shape_.constants_;
+    for (std::size_t i = 0; i < constants.size(); ++i) {
+      std::size_t first = 0;
+      while (first < i && !are_equal(constants[first], constants[i])) ++first;
+      number(first);
+    }
+  }
+
+  void write(const std::optional<ColumnType>& type) {
+    number(type ? 1 : 0);
+    if (type) say(*type);
   }
 
   void write(const sql::Expr& expr) {
@@ -84,9 +106,30 @@ class ShapeWriter {
     number(expr ? 1 : 0);
     if (expr) write(*expr);
   }
-  void write(const sql::OrderTerm& term) {
+  /// What comes after a row depends on which of its values are NULL.
+  void write_after(const QueryTree& tree) {
+    for (const std::size_t attribute : after_attributes(tree.model->metadata(), tree.order)) {
+      const Value& value = (*tree.after)[attribute];
+      number(value.is_null() ? 0 : 1);
+      if (!value.is_null()) write_constant(value);
+    }
+  }
+  static bool are_equal(const Shape::Constant& a, const Shape::Constant& b) {
+    return a.value != nullptr && b.value != nullptr && *a.value == *b.value;
+  }
+  /// What is selected too is named by its place there: its constants are not bound again.
+  void write_as_selected(const QueryTree& tree, const sql::Expr& expr) {
+    const auto same = std::find_if(tree.terms.begin(), tree.terms.end(),
+                                   [&](const auto& term) { return sql::is_same(term, expr); });
+    number(static_cast<std::uint64_t>(tree.terms.end() - same));
+    if (same == tree.terms.end()) write(expr);
+  }
+  void write_direction(const sql::OrderTerm& term) {
     number(static_cast<std::uint64_t>(term.descending) | static_cast<std::uint64_t>(term.nulls)
                                                              << 1);
+  }
+  void write(const sql::OrderTerm& term) {
+    write_direction(term);
     write(term.expr);
   }
   void write(const sql::RowLock& lock) {
@@ -120,6 +163,7 @@ class ShapeWriter {
 
   /// A constant that stands in several places is said to be the same: elsewhere it may not be.
   void add(const Shape::Constant& constant) {
+    ++added_;
     auto& constants = shape_.constants_;
     for (std::size_t i = 0; i < constants.size(); ++i) {
       if (constants[i].address() == constant.address()) return number(i + 1);
@@ -128,7 +172,30 @@ class ShapeWriter {
     if (constants.size() == most_constants) shape_.can_be_kept_ = false;
     if (shape_.can_be_kept_) constants.push_back(constant);
   }
-  void kind(const Value& value) { number(static_cast<std::uint64_t>(value.kind())); }
+  void write_constant(const Value& value) {
+    kind(value);
+    add({.value = &value});
+  }
+  /// What a statement's text can tell of a constant.
+  void kind(const Value& value) {
+    number(static_cast<std::uint64_t>(value.kind()));
+    if (const auto* decimal = value.if_is<Decimal>()) {
+      number(static_cast<std::uint64_t>(decimal->scale()));
+    } else if (const auto* document = value.if_is<JsonText>()) {
+      kind(document->text);
+    } else if (value.kind() == ValueKind::float64) {
+      number(std::isfinite(value.as<double>()) ? 1 : 0);  // beside a document, else null
+    }
+  }
+  /// Of which type a document is: its first character, and whether a number has a fraction.
+  void kind(const std::string& document) {
+    const char first = document.empty() ? ' ' : document.front();
+    const bool is_number = first == '-' || (first >= '0' && first <= '9');
+    const bool is_fraction = document.find_first_of(".eE") != std::string::npos;
+    if (first == ' ' || first == '\t' || first == '\n' || first == '\r')
+      shape_.can_be_kept_ = false;
+    shape_.key_ += !is_number ? first : is_fraction ? '.' : '0';
+  }
 
   // What each kind of node says.
   void say(const sql::AttributeRef& node) {
@@ -141,10 +208,7 @@ class ShapeWriter {
     text(node.table);
     text(node.column);
   }
-  void say(const sql::Literal& node) {
-    kind(node.value);
-    add({.value = &node.value});
-  }
+  void say(const sql::Literal& node) { write_constant(node.value); }
   void say(const sql::Parameter& /*node*/) { shape_.can_be_kept_ = false; }
   void say(const sql::Position& node) { number(node.number); }
   void say(const sql::Comparison& node) {
@@ -165,16 +229,16 @@ class ShapeWriter {
     number(node.negated ? 1 : 0);
     write(node.operand);
     number(node.values.empty() ? 0 : 1);
-    if (node.values.empty()) return;
+    if (node.values.empty()) return add({.list = &node});
     const auto value_of = [](const sql::Expr& expr) -> const Value& {
       return std::get<sql::Literal>(expr.node().data).value;
     };
-    const ValueKind first = value_of(node.values.front()).kind();
+    const Value& first = value_of(node.values.front());
     const bool is_uniform =
         std::all_of(node.values.begin(), node.values.end(),
-                    [&](const sql::Expr& each) { return value_of(each).kind() == first; });
+                    [&](const sql::Expr& each) { return value_of(each).kind() == first.kind(); });
     if (!is_uniform) shape_.can_be_kept_ = false;
-    number(static_cast<std::uint64_t>(first));
+    number(static_cast<std::uint64_t>(first.kind()));
     add({.list = &node});
   }
   void say(const sql::Function& node) {
@@ -300,6 +364,8 @@ class ShapeWriter {
   }
 
   Shape& shape_;
+  std::size_t added_ = 0;
+  bool has_grouped_constants_ = false;
 };
 
 Shape::Shape(char verb, const QueryTree& tree, std::optional<std::int64_t> rows) {
@@ -307,11 +373,21 @@ Shape::Shape(char verb, const QueryTree& tree, std::optional<std::int64_t> rows)
   constants_.reserve(8);
   key_ += verb;
   // Of two limits the lower one counts.
-  if (rows && tree.limit) can_be_kept_ = false;
-  key_ += static_cast<char>(rows.value_or(0));
-  ShapeWriter(*this).write(tree);
+  const bool limits = tree.limit && (!rows || *tree.limit <= *rows);
+  key_ += static_cast<char>(rows && !(tree.limit && limits) ? *rows : 0);
+  ShapeWriter writer(*this);
+  writer.write(tree, limits);
+  writer.write_equal_constants();
 }
 
-void Shape::add(const sql::Expr& expr) { ShapeWriter(*this).write(expr); }
+Shape::Shape(const QueryTree& tree, const sql::Expr& aggregate,
+             const std::optional<ColumnType>& type) {
+  key_ += 'a';
+  ShapeWriter writer(*this);
+  writer.write(tree);
+  writer.write(aggregate);
+  writer.write(type);
+  writer.write_equal_constants();
+}
 
 }  // namespace stele::detail

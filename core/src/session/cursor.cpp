@@ -49,10 +49,11 @@ CursorState::~CursorState() {
   if (status_ == Status::open) end(Status::ended);
 }
 
-void CursorState::open(const Compiled& query) {
+void CursorState::open(const Compiled& query, std::span<const Cell> parameters) {
   try {
-    if (session_.dialect().statement_compiler().reads_by_cursor()) return declare(query);
-    result_.emplace(session_.execute(query));
+    if (session_.dialect().statement_compiler().reads_by_cursor())
+      return declare(query, parameters);
+    result_.emplace(session_.execute(query, parameters));
     result_->read_at_leisure();
   } catch (...) {
     fail();
@@ -60,13 +61,13 @@ void CursorState::open(const Compiled& query) {
   }
 }
 
-void CursorState::declare(const Compiled& query) {
+void CursorState::declare(const Compiled& query, std::span<const Cell> parameters) {
   lease_ = session_.lease(Access::read);
   number_ = lease_->take_cursor_number();
   const std::string name = "stele_cursor_" + std::to_string(number_ + 1);
   Compiled open = session_.dialect().statement_compiler().open_cursor(query, name);
   try {
-    session_.run(open);
+    session_.run(open, parameters);
   } catch (...) {
     lease_->free_cursor_number(number_);
     throw;
@@ -184,7 +185,7 @@ void CursorState::close_on_server() noexcept {
   }
 }
 
-Cursor Session::open_cursor(const Compiled& query) const {
+Cursor Session::open_cursor(const Compiled& query, std::span<const Cell> parameters) const {
   Session session = *this;
   std::shared_ptr<TransactionState> own;
   try {
@@ -198,7 +199,7 @@ Cursor Session::open_cursor(const Compiled& query) const {
       }
     }
     auto state = std::make_unique<CursorState>(std::move(session), transaction_, std::move(own));
-    state->open(query);
+    state->open(query, parameters);
     return Cursor(std::move(state));
   } catch (Error& error) {
     add_context(error, query.sql, dialect().name());

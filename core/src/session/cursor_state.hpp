@@ -24,7 +24,7 @@ class CursorState {
   CursorState& operator=(const CursorState&) = delete;
   ~CursorState();
 
-  void open(const Compiled& query);
+  void open(const Compiled& query, std::span<const Cell> parameters);
   [[nodiscard]] bool next();
   [[nodiscard]] std::span<const Cell> row() const noexcept { return result_->row(); }
   void fail() noexcept;
@@ -36,7 +36,7 @@ class CursorState {
  private:
   enum class Status : std::uint8_t { open, ended, failed, transaction_ended };
 
-  void declare(const Compiled& query);
+  void declare(const Compiled& query, std::span<const Cell> parameters);
   [[nodiscard]] bool move();
   [[nodiscard]] bool next_of_fetched();
   void fetch();

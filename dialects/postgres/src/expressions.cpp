@@ -120,7 +120,7 @@ void PostgresStatementCompiler::write_in(Writer& out, const sql::In& in) const {
   if (!in.is_list || out.is_inline()) return StatementCompiler::write_in(out, in);
   write_spelled(out, in.operand);
   out << (in.negated ? " <> ALL(" : " = ANY(");
-  out.bind_list(in.values, in.type, in.origin) << ")";
+  out.bind_list(in, in.type) << ")";
 }
 
 void PostgresStatementCompiler::write_comparison(Writer& out,
@@ -213,7 +213,7 @@ void PostgresStatementCompiler::write_array_test(Writer& out, const sql::ArrayTe
   // $1 = ANY(column) would be NULL where an element is.
   const auto* literal = std::get_if<sql::Literal>(&test.value.node().data);
   if (test.kind == sql::ArrayTestKind::any && literal != nullptr) {
-    out.bind(Value(write_array({literal->value})), types::array(literal->type));
+    out.bind(*literal, array_of, types::array(literal->type));
   } else {
     write_operand(out, test.value);
   }

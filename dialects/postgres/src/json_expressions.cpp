@@ -98,7 +98,12 @@ void PostgresStatementCompiler::write_json_comparison(Writer& out, sql::Comparis
     write_json_text(out, std::get<sql::JsonPath>(part.node().data));
     out << " COLLATE \"C\"";
     write_operator(out, op);
-    out.bind(Value(parse_json(document).get<std::string>()), types::text());
+    out.bind(
+        literal,
+        [](const Value& text) {
+          return Value(parse_json(text.if_is<JsonText>()->text).get<std::string>());
+        },
+        types::text());
   } else {
     write_operand(out, part);
     write_operator(out, op);

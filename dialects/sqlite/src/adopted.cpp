@@ -50,7 +50,9 @@ void SqliteStatementCompiler::write_compared(Writer& out, const sql::Expr& opera
   const std::string_view function = type == nullptr ? std::string_view() : normal_form(*type);
   if (function.empty()) return write_operand(out, operand);
   if (const auto* literal = std::get_if<sql::Literal>(&operand.node().data)) {
-    out.bind(literal->value, compared_type(*type));
+    sql::Literal compared = *literal;
+    compared.type = compared_type(*type);
+    out.bind(compared);
   } else if (std::holds_alternative<sql::Parameter>(operand.node().data)) {
     out.parameter(compared_type(*type));
   } else if (out.is_inline()) {

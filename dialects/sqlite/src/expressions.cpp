@@ -73,7 +73,7 @@ std::string_view list_element(const ColumnType& type) {
 sql::Expr as_number(const sql::Expr& expr) {
   const auto* literal = std::get_if<sql::Literal>(&expr.node().data);
   if (literal == nullptr || !is_sequelize(literal->type, ValueKind::float64)) return expr;
-  return sql::literal(literal->value, types::double_());
+  return sql::literal(literal->value, types::double_(), literal->origin, literal->made_by);
 }
 
 sql::Expr as_compared(const sql::Expr& expr, const ColumnType& other) {
@@ -100,7 +100,7 @@ void SqliteStatementCompiler::write_in(Writer& out, const sql::In& in) const {
   write_compared(out, in.operand);
   out << (in.negated ? " NOT IN (SELECT " : " IN (SELECT ") << list_element(in.type)
       << " FROM json_each(";
-  out.bind_list(in.values, compared_type(in.type), in.origin) << "))";
+  out.bind_list(in, compared_type(in.type)) << "))";
 }
 
 void SqliteStatementCompiler::write_arithmetic(Writer& out, const sql::Arithmetic& node) const {
@@ -209,7 +209,7 @@ void SqliteStatementCompiler::write_array_test(Writer& out, const sql::ArrayTest
   // One value goes as an array of it, in the form that the elements of the column have.
   const auto* literal = std::get_if<sql::Literal>(&test.value.node().data);
   if (test.kind == sql::ArrayTestKind::any && literal != nullptr) {
-    out.bind(Value(write_array({literal->value})), types::array(literal->type));
+    out.bind(*literal, array_of, types::array(literal->type));
   } else {
     write_expr(out, test.value);
   }

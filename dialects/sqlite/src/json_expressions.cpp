@@ -64,13 +64,18 @@ bool is_equality(sql::ComparisonOperator op) {
 }
 
 /// The constant as sqlite compares it, of a document that is one value.
-sql::Expr scalar(const nlohmann::json& document) {
-  if (document.is_string()) return sql::literal(Value(document.get<std::string>()), types::text());
-  if (document.is_boolean()) return sql::literal(Value(document.get<bool>()), types::boolean());
-  if (document.is_number_float()) {
-    return sql::literal(Value(document.get<double>()), types::double_());
-  }
-  return sql::literal(Value(document.get<std::int64_t>()), types::bigint());
+Value scalar(const Value& constant) {
+  const nlohmann::json document = parse_json(constant.if_is<JsonText>()->text);
+  if (document.is_string()) return Value(document.get<std::string>());
+  if (document.is_boolean()) return Value(document.get<bool>());
+  if (document.is_number_float()) return Value(document.get<double>());
+  return Value(document.get<std::int64_t>());
+}
+
+ColumnType type_of_scalar(const nlohmann::json& document) {
+  if (document.is_string()) return types::text();
+  if (document.is_boolean()) return types::boolean();
+  return document.is_number_float() ? types::double_() : types::bigint();
 }
 
 std::string_view types_of(const nlohmann::json& document) {
@@ -143,8 +148,7 @@ void SqliteStatementCompiler::write_comparison(Writer& out,
   const auto* path = std::get_if<sql::JsonPath>(&comparison.left.node().data);
   const auto* constant = std::get_if<sql::Literal>(&comparison.right.node().data);
   if (path != nullptr && constant != nullptr) {
-    return write_json_comparison(out, comparison.op, *path,
-                                 constant->value.if_is<JsonText>()->text);
+    return write_json_comparison(out, comparison.op, *path, *constant);
   }
   if (out.is_inline()) refuse_inline();
   if (!is_equality(comparison.op)) {
@@ -160,8 +164,8 @@ void SqliteStatementCompiler::write_comparison(Writer& out,
 
 void SqliteStatementCompiler::write_json_comparison(Writer& out, sql::ComparisonOperator op,
                                                     const sql::JsonPath& path,
-                                                    const std::string& document) const {
-  const nlohmann::json value = parse_json(document);
+                                                    const sql::Literal& constant) const {
+  const nlohmann::json value = parse_json(constant.value.if_is<JsonText>()->text);
   if (value.is_null()) {
     write_json_call(out, "json_type", path);
     out << (op == sql::ComparisonOperator::equal ? " = " : " <> ") << "'null'";
@@ -174,11 +178,13 @@ void SqliteStatementCompiler::write_json_comparison(Writer& out, sql::Comparison
     out << (op == sql::ComparisonOperator::equal ? "" : "NOT ") << function::json_equal << "(";
     write_document(out, sql::Expr({path}));
     out << ", ";
-    out.bind(Value(JsonText{document}), types::json()) << ")";
+    sql::Literal compared = constant;
+    compared.type = types::json();
+    out.bind(compared) << ")";
   } else {
     write_json_call(out, "json_extract", path);
     write_operator(out, op);
-    write_expr(out, scalar(value));
+    out.bind(constant, scalar, type_of_scalar(value));
   }
   out << ")";
 }

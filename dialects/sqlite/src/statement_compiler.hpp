@@ -73,7 +73,7 @@ class SqliteStatementCompiler final : public StatementCompiler {
   /// A document, or a part of one, as text.
   void write_document(Writer& out, const sql::Expr& document) const;
   void write_json_comparison(Writer& out, sql::ComparisonOperator op, const sql::JsonPath& path,
-                             const std::string& document) const;
+                             const sql::Literal& constant) const;
   void write_json_order(Writer& out, const sql::OrderTerm& term) const;
 };
 

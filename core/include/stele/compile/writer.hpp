@@ -24,11 +24,11 @@ enum class PlaceholderStyle {
 
 /// Of what a value that a statement binds is made; see `sql::Literal`.
 struct BoundOrigin {
+  std::size_t placeholder = 0;  ///< the number of it, from 0; several share one
   const void* origin = nullptr;
   Value (*made_by)(const Value&) = nullptr;     ///< first
   ColumnType type{};                            ///< then it is converted to the type
   Value (*written_by)(const Value&) = nullptr;  ///< at last, by the dialect
-  bool is_list = false;
 };
 using Origins = std::vector<BoundOrigin>;
 
@@ -63,23 +63,21 @@ class Writer {
   Writer& bind(const sql::Literal& literal, Value (*write)(const Value&) = nullptr,
                const ColumnType& type = {});
   /// Binds the constants of a list, all of one type, as one array.
-  /// @param origin of the list
-  Writer& bind_list(const std::vector<sql::Expr>& literals, const ColumnType& type,
-                    const void* origin = nullptr);
+  Writer& bind_list(const sql::In& list, const ColumnType& type);
   /// True where constants are written as literals.
   [[nodiscard]] bool is_inline() const noexcept { return literal_ != nullptr; }
   /// A placeholder whose value comes with each execution.
   Writer& parameter(const ColumnType& type);
 
   [[nodiscard]] Compiled& compiled() noexcept { return compiled_; }
-  /// As many as there are values.
+  /// One for each place where a value is bound.
   [[nodiscard]] Origins& origins() noexcept { return origins_; }
   [[nodiscard]] std::string& sql() noexcept { return compiled_.sql; }
 
  private:
-  void placeholder(const Format& format);
   /// The placeholder of a value; one that is there, where constants are shared.
   void add(Value value, const Format& format);
+  void add_placeholder(const Format& format);
   void write_placeholder(std::size_t number);
 
   Compiled compiled_;
@@ -88,6 +86,9 @@ class Writer {
   bool shares_ = false;
   std::function<std::string(const Value&, const ColumnType&)> literal_;
 };
+
+/// An array of the one value, for `Writer::bind`.
+[[nodiscard]] Value array_of(const Value& element);
 
 /// `"name"`, with quotes doubled.
 [[nodiscard]] std::string quoted(std::string_view identifier);

@@ -143,6 +143,8 @@ class QueryCore {
   /// @throws Error Errc::invalid_argument where nothing can be locked; Errc::unsupported
   void require_lockable() const;
   void refuse_lock(std::string_view verb) const;
+  /// The query without order, limit and offset.
+  [[nodiscard]] QueryCore without_order() const;
 
   Session session_;
   QueryTree tree_;

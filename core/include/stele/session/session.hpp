@@ -62,10 +62,9 @@ class Session {
   /// @throws Error as `execute`
   [[nodiscard]] std::vector<ResultColumn> columns_of(const Compiled& compiled) const;
 
-  /// Runs a query with the constants that it was compiled with, for its rows to be read a few at a
-  /// time.
+  /// Runs a query with these values, for its rows to be read a few at a time.
   /// @throws Error as `execute`
-  [[nodiscard]] Cursor open_cursor(const Compiled& query) const;
+  [[nodiscard]] Cursor open_cursor(const Compiled& query, std::span<const Cell> parameters) const;
 
   /// Runs `work` in this transaction, or where there is none in one of its own.
   void atomically(const std::function<void(const Session&)>& work) const;

@@ -107,7 +107,9 @@ struct In {
   bool negated = false;
   ColumnType type{};  ///< of all values, where they are constants of one type; see `is_list`
   bool is_list = false;
-  const void* origin = nullptr;  ///< of the list, as of a `Literal`
+  // As of a `Literal`: of the list, and of each value.
+  const void* origin = nullptr;
+  Value (*made_by)(const Value&) = nullptr;
 };
 
 /// What the arguments of a function are, and its result.
