@@ -20,4 +20,23 @@ void log(const std::string& url) {
   db.authenticate();
   // [/stream]
   std::cout << (statements > 0 ? "on_query was told of it too\n" : "");
+
+  // [slow]
+  auto slow = stele::Database::open(
+      url, {.slow_query_threshold = 200ms, .on_slow_query = [](const stele::QueryEvent& event) {
+              std::cerr << format_query(event) << '\n';
+            }});
+  // [/slow]
+
+  const auto countries = slow.define("Country", {{"name", stele::types::string()}});
+  // [label]
+  const auto query = countries.where(stele::column("name") == "Chile").label("checkout");
+  // [/label]
+  std::cout << query.to_sql().sql << '\n';
+
+  slow.authenticate();
+  // [metrics]
+  const stele::StatementMetrics metrics = slow.statement_metrics();
+  std::cout << metrics.failed << " failed, " << metrics.slow << " slow\n";
+  // [/metrics]
 }

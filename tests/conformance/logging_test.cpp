@@ -6,10 +6,9 @@
 #include <catch2/catch.hpp>
 #include <spdlog/sinks/ostream_sink.h>
 
-#include "stele/base/error.hpp"
-#include "stele/session/database.hpp"
 #include "stele/session/log_queries.hpp"
 #include "stele/spdlog.hpp"
+#include "stele/stele.hpp"
 #include "support/databases.hpp"
 #include "support/items.hpp"
 #include "support/throws.hpp"
@@ -98,4 +97,116 @@ TEST_CASE("statements are reported with placeholders, never with values, also wh
   }
   CHECK_THAT(lines[0], Catch::EndsWith(": 1"));
   CHECK_THAT(lines[1], Catch::EndsWith(": 0"));
+}
+
+namespace {
+
+struct Page {
+  std::int64_t id = 0;
+  std::string title{};
+  int hits = 0;
+};
+
+}  // namespace
+
+TEST_CASE("a label stands in a comment after each statement of its query") {
+  const FreshDatabase fresh(GENERATE(from_range(database_urls())));
+  Database database = fresh.open();
+  const auto pages = database.define<Page>();
+  database.sync();
+  pages.create_all({{.title = "a"}, {.title = "b"}});
+  Lines statements;
+  stele::log_queries(database, [&](const QueryEvent& event) {
+    if (event.sql.find("pages") != std::string_view::npos) statements.emplace_back(event.sql);
+  });
+  const auto labelled = pages.where(stele::col<&Page::title> == "a").label("checkout");
+  CHECK(labelled.count() == 1);
+  CHECK(labelled.all().size() == 1);
+  CHECK(labelled.exists());
+  CHECK(labelled.sum<&Page::hits>() == 0);
+  for (const Page& page : labelled.stream()) CHECK(page.title == "a");
+  CHECK(labelled.update(stele::set<&Page::hits>(3)) == 1);
+  CHECK(labelled.destroy() == 1);
+  REQUIRE(statements.size() >= 7);
+  for (const std::string& statement : statements) {
+    if (statement.starts_with("CLOSE") || statement.starts_with("FETCH")) continue;
+    CHECK_THAT(statement, Catch::EndsWith(" /*label='checkout'*/"));
+  }
+  CHECK_THAT(labelled.to_sql().sql, Catch::EndsWith(" /*label='checkout'*/"));
+}
+
+TEST_CASE("labels are ordered by their keys and encoded, and cannot carry SQL") {
+  const FreshDatabase fresh(GENERATE(from_range(database_urls())));
+  Database database = fresh.open();
+  const auto pages = database.define<Page>();
+  database.sync();
+  pages.create({.title = "a"});
+  const auto end_of = [](const stele::Query<Page>& query) {
+    const std::string sql = query.to_sql().sql;
+    return sql.substr(sql.find("/*"));
+  };
+  CHECK(end_of(pages.label("route", "/polls 1000").label("action", "run").label("x")) ==
+        "/*action='run',label='x',route='%2Fpolls%201000'*/");
+  CHECK(end_of(pages.label("a").label("b")) == "/*label='b'*/");
+  for (const std::string text : {"*/ DROP TABLE pages; /*", "'; DROP TABLE pages; --",
+                                 ":p1 $1 ?1 ?", "\"", "\\", "%s", "\n--", "{}", "\xff\xfe"}) {
+    CAPTURE(text);
+    CHECK(pages.label(text).where(stele::col<&Page::title> == "a").count() == 1);
+    CHECK(pages.label(text, text).limit(1).all().size() == 1);
+  }
+  CHECK(pages.label(std::string("a\0b", 3)).count() == 1);
+  CHECK(error_of([&] { (void)pages.label(""); }).code() == stele::Errc::invalid_argument);
+  CHECK(error_of([&] { (void)pages.label("", "x"); }).code() == stele::Errc::invalid_argument);
+  CHECK(error_of([&] { (void)pages.label(std::string(256, 'x')); }).code() ==
+        stele::Errc::invalid_argument);
+}
+
+TEST_CASE("slow statements are told of, marked and counted") {
+  const FreshDatabase fresh(GENERATE(from_range(database_urls())));
+  stele::Options options;
+  Lines slow;
+  options.slow_query_threshold = std::chrono::milliseconds(100);
+  options.on_slow_query = [&](const QueryEvent& event) {
+    CHECK(event.slow);
+    slow.push_back(format_query(event));
+  };
+  Database database = fresh.open(options);
+  std::ostringstream out;
+  const auto logger = std::make_shared<spdlog::logger>(
+      "test", std::make_shared<spdlog::sinks::ostream_sink_st>(out));
+  logger->set_pattern("%l %v");
+  logger->set_level(spdlog::level::warn);
+  stele::log_queries(database, logger);
+  database.authenticate();
+  CHECK(slow.empty());
+  const bool is_postgres = database.dialect().name() == "postgres";
+  database.execute(stele::unchecked(
+      is_postgres ? "SELECT pg_sleep(0.2)"
+                  : "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < "
+                    "3000000) SELECT count(*) FROM n"));
+  REQUIRE(slow.size() == 1);
+  CHECK_THAT(slow[0], Catch::StartsWith("Slow (default, ") && Catch::Contains(" ms): "));
+  CHECK(out.str() == "warning " + slow[0] + "\n");
+  CHECK(database.statement_metrics().slow == 1);
+  options.slow_query_threshold = std::chrono::milliseconds(-1);
+  CHECK(error_of([&] { (void)fresh.open(options); }).code() == stele::Errc::invalid_argument);
+}
+
+TEST_CASE("statements and their rows are counted, failed ones too") {
+  const FreshDatabase fresh(GENERATE(from_range(database_urls())));
+  Database database = fresh.open();
+  const auto pages = database.define<Page>();
+  database.sync();
+  std::int64_t told = 0;
+  stele::log_queries(database, [&told](const QueryEvent&) { ++told; });
+  const stele::StatementMetrics before = database.statement_metrics();
+  pages.create_all({{.title = "a"}, {.title = "b"}, {.title = "c"}});
+  (void)pages.all();
+  CHECK_THROWS_AS(database.execute("SELECT no_such_column FROM pages"), stele::Error);
+  const stele::StatementMetrics after = database.statement_metrics();
+  CHECK(told >= 5);  // with BEGIN and COMMIT
+  CHECK(after.statements - before.statements == told);
+  CHECK(after.failed - before.failed == 1);
+  CHECK(after.rows - before.rows == 6);
+  CHECK(after.slow == 0);
 }

@@ -3,8 +3,13 @@
 namespace stele {
 
 std::string format_query(const QueryEvent& event) {
-  std::string line = "Executing (";
-  line.append(event.transaction_id).append("): ").append(event.sql);
+  std::string line = event.slow ? "Slow (" : "Executing (";
+  line += event.transaction_id;
+  if (event.slow) {
+    const auto time = std::chrono::duration_cast<std::chrono::milliseconds>(event.duration);
+    line += ", " + std::to_string(time.count()) + " ms";
+  }
+  line.append("): ").append(event.sql);
   return line;
 }
 

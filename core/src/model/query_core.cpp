@@ -1,5 +1,6 @@
 #include "stele/model/query_core.hpp"
 
+#include <algorithm>
 #include <limits>
 #include <utility>
 
@@ -75,6 +76,22 @@ void QueryCore::timeout(std::chrono::milliseconds time) {
 
 void QueryCore::stop_on(std::stop_token token) { session_.limit({.stop = std::move(token)}); }
 
+void QueryCore::label(std::string_view key, std::string_view value) {
+  constexpr std::size_t most = 255;
+  if (key.empty() || value.empty() || key.size() > most || value.size() > most) {
+    throw Error(Errc::invalid_argument,
+                "label() takes a key and a value of 1 to " + std::to_string(most) + " bytes each");
+  }
+  auto& labels = tree_.labels;
+  const auto place = std::find_if(labels.begin(), labels.end(),
+                                  [&](const auto& label) { return label.first >= key; });
+  if (place != labels.end() && place->first == key) {
+    place->second = value;
+  } else {
+    labels.emplace(place, key, value);
+  }
+}
+
 void QueryCore::scope(std::string_view name) {
   const Metadata& metadata = tree_.model->metadata();
   std::vector<std::string_view> known;
@@ -122,6 +139,7 @@ void QueryCore::combine(sql::SetOperator op, std::vector<std::shared_ptr<const Q
   together.types = tree_.types;
   together.names = tree_.names;
   together.unscoped = true;  // each part has its own
+  together.labels = tree_.labels;
   tree_ = std::move(together);
 }
 

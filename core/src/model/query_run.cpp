@@ -1,5 +1,6 @@
 #include <utility>
 
+#include "comment.hpp"
 #include "select_builder.hpp"
 #include "shape.hpp"
 #include "stele/base/error.hpp"
@@ -28,6 +29,7 @@ auto run_kept(const Session& session, const QueryTree& tree, const Shape& shape,
   const sql::Select select = build(builder, tree);
   Origins origins;
   Compiled compiled = session.dialect().statement_compiler().compile(select, &origins);
+  compiled.sql += comment(tree.labels);
   for (const Value& value : compiled.values) cells.push_back(to_cell(value));
   auto result = use(compiled, cells);
   // Where constants of few values need another statement, the one of the others stays.
@@ -96,7 +98,13 @@ Cursor QueryCore::open_cursor() const {
 
 Compiled QueryCore::compile() const {
   SelectBuilder builder(session_, false);
-  return session_.dialect().statement_compiler().compile(builder.select(tree_));
+  return compiled(builder.select(tree_));
+}
+
+Compiled QueryCore::compiled(const sql::Statement& statement) const {
+  Compiled compiled = session_.dialect().statement_compiler().compile(statement);
+  compiled.sql += comment(tree_.labels);
+  return compiled;
 }
 
 QueryCore QueryCore::without_order() const {
@@ -138,7 +146,7 @@ bool QueryCore::exists() const {
 std::string QueryCore::explain() const {
   SelectBuilder builder(session_, true);
   const StatementCompiler& compiler = session_.dialect().statement_compiler();
-  Result result = session_.execute(compiler.explain(compiler.compile(builder.select(tree_))));
+  Result result = session_.execute(compiler.explain(compiled(builder.select(tree_))));
   std::string plan;
   while (result.next()) {
     plan += result.row().back().view();

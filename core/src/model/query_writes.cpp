@@ -118,7 +118,7 @@ Compiled QueryCore::update_statement(const AssignmentList& assignments, bool ret
   update.assignments = set.take("update");
   choose(update, session_, tree_, builder);
   if (returns) update.returning = returning(metadata, all_attributes(metadata));
-  return session_.dialect().statement_compiler().compile(update);
+  return compiled(update);
 }
 
 Compiled QueryCore::destroy_statement(bool returns) const {
@@ -129,7 +129,7 @@ Compiled QueryCore::destroy_statement(bool returns) const {
   SelectBuilder builder(session_, true);
   choose(remove, session_, tree_, builder);
   if (returns) remove.returning = returning(metadata, all_attributes(metadata));
-  return session_.dialect().statement_compiler().compile(remove);
+  return compiled(remove);
 }
 
 std::int64_t QueryCore::update(const AssignmentList& assignments) const {

@@ -58,6 +58,8 @@ class ShapeWriter {
     if (tree.offset) add({.rows = &*tree.offset});
     if (tree.lock) write(*tree.lock);
     if (tree.after) write_after(tree);
+    number(tree.labels.size());
+    for (const auto& [key, value] : tree.labels) text(key), text(value);
   }
 
   /// What a query is grouped by is looked for elsewhere in it, by which constants are equal.

@@ -65,6 +65,10 @@ bool Database::close(std::chrono::milliseconds patience) {
 
 PoolMetrics Database::pool_metrics() const { return state_->pool.metrics(); }
 
+StatementMetrics Database::statement_metrics() const noexcept {
+  return state_->listeners.metrics();
+}
+
 void Database::wait_before_retry(int attempt) {
   constexpr std::int64_t first_ms = 10;
   constexpr std::int64_t most_ms = 1000;

@@ -31,9 +31,13 @@ DatabaseState::DatabaseState(ConnectionSource source, Options the_options)
     : dialect(*source.dialect),
       options(std::move(the_options)),
       url(std::move(source.name)),
+      listeners(options.slow_query_threshold, options.on_slow_query),
       pool(connector(std::move(source.connect), options), source.model, options.pool, listeners) {
   if (options.statement_timeout < std::chrono::milliseconds(0)) {
     throw Error(Errc::invalid_argument, "Options::statement_timeout must not be negative");
+  }
+  if (options.slow_query_threshold < std::chrono::milliseconds(0)) {
+    throw Error(Errc::invalid_argument, "Options::slow_query_threshold must not be negative");
   }
   if (options.on_query) listeners.add(options.on_query);
 }

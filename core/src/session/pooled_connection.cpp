@@ -47,6 +47,7 @@ void PooledConnection::free_cursor_number(std::size_t number) noexcept {
 }
 
 void PooledConnection::executed(std::string_view sql, std::chrono::nanoseconds duration) noexcept {
+  listeners_.count(0, false);
   if (listeners_.empty()) return;
   listeners_.report({.sql = sql, .duration = duration, .transaction_id = transaction_id_});
 }

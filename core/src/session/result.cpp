@@ -55,6 +55,7 @@ void Result::execute(const Compiled& compiled, std::span<const Cell> parameters)
   if (observed_) start_ = Clock::now();
   const auto end_in_failure = [&] {
     statement_.give_back();
+    database_->listeners.count(0, true);
     if (observed_) report(compiled.sql, Clock::now() - start_, 0);
   };
   try {
@@ -101,6 +102,7 @@ bool Result::move() {
     }
   } catch (Error& error) {
     stop_clock();
+    failed_ = true;
     explain(error);
     add_context(error, statement_.sql(), database_->dialect.name());
     throw;
@@ -110,10 +112,12 @@ bool Result::move() {
 }
 
 void Result::finish() noexcept {
+  const std::int64_t rows = statement_.has_rows() ? rows_ : statement_->affected();
+  database_->listeners.count(rows, failed_);
   if (!observed_) return statement_.give_back();
   stop_clock();
-  const std::string_view sql = statement_.sql();
-  const std::int64_t rows = statement_.has_rows() ? rows_ : statement_->affected();
+  const std::string_view sent = statement_->sent_text();
+  const std::string_view sql = sent.empty() ? statement_.sql() : sent;
   statement_.give_back();  // the text stays with the cache
   report(sql, duration_, rows);
 }

@@ -7,6 +7,7 @@
 #include "borrowed.hpp"
 #include "cancel.hpp"
 #include "idle.hpp"
+#include "load.hpp"
 #include "open.hpp"
 #include "result.hpp"
 #include "statement.hpp"
@@ -89,6 +90,7 @@ void PostgresConnection::require_free() const {
 }
 
 std::unique_ptr<Statement> PostgresConnection::prepare(const Compiled& compiled) {
+  if (!compiled.load.table.empty()) return std::make_unique<LoadStatement>(*this, compiled);
   return std::make_unique<PostgresStatement>(*this, compiled);
 }
 

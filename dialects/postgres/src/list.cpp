@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "array.hpp"
+#include "numeric.hpp"
 #include "parameters.hpp"
 #include "stele/base/error.hpp"
 #include "stele/driver/parameter_check.hpp"
@@ -12,12 +13,6 @@
 namespace stele::postgres {
 
 namespace {
-
-/// That of the elements; what the server is to find out is text here.
-Oid element_type(const Format& format) noexcept {
-  const Oid type = parameter_type(format);
-  return type == oid::unspecified ? oid::text : type;
-}
 
 void append_integer(std::string& out, std::int32_t value) {
   char bytes[sizeof value];
@@ -32,58 +27,6 @@ void append_sized(std::string& out, std::string_view bytes, std::string_view pre
   }
   append_integer(out, static_cast<std::int32_t>(size));
   (out += prefix) += bytes;
-}
-
-void append_binary(std::string& out, const Cell& value, const Format& format, Oid type) {
-  switch (value.kind) {
-    case ValueKind::null:
-      return append_integer(out, -1);
-    case ValueKind::text:
-    case ValueKind::bytes:
-      return append_sized(out, value.view());
-    case ValueKind::json:
-      return append_sized(out, value.view(), jsonb_version);
-    case ValueKind::uuid: {
-      const Uuid id = value.uuid();
-      return append_sized(out,
-                          {reinterpret_cast<const char*>(id.bytes().data()), id.bytes().size()});
-    }
-    default: {
-      char bytes[max_fixed_size];
-      const int size = encode_fixed(value, format, type, bytes);
-      return append_sized(out, {bytes, static_cast<std::size_t>(size)});
-    }
-  }
-}
-
-void write_binary(std::string& out, const GivenColumn& column, const Format& format) {
-  const Oid type = element_type(format);
-  out.clear();
-  append_integer(out, 1);  // dimension
-  append_integer(out, 0);  // whether an element is NULL: the server looks itself
-  append_integer(out, static_cast<std::int32_t>(type));
-  append_integer(out, static_cast<std::int32_t>(column.size()));
-  append_integer(out, 1);  // the number of the first element
-  for (std::size_t row = 0; row < column.size(); ++row) {
-    check_parameter(column[row], format);
-    append_binary(out, column[row], format, type);
-  }
-}
-
-void write_text(std::string& out, const GivenColumn& column, const Format& format) {
-  out = '{';
-  char digits[Decimal::max_text];
-  for (std::size_t row = 0; row < column.size(); ++row) {
-    const Cell& value = column[row];
-    check_parameter(value, format);
-    if (row > 0) out += ',';
-    if (value.is_null()) {
-      out += "NULL";
-    } else {
-      out.append(digits, value.decimal().format_to(digits));
-    }
-  }
-  out += '}';
 }
 
 }  // namespace
@@ -103,10 +46,53 @@ Oid list_type(const Format& format) noexcept {
   }
 }
 
-bool is_text_list(const Format& format) noexcept { return format.kind == ValueKind::decimal; }
+Oid element_type(const Format& format) noexcept {
+  const Oid type = parameter_type(format);
+  return type == oid::unspecified ? oid::text : type;
+}
+
+void append_value(std::string& out, const Cell& value, const Format& format, Oid type) {
+  check_parameter(value, format);
+  switch (value.kind) {
+    case ValueKind::null:
+      return append_integer(out, -1);
+    case ValueKind::text:
+    case ValueKind::bytes:
+      return append_sized(out, value.view());
+    case ValueKind::json:
+      return append_sized(out, value.view(), jsonb_version);
+    case ValueKind::decimal: {
+      const std::size_t begin = out.size();
+      append_integer(out, 0);
+      append_numeric(out, value.decimal());
+      const std::size_t size = out.size() - begin - sizeof(std::int32_t);
+      write_big_endian(out.data() + begin, static_cast<std::int32_t>(size));
+      return;
+    }
+    case ValueKind::uuid: {
+      const Uuid id = value.uuid();
+      return append_sized(out,
+                          {reinterpret_cast<const char*>(id.bytes().data()), id.bytes().size()});
+    }
+    default: {
+      char bytes[max_fixed_size];
+      const int size = encode_fixed(value, format, type, bytes);
+      return append_sized(out, {bytes, static_cast<std::size_t>(size)});
+    }
+  }
+}
 
 void write_list(std::string& out, const GivenColumn& column, const Format& format) {
-  is_text_list(format) ? write_text(out, column, format) : write_binary(out, column, format);
+  const Oid type = element_type(format);
+  out.clear();
+  append_integer(out, 1);  // dimension
+  append_integer(out, 0);  // whether an element is NULL: the server looks itself
+  append_integer(out, static_cast<std::int32_t>(type));
+  append_integer(out, static_cast<std::int32_t>(column.size()));
+  append_integer(out, 1);  // the number of the first element
+  for (std::size_t row = 0; row < column.size(); ++row) {
+    append_value(out, column[row], format, type);
+  }
 }
 
 }  // namespace stele::postgres

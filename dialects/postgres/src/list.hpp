@@ -15,10 +15,15 @@ namespace stele::postgres {
 /// The array's type for a list of such values.
 [[nodiscard]] Oid list_type(const Format& format) noexcept;
 
-/// True for a list that is sent as text, `{1.5,NULL}`: of decimals.
-[[nodiscard]] bool is_text_list(const Format& format) noexcept;
+/// That of its elements; what the server is to find out is text here.
+[[nodiscard]] Oid element_type(const Format& format) noexcept;
 
-/// Writes the column's values as an array: in the binary format, or as text.
+/// Appends a value as the protocol has it within a list or a row: its size, then its bytes.
+/// @param type `element_type`
+/// @throws Error as `check_parameter`
+void append_value(std::string& out, const Cell& value, const Format& format, Oid type);
+
+/// Writes the column's values as an array in the binary format.
 /// @throws Error as `check_parameter`
 void write_list(std::string& out, const GivenColumn& column, const Format& format);
 

@@ -1,5 +1,7 @@
 #include "numeric.hpp"
 
+#include <algorithm>
+#include <array>
 #include <charconv>
 #include <limits>
 #include <string>
@@ -110,6 +112,39 @@ Decimal numeric_to_decimal(std::string_view data) {
   const Decimal result = Decimal::from_unscaled(number.is_negative() ? -value : value, scale);
   if (result.precision() > Decimal::max_digits) refuse_size();
   return result;
+}
+
+void append_numeric(std::string& out, const Decimal& number) {
+  // The digits, those before the point and those after it each filled up to whole groups of four.
+  constexpr int group_size = 4;
+  constexpr int most_groups = Decimal::max_digits / group_size + 2;
+  const int whole_groups = (Decimal::max_digits + group_size) / group_size;
+  std::array<std::int16_t, static_cast<std::size_t>(2 * most_groups)> groups{};
+  detail::Int128 rest = number.unscaled();
+  const bool is_negative = rest < 0;
+  static constexpr std::array<std::int16_t, group_size> powers{1000, 100, 10, 1};
+  // The last digit after the point is at this place, counted from the first group.
+  for (int place = whole_groups * group_size + number.scale() - 1; rest != 0; --place) {
+    const auto digit = static_cast<std::int16_t>(rest % 10);
+    rest /= 10;
+    groups.at(static_cast<std::size_t>(place / group_size)) = static_cast<std::int16_t>(
+        groups.at(static_cast<std::size_t>(place / group_size)) +
+        (is_negative ? -digit : digit) * powers.at(static_cast<std::size_t>(place % group_size)));
+  }
+  const auto is_set = [](std::int16_t group) { return group != 0; };
+  const auto first = std::find_if(groups.begin(), groups.end(), is_set);
+  const auto last = std::find_if(groups.rbegin(), groups.rend(), is_set).base();
+  const auto append = [&out](std::int16_t field) {
+    char bytes[sizeof field];
+    write_big_endian(bytes, field);
+    out.append(bytes, sizeof bytes);
+  };
+  const bool is_zero = first == groups.end();
+  append(static_cast<std::int16_t>(is_zero ? 0 : last - first));
+  append(static_cast<std::int16_t>(is_zero ? 0 : whole_groups - 1 - (first - groups.begin())));
+  append(is_negative ? 0x4000 : 0);
+  append(static_cast<std::int16_t>(number.scale()));
+  for (auto group = first; group < last; ++group) append(*group);
 }
 
 double numeric_to_double(std::string_view data) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 #include "stele/base/decimal.hpp"
@@ -14,6 +15,9 @@ namespace stele::postgres {
 /// The number as it is, with as many digits after the point as the server says.
 /// @throws Error Errc::out_of_range for NaN, infinities and more than 38 digits
 [[nodiscard]] Decimal numeric_to_decimal(std::string_view data);
+
+/// Appends the number in the binary format, with its digits after the point.
+void append_numeric(std::string& out, const Decimal& number);
 
 /// The double that is nearest to a NUMERIC in the binary format.
 /// @throws Error Errc::conversion where it is none; Errc::out_of_range

@@ -121,8 +121,8 @@ Parameters::Parameters(const Compiled& compiled)
     const Format& format = formats_[i];
     const bool is_list = i < lists_;
     types_.push_back(is_list ? list_type(format) : parameter_type(format));
-    const bool as_text = is_list ? is_text_list(format)
-                                 : types_.back() == oid::numeric || format.kind == ValueKind::array;
+    const bool as_text =
+        !is_list && (types_.back() == oid::numeric || format.kind == ValueKind::array);
     if (as_text) encodings_[i] = 0;
   }
 }

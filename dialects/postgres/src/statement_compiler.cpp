@@ -52,6 +52,14 @@ void PostgresStatementCompiler::write_given(Writer& out, const sql::GivenRows& g
   out.compiled().lists = given.types.size();
 }
 
+void PostgresStatementCompiler::write_insert(Writer& out, const sql::Insert& insert) const {
+  StatementCompiler::write_insert(out, insert);
+  const bool loads = out.compiled().lists > 0 && insert.returning.empty() && !insert.on_conflict;
+  if (!loads) return;
+  out.compiled().load = {.table = Writer().table(insert.table).sql(),
+                         .columns = Writer().identifiers(insert.columns).sql()};
+}
+
 void PostgresStatementCompiler::write_inserted(Writer& out) const {
   // A row that was there has been locked by the statement before it was updated.
   out << "(xmax = 0)";

@@ -34,6 +34,7 @@ class PostgresStatementCompiler final : public StatementCompiler {
 
  protected:
   void write_given(Writer& out, const sql::GivenRows& given) const override;
+  void write_insert(Writer& out, const sql::Insert& insert) const override;
   void write_inserted(Writer& out) const override;
   /// What is selected is grouped as it is compared.
   void write_projected(Writer& out, const sql::Expr& expr) const override;

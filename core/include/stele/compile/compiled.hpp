@@ -27,6 +27,12 @@ struct Format {
 
 [[nodiscard]] Format format_of(const ColumnType& type) noexcept;
 
+/// Where a driver may load rows: `"schema"."table"` and `"a", "b"`; empty: it may not.
+struct LoadTarget {
+  std::string table{};
+  std::string columns{};
+};
+
 /// A statement in a dialect's words, ready to be prepared.
 struct Compiled {
   std::string sql{};
@@ -41,6 +47,9 @@ struct Compiled {
   /// So many of the first parameters are lists, of one value a row: an execution is given the
   /// values of any number of rows, row by row, and then those of the other parameters.
   std::size_t lists = 0;
+  /// Of an INSERT of lists alone that returns nothing: a driver may load the rows otherwise, where
+  /// the outcome is the same.
+  LoadTarget load{};
 };
 
 }  // namespace stele

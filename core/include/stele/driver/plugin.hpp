@@ -13,7 +13,7 @@ namespace stele {
 
 /// The number of the interface between the core and plug-ins. It changes with whatever a dialect is
 /// compiled against: the headers of base, schema, sql, compile and driver.
-inline constexpr std::int32_t plugin_abi = 5;
+inline constexpr std::int32_t plugin_abi = 6;
 
 /// What a plug-in gives the core: its dialect, which lives as long as the program.
 struct Plugin {

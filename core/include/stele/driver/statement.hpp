@@ -60,6 +60,10 @@ class Statement {
     return {};
   }
 
+  /// What the last execution sent, where it was not the statement's own text; else empty. Borrowed
+  /// until it is destroyed.
+  [[nodiscard]] virtual std::string_view sent_text() const noexcept { return {}; }
+
   /// How many rows the result has, where the driver knows already; 0 where it does not.
   [[nodiscard]] virtual std::int64_t row_hint() const { return 0; }
 

@@ -68,6 +68,7 @@ class QueryCore {
   void lock(Lock strength);
   void timeout(std::chrono::milliseconds time);
   void stop_on(std::stop_token token);
+  void label(std::string_view key, std::string_view value);
   void lock_wait(sql::LockWait wait, std::string_view verb);
   /// @param model empty: the query's own
   void lock_of(std::optional<std::string_view> model);
@@ -145,6 +146,7 @@ class QueryCore {
   void refuse_lock(std::string_view verb) const;
   /// The query without order, limit and offset.
   [[nodiscard]] QueryCore without_order() const;
+  [[nodiscard]] Compiled compiled(const sql::Statement& statement) const;
 
   Session session_;
   QueryTree tree_;

@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "stele/base/value.hpp"
@@ -61,6 +62,7 @@ struct QueryTree {
   std::shared_ptr<const std::vector<Value>> after{};  ///< the row before, one value an attribute
   std::optional<sql::RowLock> lock{};
   bool unscoped = false;
+  std::vector<std::pair<std::string, std::string>> labels{};  ///< of the statement, by key
 };
 
 }  // namespace stele::detail

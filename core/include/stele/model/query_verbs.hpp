@@ -185,6 +185,20 @@ class QueryVerbs : public detail::QueryCore {
   Self& stop_on(std::stop_token token) & { return QueryCore::stop_on(std::move(token)), self(); }
   Self&& stop_on(std::stop_token token) && { return std::move(stop_on(std::move(token))); }
 
+  /// Names the query in a comment after its statements, for the database's own logs and statistics:
+  /// `/*label='checkout'*/`, in the form of sqlcommenter; several in the order of their keys. Each
+  /// label makes a statement of its own, so take them from a few, never from outside or a row.
+  /// @throws Error Errc::invalid_argument for an empty key or value, or one of over 255 bytes
+  Self& label(std::string_view name) & { return label("label", name); }
+  Self&& label(std::string_view name) && { return std::move(label(name)); }
+  /// The same under another key, such as sqlcommenter's `route`, `action` and `traceparent`.
+  Self& label(std::string_view key, std::string_view value) & {
+    return QueryCore::label(key, value), self();
+  }
+  Self&& label(std::string_view key, std::string_view value) && {
+    return std::move(label(key, value));
+  }
+
   /// The rows of this query and those of the others, each once; or, by `_all`, as often as they
   /// come. What follows (order, limit, conditions) is of all of them together. SQL: UNION [ALL]
   template <class... Others>

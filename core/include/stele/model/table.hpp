@@ -90,6 +90,10 @@ class Table : protected detail::ModelHandle, public Streamed<Table<T>, T> {
   Query<T> after(const T& row) const { return query().after(row); }
   Query<T> timeout(std::chrono::milliseconds time) const { return query().timeout(time); }
   Query<T> stop_on(std::stop_token token) const { return query().stop_on(std::move(token)); }
+  Query<T> label(std::string_view name) const { return query().label(name); }
+  Query<T> label(std::string_view key, std::string_view value) const {
+    return query().label(key, value);
+  }
   Query<T> limit(std::int64_t rows) const { return query().limit(rows); }
   Query<T> offset(std::int64_t rows) const { return query().offset(rows); }
   Query<T> lock(Lock strength = Lock::update) const { return query().lock(strength); }

@@ -128,6 +128,8 @@ class Database {
 
   /// Its pool at this moment.
   [[nodiscard]] PoolMetrics pool_metrics() const;
+  /// Counts of the statements so far.
+  [[nodiscard]] StatementMetrics statement_metrics() const noexcept;
 
   /// Where its statements run: on connections of the pool.
   [[nodiscard]] const Session& session() const noexcept { return session_; }

@@ -29,6 +29,11 @@ struct Options {
   Naming naming = Naming::snake_case();
   /// Told of every statement sent, on the statement's thread, when it has ended. Must not throw.
   std::function<void(const QueryEvent&)> on_query{};
+  /// A statement that takes as long is slow: `on_slow_query` is told of it, it is logged as such,
+  /// and `statement_metrics()` counts it. 0: none is.
+  std::chrono::milliseconds slow_query_threshold{0};
+  /// Told of the slow statements, as `on_query` is of all.
+  std::function<void(const QueryEvent&)> on_slow_query{};
   /// The collation of text columns that `sync` makes, by its name in the database ("de_DE.utf8",
   /// "NOCASE"); empty: bytewise, which is the same on every database.
   std::string collation{};

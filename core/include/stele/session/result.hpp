@@ -71,6 +71,7 @@ class Result {
   std::int64_t rows_ = 0;         ///< read so far
   bool observed_ = false;         ///< somebody listened when it began
   bool at_leisure_ = false;
+  bool failed_ = false;  ///< while its rows were read
   Clock::time_point start_{};
   Clock::duration duration_{-1};  ///< until its end; negative while it is not read to its end
 };
