@@ -115,7 +115,7 @@ TEST_CASE("rows are streamed over a PGconn*, in its transaction or in one of the
   for (std::int64_t number = 1; number <= 30; ++number) items.insert(database.session(), number);
   Numbers streamed;
   const auto read = [&] {
-    stele::Cursor cursor = database.session().open_cursor(items.select_statement());
+    stele::Cursor cursor = database.session().open_cursor(items.select_statement(), {});
     CHECK(PQtransactionStatus(handle.get()) == PQTRANS_INTRANS);
     while (cursor.next()) streamed.push_back(cursor.row()[0].i);
     return std::exchange(streamed, {}).size();
@@ -126,14 +126,14 @@ TEST_CASE("rows are streamed over a PGconn*, in its transaction or in one of the
   items.insert(database.session(), 31);
   CHECK(read() == 31);
   CHECK(PQtransactionStatus(handle.get()) == PQTRANS_INTRANS);
-  stele::Cursor cursor = database.session().open_cursor(items.select_statement());
+  stele::Cursor cursor = database.session().open_cursor(items.select_statement(), {});
   CHECK(cursor.next());
   REQUIRE(run(handle, "ROLLBACK"));
   CHECK(error_of([&] {
           while (cursor.next()) {
           }
         }).code() == Errc::invalid_argument);
-  stele::Cursor own = database.session().open_cursor(items.select_statement());
+  stele::Cursor own = database.session().open_cursor(items.select_statement(), {});
   CHECK(items.numbers(database.session()).size() == 30);
   const auto error = error_of([&] { items.insert(database.session(), 31); });
   CHECK(error.code() == Errc::invalid_argument);

@@ -84,10 +84,10 @@ class BulkInsert {
                  : bulk_insert_statement(session_, model_, sent_, rows, options_.returning);
     }
     const auto kept = conflict_statements_.find(rows);
-    if (kept != conflict_statements_.end()) return kept->second;
-    Compiled compiled = conflict_statement(session_, model_, sent_, rows, options_.returning,
+    if (kept != conflict_statements_.end()) return *kept->second;
+    auto compiled = conflict_statement(session_, model_, sent_, rows, options_.returning,
                                            options_.on_conflict, false);
-    return conflict_statements_.emplace(rows, std::move(compiled)).first->second;
+    return *conflict_statements_.emplace(rows, std::move(compiled)).first->second;
   }
 
   void send(const RowList& rows, std::size_t begin) {
@@ -133,7 +133,7 @@ class BulkInsert {
   sql::GivenForm form_;
   std::vector<std::size_t> target_;
   std::unordered_set<std::string> targets_;
-  std::unordered_map<std::size_t, Compiled> conflict_statements_;
+  std::unordered_map<std::size_t, std::shared_ptr<const Compiled>> conflict_statements_;
 };
 
 /// "row 3 of 10: "

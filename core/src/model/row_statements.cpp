@@ -131,16 +131,42 @@ const Compiled& bulk_insert_statement(const Session& session, const ModelState& 
   });
 }
 
-Compiled conflict_statement(const Session& session, const ModelState& model,
-                            const AttributeMask& sent, std::size_t rows, bool returns,
-                            const ConflictClause& clause, bool tells_inserted) {
-  const Metadata& metadata = model.metadata();
-  sql::Insert insert = insert_of(metadata, sent);
-  insert.given.rows = rows;
-  insert.on_conflict = conflict_of(session, model, clause, sent);
-  if (returns) insert.returning = returning(metadata, all_attributes(metadata));
-  insert.tells_inserted = tells_inserted;
-  return compile(session, insert);
+namespace {
+
+/// What tells the statements of two clauses apart.
+std::string names_of(const ConflictClause& clause, bool returns, bool tells_inserted) {
+  std::string names(1, static_cast<char>(clause.action));
+  names += returns ? 'r' : ' ';
+  names += tells_inserted ? 't' : ' ';
+  names += std::to_string(clause.target.size());
+  for (const auto* list : {&clause.target, &clause.columns}) {
+    for (const std::string& name : *list) (names += '\0') += name;
+  }
+  return names;
+}
+
+}  // namespace
+
+std::shared_ptr<const Compiled> conflict_statement(const Session& session, const ModelState& model,
+                                                   const AttributeMask& sent, std::size_t rows,
+                                                   bool returns, const ConflictClause& clause,
+                                                   bool tells_inserted) {
+  const auto make = [&] {
+    const Metadata& metadata = model.metadata();
+    sql::Insert insert = insert_of(metadata, sent);
+    insert.given.rows = rows;
+    insert.on_conflict = conflict_of(session, model, clause, sent);
+    if (returns) insert.returning = returning(metadata, all_attributes(metadata));
+    insert.tells_inserted = tells_inserted;
+    return compile(session, insert);
+  };
+  const bool is_own = clause.model == nullptr || clause.model == model.metadata().identity;
+  if (!is_own || clause.where || !clause.assignments.empty()) {
+    return std::make_shared<const Compiled>(make());
+  }
+  const std::string names = names_of(clause, returns, tells_inserted);
+  const Compiled& kept = model.statement({'c', sent, rows, names}, make);
+  return {std::shared_ptr<const Compiled>(), &kept};  // it lives as long as the model
 }
 
 const Compiled& update_statement(const Session& session, const ModelState& model,

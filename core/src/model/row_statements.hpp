@@ -19,12 +19,12 @@ inline constexpr char upsert_verb = 'u';
 [[nodiscard]] const Compiled& bulk_insert_statement(const Session& session, const ModelState& model,
                                                     const AttributeMask& sent, std::size_t rows,
                                                     bool returns);
-/// The same, not kept, with what is done where a row is there already; it gives back all
-/// attributes.
+/// The same with what is done where a row is there already; it gives back all attributes. Not kept
+/// where the clause has expressions.
 /// @param tells_inserted and at last whether the row was inserted
-[[nodiscard]] Compiled conflict_statement(const Session& session, const ModelState& model,
-                                          const AttributeMask& sent, std::size_t rows, bool returns,
-                                          const ConflictClause& clause, bool tells_inserted);
+[[nodiscard]] std::shared_ptr<const Compiled> conflict_statement(
+    const Session& session, const ModelState& model, const AttributeMask& sent, std::size_t rows,
+    bool returns, const ConflictClause& clause, bool tells_inserted);
 /// What an INSERT gives back: what the database fills, or all where triggers can change a row.
 [[nodiscard]] AttributeMask returned_by_insert(const Session& session, const Metadata& metadata,
                                                const AttributeMask& sent);

@@ -82,7 +82,8 @@ std::optional<bool> send(const Session& session, const ModelState& model,
   const Metadata& metadata = model.metadata();
   const bool ignores = clause.action == ConflictClause::Action::ignore;
   const bool tells = !ignores && session.dialect().statement_compiler().tells_inserted();
-  const Compiled compiled = conflict_statement(session, model, sent, 1, true, clause, tells);
+  const auto statement = conflict_statement(session, model, sent, 1, true, clause, tells);
+  const Compiled& compiled = *statement;
   RowBatch values(metadata, sent);
   values.add(row);
   Result result = session.execute(compiled, values.cells(compiled));

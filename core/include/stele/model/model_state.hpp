@@ -49,11 +49,12 @@ class AttributeMask {
   std::vector<bool> high_;
 };
 
-/// A model's kept statement: what it does, with which attributes, and for how many rows at once.
+/// A model's kept statement: what it does, with which attributes, for how many rows at once.
 struct StatementKey {
   char verb = 0;
   AttributeMask mask{};
   std::size_t rows = 1;
+  std::string names{};  ///< what else it names
 
   friend bool operator==(const StatementKey&, const StatementKey&) = default;
 };
@@ -61,7 +62,9 @@ struct StatementKeyHash {
   std::size_t operator()(const StatementKey& key) const noexcept {
     const std::size_t low = std::hash<std::uint64_t>()(
         (key.mask.low_ * 31 + static_cast<unsigned char>(key.verb)) * 131 + key.rows);
-    return low ^ std::hash<std::vector<bool>>()(key.mask.high_);
+    const std::size_t high = std::hash<std::vector<bool>>()(key.mask.high_);
+    const std::size_t names = key.names.empty() ? 0 : std::hash<std::string>()(key.names);
+    return low ^ high ^ names;
   }
 };
 
