@@ -14,6 +14,7 @@ using stele::col;
 using stele::Database;
 using stele::Decimal;
 using stele::Errc;
+using stele::Error;
 using stele::Model;
 using stele::Record;
 using stele::test::database_urls;
@@ -177,6 +178,33 @@ TEST_CASE("a column is set to an expression over the row as it was") {
         }).code() == Errc::mapping);
   CHECK(error_of([&] { (void)f.by_name.where(stele::column("text") + 1 == 2).count(); }).code() ==
         Errc::mapping);
+}
+
+TEST_CASE("a result that its column does not hold is out of range") {
+  Numbers f;
+  f.numbers.create({.small = 32767, .medium = 2147483647});
+  const auto all = f.numbers.where(col<&Number::id> > 0);
+  const Error small = error_of([&] { all.increment<&Number::small>(); });
+  CHECK(small.code() == Errc::out_of_range);
+  CHECK(small.context().model == "Number");
+  CHECK(error_of([&] {
+          all.update(stele::set<&Number::medium>(col<&Number::medium> + 1));
+        }).code() == Errc::out_of_range);
+  Number row = all.one();
+  CHECK(error_of([&] { f.numbers.increment<&Number::medium>(row, 5); }).code() ==
+        Errc::out_of_range);
+  CHECK(all.one().small == 32767);
+  CHECK(all.one().medium == 2147483647);
+}
+
+TEST_CASE("a decimal that its column does not hold is out of range") {
+  Prices f;
+  if (!f.has_decimals) return;
+  f.prices.create({.amount = Decimal("99999999.99")});
+  const auto all = f.prices.where(col<&Price::id> > 0);
+  CHECK(error_of([&] { all.increment<&Price::amount>(Decimal("0.01")); }).code() ==
+        Errc::out_of_range);
+  CHECK(all.one().amount == Decimal("99999999.99"));
 }
 
 TEST_CASE("sums, means, least and greatest values") {

@@ -39,6 +39,19 @@ void describe(stele::ModelBuilder<Account>& model) {
   model.attribute<&Account::level>().validate(stele::min(0));
 }
 
+struct Seat {
+  std::int64_t id = 0;
+  std::string code{};
+  std::string place{};
+  bool is_open = false;
+  int price = 0;
+};
+
+void describe(stele::ModelBuilder<Seat>& model) {
+  model.attribute<&Seat::code>().unique();
+  model.index<&Seat::place>().unique().where(col<&Seat::is_open> == true);
+}
+
 /// Runs the work on so many threads at once.
 template <class Work>
 void at_once(int threads, const Work& work) {
@@ -139,6 +152,24 @@ TEST_CASE("find_or_create validates what it creates, and reports another violati
   CHECK(rest.code() == Errc::unique_violation);
   CHECK_THAT(rest.what(), Catch::Contains("email must be unique"));
   CHECK(accounts.count() == 1);
+}
+
+TEST_CASE("find_or_create by a partial index reports another violation") {
+  const FreshDatabase fresh(GENERATE(from_range(database_urls())));
+  Database database = fresh.open();
+  const auto seats = database.define<Seat>();
+  database.sync();
+  seats.create({.code = "a", .place = "p", .is_open = true, .price = 1});
+  seats.create({.code = "b", .place = "q", .is_open = true, .price = 1});
+  // The rest of the condition is not of the row that is there, and the new one is none of the
+  // index.
+  const auto condition = col<&Seat::place> == "p" && col<&Seat::price> > 5;
+  const Error taken =
+      error_of([&] { seats.find_or_create(condition, {.code = "b", .place = "p", .price = 6}); });
+  CHECK(taken.code() == Errc::unique_violation);
+  CHECK_THAT(taken.what(), Catch::Contains("code must be unique"));
+  CHECK(seats.find_or_create(condition, {.code = "c", .place = "p", .price = 6}).created);
+  CHECK(seats.count() == 3);
 }
 
 TEST_CASE("of eight threads that find or create one row, all succeed and one creates") {

@@ -65,6 +65,12 @@ TEST_CASE("a record is new and changed until it is saved") {
   CHECK(project.get<Timestamp>("created_at") == project.get<Timestamp>("updated_at"));
 }
 
+TEST_CASE("a new record has changed in all that was set, whatever that is") {
+  Fixture f;
+  CHECK(f.projects.build({{"description", nullptr}, {"stars", 0}}).changed() ==
+        Names{"description", "stars"});
+}
+
 TEST_CASE("save writes only what changed, and updated_at") {
   Fixture f;
   Record project = f.projects.create({{"title", "one"}});

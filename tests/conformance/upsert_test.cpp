@@ -201,6 +201,17 @@ TEST_CASE("upsert of run-time models") {
   CHECK(named.row["size"].as<int>() == 11);
 }
 
+TEST_CASE("NULL that a new record was set to is sent") {
+  Fixture f;
+  f.things.create({{"name", "a"}, {"size", 1}});
+  const auto kept = f.things.upsert({{"name", "a"}}, on_conflict("name"));
+  CHECK(kept.row["size"].as<int>() == 1);
+  const auto done = f.things.upsert({{"name", "a"}, {"size", nullptr}}, on_conflict("name"));
+  CHECK_FALSE(done.created);
+  CHECK(done.row["size"].is_null());
+  CHECK(f.things.where(stele::column("size").is_null()).count() == 1);
+}
+
 TEST_CASE("a key that was chosen in an upsert is not made again") {
   Fixture f;
   CHECK(f.accounts.upsert({.id = 70, .email = "a", .handle = "a"}, by_email()).created);

@@ -20,7 +20,8 @@ void Record::set(std::string_view attribute, Value value) {
   const detail::Metadata& model = state_->metadata();
   const std::size_t index = model.index_of(attribute);
   value = detail::coerce(model.attributes[index], model.name, std::move(value));
-  if (values_[index] == value) return;
+  // A new record is sent what was set, NULL too.
+  if (values_[index] == value && !is_new_) return;
   values_[index] = std::move(value);
   changed_[index] = true;
 }

@@ -150,6 +150,12 @@ Names columns_of(const Metadata& metadata, std::string_view constraint) {
   return {};
 }
 
+/// True of the constraint that says a column's name: that of its type.
+bool is_of_type(const Metadata& metadata, const Names& columns, std::string_view constraint) {
+  return columns.size() == 1 &&
+         schema::constraint_name(metadata.table.name, columns, "check") == constraint;
+}
+
 std::string message_of(Errc code, const Names& attributes, const std::string& constraint) {
   const bool one = attributes.size() == 1;
   const std::string names = joined(attributes);
@@ -220,6 +226,16 @@ void throw_in_words_of(const Session& session, const ModelState& model, const vo
     context.constraint = constraint_of(metadata, code, context.columns);
 
   const Names attributes = attributes_of(metadata, context.columns);
+  if (code == Errc::check_violation && is_of_type(metadata, context.columns, context.constraint)) {
+    const ColumnType& type = metadata.find_column(context.columns.front())->column.type;
+    if (type.is_integer() || type.kind == TypeKind::decimal) {
+      throw Error(Errc::out_of_range,
+                  "could not " + std::string(verb) + " " + metadata.name +
+                      ": the result is not in " + "the range of " + attributes.front() + ", " +
+                      to_string(type),
+                  std::move(context));
+    }
+  }
   const std::string message = message_of(code, attributes, context.constraint);
   std::vector<ValidationItem> items;
   for (const std::string& attribute : attributes) {

@@ -267,7 +267,7 @@ bool find_or_create(const Session& session, const ModelState& model, const sql::
   with_model(session, model, row, "create", [&] {
     for (int attempt = 0; attempt < most_attempts && !created; ++attempt) {
       const bool is_clear =
-          try_insert(session, metadata, create, [&] { return has_row(session, model, same); });
+          try_insert(session, metadata, create, [&] { return has_row(session, model, condition); });
       if (created) continue;
       if (read_where(session, model, condition, row)) {
         created = false;

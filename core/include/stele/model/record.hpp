@@ -60,7 +60,8 @@ class Record {
     return detail::decode_value<T>((*this)[attribute]);
   }
 
-  /// Sets an attribute, and marks it as changed where the value differs.
+  /// Sets an attribute, and marks it as changed: in a new record always, else where the value
+  /// differs.
   /// @throws Error Errc::mapping for a wrong name, or a value of another kind than the attribute's
   void set(std::string_view attribute, Value value);
   /// Sets it to a value of an enum class or of a type with a `Codec`.
