@@ -180,7 +180,7 @@ TEST_CASE("a column is set to an expression over the row as it was") {
         Errc::mapping);
 }
 
-TEST_CASE("a result that its column does not hold is out of range") {
+TEST_CASE("a result that its column does not hold is out of range", "[builtin]") {
   Numbers f;
   f.numbers.create({.small = 32767, .medium = 2147483647});
   const auto all = f.numbers.where(col<&Number::id> > 0);
@@ -197,7 +197,7 @@ TEST_CASE("a result that its column does not hold is out of range") {
   CHECK(all.one().medium == 2147483647);
 }
 
-TEST_CASE("a decimal that its column does not hold is out of range") {
+TEST_CASE("a decimal that its column does not hold is out of range", "[builtin]") {
   Prices f;
   if (!f.has_decimals) return;
   f.prices.create({.amount = Decimal("99999999.99")});
