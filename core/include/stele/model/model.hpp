@@ -114,16 +114,19 @@ class ModelBase : public Table<T> {
   ///   Errc::serialization_failure where the transaction's isolation hides the row
   template <class C>
   Created<T> find_or_create(const C& condition, T row) const {
-    check_condition<C>();
-    const bool created =
-        detail::find_or_create(this->session_, *this->state_, condition.expr(), &row);
+    bool created = false;
+    if constexpr (check_condition<C>()) {
+      created = detail::find_or_create(this->session_, *this->state_, condition.expr(), &row);
+    }
     return {std::move(row), created};
   }
   /// The same without the INSERT: where there is none, the row stays new. SQL: SELECT
   template <class C>
   Created<T> find_or_build(const C& condition, T row) const {
-    check_condition<C>();
-    const bool built = detail::find_or_build(this->session_, *this->state_, condition.expr(), &row);
+    bool built = false;
+    if constexpr (check_condition<C>()) {
+      built = detail::find_or_build(this->session_, *this->state_, condition.expr(), &row);
+    }
     return {std::move(row), built};
   }
 
@@ -146,11 +149,15 @@ class ModelBase : public Table<T> {
 
  protected:
   template <class C>
-  static constexpr void check_condition() {
-    static_assert(detail::is_condition<C>,
+  static constexpr bool check_condition() {
+    constexpr bool fits = detail::is_condition<C>;
+    static_assert(fits,
                   "stele: find_or_create() takes a condition, such as col<&User::email> == email");
-    static_assert(detail::accepts_condition<detail::Models<T>, C>,
-                  "stele: find_or_create() uses a column of another model");
+    if constexpr (fits) {
+      static_assert(detail::accepts_condition<detail::Models<T>, C>,
+                    "stele: find_or_create() uses a column of another model");
+    }
+    return fits;
   }
   static detail::RowList list(void* rows) {
     auto& all = *static_cast<std::vector<T>*>(rows);
@@ -222,15 +229,19 @@ class Model : public ModelBase<T> {
   /// @throws Error Errc::not_found where the row is gone
   template <auto Member, class N = int>
   void increment(T& row, const N& by = 1) const {
-    const auto clause = set<Member>(col<Member> + by);
-    detail::increment(this->session_, *this->state_, &row, reflect::member_name<Member>(),
-                      clause.value);
+    if constexpr (detail::check_increment<T, Member, N>()) {
+      const auto clause = set<Member>(col<Member> + by);
+      detail::increment(this->session_, *this->state_, &row, reflect::member_name<Member>(),
+                        clause.value);
+    }
   }
   template <auto Member, class N = int>
   void decrement(T& row, const N& by = 1) const {
-    const auto clause = set<Member>(col<Member> - by);
-    detail::increment(this->session_, *this->state_, &row, reflect::member_name<Member>(),
-                      clause.value);
+    if constexpr (detail::check_increment<T, Member, N>()) {
+      const auto clause = set<Member>(col<Member> - by);
+      detail::increment(this->session_, *this->state_, &row, reflect::member_name<Member>(),
+                        clause.value);
+    }
   }
 };
 

@@ -92,9 +92,10 @@ struct OnConflict : ConflictClause {
                     "stele: on_conflict().update() sets a column of another model");
       assignments.emplace_back(change.column, change.value);
     } else {
-      static_assert(std::is_convertible_v<Change, std::string_view>,
+      constexpr bool is_name = std::is_convertible_v<Change, std::string_view>;
+      static_assert(is_name,
                     "stele: on_conflict().update() takes set<...>(value), or names of attributes");
-      columns.emplace_back(std::string_view(change));
+      if constexpr (is_name) columns.emplace_back(std::string_view(change));
     }
   }
 };

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "stele/model/alias.hpp"
+#include "stele/model/expression.hpp"
 #include "stele/model/model_state.hpp"
 #include "stele/model/record.hpp"
 #include "stele/model/set_clause.hpp"
@@ -42,6 +43,23 @@ constexpr bool check_assignments() {
                   "stele: update() sets a column of a model that is not in this query");
   }
   return fits;
+}
+
+/// Says what is wrong with what `increment()` of a row is given, if anything is.
+template <class T, auto Member, class N>
+constexpr bool check_increment() {
+  constexpr bool is_own = std::is_same_v<reflect::owner_of<Member>, T>;
+  static_assert(is_own, "stele: increment() names a member of another class than the model");
+  if constexpr (is_own) {
+    using Type = typename TypedColumn<Member>::Type;
+    using Sum =
+        typename decltype(arithmetic_result<Type, typename OperandType<N>::type, false>())::type;
+    constexpr bool fits = !std::is_same_v<Sum, NoNumber>;
+    static_assert(fits, "stele: increment() adds a number to a member that is one");
+    return fits;
+  } else {
+    return false;
+  }
 }
 
 /// How a row is made and filled.
