@@ -1,12 +1,11 @@
 #include <optional>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include <catch2/catch.hpp>
 
-#include "stele/stele.hpp"
-#include "support/databases.hpp"
-#include "support/sql_log.hpp"
+#include "sent.hpp"
 
 using stele::col;
 using stele::Database;
@@ -14,8 +13,8 @@ using stele::Model;
 using stele::Naming;
 using stele::test::FreshDatabase;
 using stele::test::SqlLog;
+using stele::test::Statements;
 
-using Statements = std::vector<std::string>;
 namespace types = stele::types;
 
 namespace {
@@ -35,21 +34,18 @@ struct Country {
 
 void describe(stele::ModelBuilder<Country>& model) { model.primary_key<&Country::code>(); }
 
-/// What the work sends, but for BEGIN and COMMIT.
-template <class Work>
-Statements sent(const std::string& url, const Work& work, const Naming& naming = {}) {
-  const FreshDatabase fresh(url);
-  Database database = fresh.open({.naming = naming});
+/// The tables, with a user.
+std::tuple<Model<User>, Model<Country>> prepare(Database& database) {
   const Model<User> users = database.define<User>();
   const Model<Country> countries = database.define<Country>();
   database.sync();
   (void)users.create({.email = "first"});
-  SqlLog log(database);
-  work(users, countries);
-  Statements statements = log.take();
-  std::erase_if(statements,
-                [](const std::string& sql) { return sql.starts_with("BEGIN") || sql == "COMMIT"; });
-  return statements;
+  return {users, countries};
+}
+
+template <class Work>
+Statements sent(const std::string& url, const Work& work) {
+  return stele::test::sent(url, prepare, work);
 }
 
 template <class Work>
