@@ -241,6 +241,28 @@ TEST_CASE("validations and hooks of create_all are switched") {
   CHECK(accounts.where(col<&Account::email>.in({"p", "q"})).count() == 2);
 }
 
+TEST_CASE("defaults of the database come back from every verb that inserts") {
+  const FreshDatabase fresh(GENERATE(from_range(database_urls())));
+  Database database = fresh.open();
+  const auto accounts = database.define<Account>();
+  database.sync();
+  CHECK(accounts.create({.email = "a"}).token == "none");
+  Account saved{.email = "b"};
+  accounts.save(saved);
+  CHECK(saved.token == "none");
+  CHECK(accounts.create_all({{.email = "c"}, {.email = "d"}}).back().token == "none");
+  const auto put = accounts.upsert({.email = "e"}, stele::on_conflict<&Account::email>());
+  CHECK(put.created);
+  CHECK(put.row.token == "none");
+  CHECK(accounts.find_or_create(col<&Account::email> == "f", {.email = "f"}).row.token == "none");
+  const auto many =
+      accounts.create_all({{.email = "f"}, {.email = "g"}},
+                          {.on_conflict = stele::on_conflict<&Account::email>().ignore()});
+  REQUIRE(many.size() == 1);
+  CHECK(many[0].token == "none");
+  CHECK(accounts.where(col<&Account::token> == "none").count() == 7);
+}
+
 TEST_CASE("keys that were chosen among many are not made again") {
   const FreshDatabase fresh(GENERATE(from_range(database_urls())));
   Database database = fresh.open();

@@ -255,6 +255,45 @@ TEST_CASE("bulk writes give their rows back") {
   CHECK(records[0]["name"].as<std::string>() == "i1");
 }
 
+TEST_CASE("a bulk write that is limited, returns rows or increments wants a condition, too") {
+  Fixture f(3);
+  const auto all = f.items.order_by(col<&Item::id>);
+  const auto check = [&](const auto& attempt) {
+    const Error error = error_of([&] { attempt(); });
+    CHECK(error.code() == Errc::invalid_argument);
+    CHECK_THAT(error.what(), Catch::Contains("every row would be meant"));
+  };
+  check([&] { (void)all.update_returning(set<&Item::count>(9)); });
+  check([&] { all.increment<&Item::count>(); });
+  check([&] { all.decrement<&Item::count>(); });
+  check([&] { (void)all.destroy_returning(); });
+  check([&] { stele::Query<Item>(all).limit(1).destroy(); });
+  check([&] { f.database.model("Item").query().increment("count"); });
+  CHECK(counts(f.items) == std::vector<int>{0, 1, 2});
+}
+
+TEST_CASE("rows past the parameters that one statement takes are updated and found") {
+  const FreshDatabase fresh(GENERATE(from_range(shared_database_urls())));
+  Database database = fresh.open();
+  database.define<Box, Item, Visit>();
+  database.sync();
+  const auto visits = database.model<Visit>();
+  std::vector<Visit> rows;
+  for (int day = 0; day < 70'000; ++day) rows.push_back({.page = "a", .day = day});
+  rows = visits.create_all(std::move(rows));
+  for (Visit& row : rows) row.times = row.day + 1;
+  visits.update_all(rows);
+  std::vector<std::tuple<std::string, int>> keys;
+  for (int day = 69'999; day >= 0; --day) keys.emplace_back("a", day);
+  const std::vector<Visit> found = visits.find_all(keys);
+  REQUIRE(found.size() == 70'000);
+  CHECK(found.front().day == 69'999);
+  CHECK(found.back().times == 1);
+  PlainDatabase plain(fresh.url());
+  CHECK(plain.rows("SELECT count(*), sum(times) FROM visits WHERE times = day + 1") ==
+        std::vector<std::string>{"70000|2450035000"});
+}
+
 TEST_CASE("a row is incremented where it stands") {
   Fixture f(2);
   Item row = f.items.where(col<&Item::count> == 1).one();

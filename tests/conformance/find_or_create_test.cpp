@@ -154,6 +154,26 @@ TEST_CASE("find_or_create validates what it creates, and reports another violati
   CHECK(accounts.count() == 1);
 }
 
+TEST_CASE("find_or_create reports another violation in a transaction, which goes on") {
+  const FreshDatabase fresh(GENERATE(from_range(database_urls())));
+  Database database = fresh.open();
+  const auto accounts = database.define<Account>();
+  database.sync();
+  accounts.create({.email = "a", .handle = "h"});
+  database.transaction([&](stele::Transaction& tx) {
+    const auto inside = tx.model<Account>();
+    CHECK(error_of([&] {
+            inside.find_or_create(col<&Account::email> == "b", {.email = "b", .handle = "h"});
+          }).code() == Errc::unique_violation);
+    CHECK(error_of([&] {
+            inside.upsert({.email = "b", .handle = "h"}, stele::on_conflict<&Account::email>());
+          }).code() == Errc::unique_violation);
+    CHECK(
+        inside.find_or_create(col<&Account::email> == "b", {.email = "b", .handle = "i"}).created);
+  });
+  CHECK(accounts.count() == 2);
+}
+
 TEST_CASE("find_or_create by a partial index reports another violation") {
   const FreshDatabase fresh(GENERATE(from_range(database_urls())));
   Database database = fresh.open();
