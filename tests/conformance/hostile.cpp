@@ -65,6 +65,8 @@ void check_unharmed(const Staff& staff, const std::function<void()>& attempt) {
     error = thrown;
   }
   if (error) {
+    INFO(error->what());
+    INFO(error->context().sql);
     check_words(*error);
     CHECK(error->code() != Errc::syntax);
   }

@@ -153,6 +153,7 @@ void settle_indexes(Metadata& metadata) {
     }
     if (index.columns.empty()) refuse(metadata, "an index names no attribute");
     if (!index.name.empty()) schema::check_identifier("index", index.name);
+    if (!index.method.empty()) schema::check_identifier("index method", index.method);
     if (info.where) index.where = resolve(*info.where, metadata);
     metadata.definition.indexes.push_back(std::move(index));
   }
