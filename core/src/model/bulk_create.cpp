@@ -86,7 +86,7 @@ class BulkInsert {
     const auto kept = conflict_statements_.find(rows);
     if (kept != conflict_statements_.end()) return *kept->second;
     auto compiled = conflict_statement(session_, model_, sent_, rows, options_.returning,
-                                           options_.on_conflict, false);
+                                       options_.on_conflict, false);
     return *conflict_statements_.emplace(rows, std::move(compiled)).first->second;
   }
 

@@ -39,14 +39,16 @@ void ModelState::decode(void* row, std::span<const Cell> cells) const {
   std::size_t index = 0;
   try {
     if (metadata_.type == nullptr) {
-      for (; index < cells.size(); ++index) metadata_.attributes[index].decode(row, cells[index]);
+      for (const AttributeInfo& attribute : metadata_.attributes) {
+        attribute.decode(row, cells[index++]);
+      }
     } else {
       for (const MemberPlace& place : places_) {
         place.decode(static_cast<char*>(row) + place.offset, cells[index++]);
       }
     }
   } catch (const Error& error) {
-    throw_bad_value(metadata_.type == nullptr ? index : index - 1, error);
+    throw_bad_value(index - 1, error);
   }
   if (metadata_.type == nullptr) {
     RecordAccess::settle(*static_cast<Record*>(row));
@@ -68,6 +70,13 @@ void ModelState::name_associations(void* row) const noexcept {
     reflect::RelationAccess::set_name(*reinterpret_cast<reflect::RelationBase*>(member),
                                       association.label);
   }
+}
+
+LoadedRecords& RecordAccess::association(Record& record, std::size_t index) {
+  if (record.associations_.empty()) {
+    record.associations_.resize(record.state_->metadata().associations.size());
+  }
+  return record.associations_[index];
 }
 
 void ModelState::throw_not_found() const {

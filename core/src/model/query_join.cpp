@@ -1,10 +1,9 @@
-#include <algorithm>
 #include <utility>
 
+#include "include.hpp"
 #include "stele/base/error.hpp"
 #include "stele/model/database_models.hpp"
 #include "stele/model/query_core.hpp"
-#include "stele/schema/identifier.hpp"
 
 namespace stele::detail {
 
@@ -33,31 +32,6 @@ void QueryCore::add_join(JoinTree join) {
   tree_.joins.push_back(std::move(join));
 }
 
-std::shared_ptr<const ModelState> QueryCore::target_of(std::size_t owner,
-                                                       std::string_view association) const {
-  const Metadata& metadata = joined(owner).metadata();
-  const Schema& schema = schema_of(session_);
-  std::vector<std::string_view> known;
-  for (const AssociationInfo& each : metadata.associations) {
-    if (each.name != association) {
-      known.push_back(each.name);
-      continue;
-    }
-    auto target = each.target_type != nullptr ? schema.find(each.target_type)
-                                              : schema.find(std::string_view(each.target));
-    if (target != nullptr) return target;
-    throw Error(Errc::mapping,
-                metadata.name + "::" + each.name + " leads to " + each.target +
-                    ", which is not defined on this database; define it before the query",
-                {.model = metadata.name});
-  }
-  const std::string_view near = schema::did_you_mean(association, known);
-  throw Error(Errc::mapping,
-              metadata.name + " has no association '" + std::string(association) + "'" +
-                  (near.empty() ? std::string() : "; did you mean '" + std::string(near) + "'?"),
-              {.model = metadata.name});
-}
-
 void QueryCore::join(sql::JoinKind kind, reflect::TypeId owner,
                      std::span<const std::string_view> path, std::string_view alias) {
   std::size_t from = 0;
@@ -72,7 +46,7 @@ void QueryCore::join(sql::JoinKind kind, reflect::TypeId owner,
   for (const std::string_view& association : path) {
     const bool is_last = &association == &path.back();
     add_join({.kind = kind,
-              .model = target_of(from, association),
+              .model = association_target(session_, joined(from).metadata(), association),
               .alias = is_last ? std::string(alias) : std::string(),
               .owner = from,
               .association = std::string(association)});

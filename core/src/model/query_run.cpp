@@ -87,6 +87,13 @@ Result QueryCore::select(std::optional<std::int64_t> rows) const {
 
 Cursor QueryCore::open_cursor() const {
   use_model(session_, *tree_.model);
+  if (!tree_.includes.empty()) {
+    throw Error(Errc::unsupported,
+                "stream() and each() of " + tree_.model->metadata().name +
+                    " do not read associations along; leave include() out, and load(…) them for "
+                    "some rows at a time, or use all()",
+                {.model = tree_.model->metadata().name});
+  }
   require_lockable();
   return run_kept(
       *this, [](const QueryTree& tree) { return Shape('s', tree); },

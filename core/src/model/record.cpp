@@ -26,23 +26,38 @@ void Record::set(std::string_view attribute, Value value) {
   changed_[index] = true;
 }
 
-const std::vector<Record>& Record::many(std::string_view association) const {
+std::size_t Record::association(std::string_view name) const {
   const detail::Metadata& model = state_->metadata();
   std::vector<std::string_view> known;
-  for (const detail::AssociationInfo& info : model.associations) {
-    if (info.name == association) {
-      throw Error(Errc::not_loaded,
-                  model.name + "::" + info.name + " is not loaded; add .include(\"" + info.name +
-                      "\") to the query",
-                  {.model = model.name});
-    }
-    known.push_back(info.name);
+  for (std::size_t i = 0; i < model.associations.size(); ++i) {
+    if (model.associations[i].name == name) return i;
+    known.push_back(model.associations[i].name);
   }
-  const std::string_view near = schema::did_you_mean(association, known);
+  const std::string_view near = schema::did_you_mean(name, known);
   throw Error(Errc::mapping,
-              model.name + " has no association '" + std::string(association) + "'" +
+              model.name + " has no association '" + std::string(name) + "'" +
                   (near.empty() ? "" : "; did you mean '" + std::string(near) + "'?"),
               {.model = model.name});
+}
+
+const std::vector<Record>& Record::many(std::string_view name) const {
+  const std::size_t index = association(name);
+  if (detail::RecordAccess::is_loaded(*this, index)) return associations_[index].rows;
+  const std::string& model = state_->metadata().name;
+  throw Error(Errc::not_loaded,
+              model + "::" + std::string(name) + " is not loaded; add .include(\"" +
+                  std::string(name) + "\") to the query, or load it by load(\"" +
+                  std::string(name) + "\", …)",
+              {.model = model});
+}
+
+const Record* Record::one(std::string_view name) const {
+  const std::vector<Record>& rows = many(name);
+  return rows.empty() ? nullptr : &rows.front();
+}
+
+bool Record::loaded(std::string_view name) const {
+  return detail::RecordAccess::is_loaded(*this, association(name));
 }
 
 std::vector<std::string> Record::changed() const {

@@ -133,7 +133,8 @@ sql::Expr Resolver::rebuilt(const sql::In& in, const sql::Expr& /*same*/) const 
     list.values.push_back(std::move(literal));
   }
   // Each is converted alone: of a list of which one was left out another could be made.
-  if (list.is_list && list.values.size() == in.values.size()) list.origin = &in;
+  if (list.is_list && list.values.size() == in.values.size())
+    list.origin = in.origin != nullptr ? in.origin : &in;
   return sql::Expr({std::move(list)});
 }
 

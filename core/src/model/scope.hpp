@@ -24,6 +24,7 @@ struct Scope {
   std::vector<std::size_t> models{};  ///< which of them are the query's own model and its joins
   const Scope* enclosing = nullptr;   ///< of the query around this one
   bool qualified = false;             ///< columns are written with the names of their sources
+  std::vector<std::string> taken{};   ///< names of sources that no name can mean
 };
 
 /// What a name in an expression means.

@@ -118,11 +118,16 @@ void refuse_outer(const sql::Expr& term, const Scope& scope, std::string_view ve
               {.model = model});
 }
 
+void add_condition(sql::Select& select, const sql::Expr& condition) {
+  select.where = select.where ? sql::and_(*select.where, condition) : condition;
+}
+
 bool has_to_many(const Session& session, const QueryTree& tree);
 
 }  // namespace
 
 sql::Select SelectBuilder::select(const QueryTree& tree, std::optional<std::int64_t> rows) {
+  reads_ = true;
   sql::Select select = build(tree, nullptr, Output::rows, rows);
   select.with = take_tables();
   return select;
@@ -131,12 +136,16 @@ sql::Select SelectBuilder::select(const QueryTree& tree, std::optional<std::int6
 sql::Select SelectBuilder::build(const QueryTree& tree, const Scope* enclosing, Output output,
                                  std::optional<std::int64_t> rows) {
   use(*tree.model);
-  const auto& scopes = tree.model->metadata().default_scopes;
-  if (tree.unscoped || scopes.empty()) return build_scoped(tree, enclosing, output, rows);
+  const bool is_scoped = !tree.unscoped && !tree.model->metadata().default_scopes.empty();
+  return build_scoped(is_scoped ? with_scopes(tree) : tree, enclosing, output, rows);
+}
+
+const QueryTree& SelectBuilder::with_scopes(const QueryTree& tree) {
   QueryCore query(session_, tree);
-  for (const auto& apply : scopes) apply(query);
+  for (const auto& apply : tree.model->metadata().default_scopes) apply(query);
+  query.unscoped();
   scoped_.push_back(std::make_shared<const QueryTree>(query.tree()));
-  return build_scoped(*scoped_.back(), enclosing, output, rows);
+  return *scoped_.back();
 }
 
 sql::Select SelectBuilder::build_scoped(const QueryTree& tree, const Scope* enclosing,
@@ -147,9 +156,13 @@ sql::Select SelectBuilder::build_scoped(const QueryTree& tree, const Scope* encl
   sql::Select select;
   Scope scope;
   scope.enclosing = enclosing;
-  scope.qualified = !tree.joins.empty() || output == Output::table;
+  const bool reads = std::exchange(reads_, false) && tree.terms.empty();
+  scope.qualified = !tree.joins.empty() || output == Output::table || tree.owners ||
+                    (reads && !tree.includes.empty());
   add_root(select, scope, tree);
   for (const JoinTree& join : tree.joins) add_join(select, scope, join);
+  std::optional<sql::Expr> owner;
+  if (tree.owners) owner = choose_owned(select, scope, tree);
   project(select, scope, tree, output);
   std::optional<sql::Expr> where = tree.where;
   if (tree.after) {
@@ -157,10 +170,17 @@ sql::Select SelectBuilder::build_scoped(const QueryTree& tree, const Scope* encl
     const sql::Expr after = after_row(tree.model->metadata(), terms, *tree.after);
     where = where ? sql::and_(*where, after) : after;
   }
-  if (where) select.where = Resolver(scope, Place::row, this)(*where);
+  if (where) add_condition(select, Resolver(scope, Place::row, this)(*where));
+  if (const auto has = has_required(tree, scope)) add_condition(select, *has);
   group(select, scope, tree);
+  if (owner && !select.group.empty()) select.group.push_back(*owner);
   order(select, scope, tree);
-  if (tree.limit || tree.offset || rows) limit(select, scope, tree, output, rows);
+  const bool is_by_owner = reads && owner;
+  if (is_by_owner) {
+    append_key(select, scope, scope.sources.front());
+  } else if (tree.limit || tree.offset || rows) {
+    limit(select, scope, tree, output, rows);
+  }
   if (tree.lock) lock(select, scope, *tree.lock);
   if (is_of_groups(select)) require_grouped(select, scope);
   // Without groups an aggregate has one row, of however many.
@@ -173,7 +193,8 @@ sql::Select SelectBuilder::build_scoped(const QueryTree& tree, const Scope* encl
         {.expr = sql::Expr({sql::Position{1, types::bigint()}}), .type = types::bigint()}};
     select.distinct = false;
   }
-  return select;
+  if (reads) join_included(select, scope, scope.sources.front(), tree);
+  return is_by_owner ? order_by_owner(std::move(select), *owner, tree) : select;
 }
 
 void SelectBuilder::project(sql::Select& select, const Scope& scope, const QueryTree& tree,

@@ -66,6 +66,20 @@ class SelectBuilder {
 
   void add_root(sql::Select& select, Scope& scope, const QueryTree& tree);
   void add_join(sql::Select& select, Scope& scope, const JoinTree& join);
+  /// Chooses the rows that belong to owners; gives the column by which they do.
+  sql::Expr choose_owned(sql::Select& select, Scope& scope, const QueryTree& tree);
+  /// Joins the associations that are read along so, and what they include.
+  void join_included(sql::Select& select, Scope& scope, const ScopeSource& owner,
+                     const QueryTree& tree);
+  /// Of an association with one row that may have several: the key of the first.
+  [[nodiscard]] sql::Expr first_key(const QueryTree& target, const QueryTree& tree,
+                                    const std::string& association, const ScopeSource& owner);
+  /// The rows of each owner in their order, the owner's key at last; so many of each at most.
+  sql::Select order_by_owner(sql::Select select, const sql::Expr& owner, const QueryTree& tree);
+  /// That there are rows of the associations that are required.
+  [[nodiscard]] std::optional<sql::Expr> has_required(const QueryTree& tree, const Scope& scope);
+  /// The tree with the conditions of its model's default scopes; lives as long as this.
+  [[nodiscard]] const QueryTree& with_scopes(const QueryTree& tree);
   /// Adds a model to the scope, and says how it is read.
   sql::Source source_of(const ModelState& model, std::string_view alias, Scope& scope);
   sql::Source derived_source(const Metadata& metadata, std::vector<ColumnType>& types);
@@ -82,16 +96,21 @@ class SelectBuilder {
   void require_operator(const QueryTree& tree) const;
   void require_distinct_on(const QueryTree& tree) const;
   void require_same_database(const QueryTree& tree) const;
-  [[nodiscard]] const AssociationInfo& association_of(const Metadata& owner,
-                                                      const std::string& name) const;
 
   const Session& session_;
   bool runs_;
+  bool reads_ = false;  ///< the rows are read, and associations along with them
   std::vector<sql::CommonTable> tables_;
   std::vector<KnownTable> known_;
   /// Trees with the conditions of their models' default scopes, whose constants the statement has.
   std::vector<std::shared_ptr<const QueryTree>> scoped_;
 };
+
+/// A column of a source, by its attribute.
+[[nodiscard]] sql::Expr key_column(const ScopeSource& source, const std::string& attribute);
+[[nodiscard]] sql::Expr is_equal(const sql::Expr& left, const sql::Expr& right);
+/// A name by which the model is told apart from all others that its query sees.
+[[nodiscard]] std::string exposed_name(const Scope& scope, const std::string& table);
 
 /// True where there is an aggregate in it, a window's own one not counted.
 [[nodiscard]] bool has_aggregate(const sql::Expr& expr);

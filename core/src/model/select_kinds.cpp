@@ -97,13 +97,15 @@ sql::Select SelectBuilder::subquery(const QueryTree& tree, const Scope& enclosin
 }
 
 std::optional<sql::Expr> SelectBuilder::condition(const QueryTree& tree) {
-  QueryCore query(session_, tree);
-  if (!tree.unscoped) {
-    for (const auto& apply : tree.model->metadata().default_scopes) apply(query);
-  }
-  const std::optional<sql::Expr>& where = query.tree().where;
-  if (!where) return std::nullopt;
-  return value(tree, *where);
+  const QueryTree& scoped = tree.unscoped ? tree : with_scopes(tree);
+  std::optional<sql::Expr> condition;
+  if (scoped.where) condition = value(tree, *scoped.where);
+  Scope scope;
+  scope.sources.push_back({.model = &tree.model->metadata(),
+                           .alias = {},
+                           .exposed = tree.model->metadata().table.name});
+  const auto has = has_required(scoped, scope);
+  return condition && has ? sql::and_(*condition, *has) : condition ? condition : has;
 }
 
 sql::Expr SelectBuilder::value(const QueryTree& tree, const sql::Expr& expr) {

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "include.hpp"
 #include "select_builder.hpp"
 #include "stele/base/error.hpp"
 #include "stele/model/database_models.hpp"
@@ -8,36 +9,6 @@
 #include "stele/sql/walk.hpp"
 
 namespace stele::detail {
-
-namespace {
-
-bool is_taken(const Scope& scope, std::string_view name) {
-  for (const Scope* each = &scope; each != nullptr; each = each->enclosing) {
-    for (const ScopeSource& source : each->sources) {
-      if (source.exposed == name) return true;
-    }
-  }
-  return false;
-}
-
-/// A name by which the model is told apart from all others that its query sees.
-std::string exposed_name(const Scope& scope, const std::string& table) {
-  if (!is_taken(scope, table)) return table;
-  constexpr std::size_t longest = 63 - 4;  // of postgres, which cuts what is longer
-  const std::string stem = table.size() > longest ? "t" : table;
-  for (int i = 2;; ++i) {
-    std::string name = stem + "_" + std::to_string(i);
-    if (!is_taken(scope, name)) return name;
-  }
-}
-
-std::string checked_alias(const Scope& scope, std::string_view alias) {
-  schema::check_identifier("alias", alias);
-  if (!is_taken(scope, alias)) return std::string(alias);
-  throw Error(Errc::invalid_argument,
-              "the alias '" + std::string(alias) +
-                  "' is the name of another model or table in the query; give another");
-}
 
 sql::Expr key_column(const ScopeSource& source, const std::string& attribute) {
   const std::size_t index = source.model->index_of(attribute);
@@ -48,6 +19,40 @@ sql::Expr key_column(const ScopeSource& source, const std::string& attribute) {
 
 sql::Expr is_equal(const sql::Expr& left, const sql::Expr& right) {
   return sql::compare(sql::ComparisonOperator::equal, left, right);
+}
+
+namespace {
+
+bool is_taken(const Scope& scope, std::string_view name) {
+  for (const Scope* each = &scope; each != nullptr; each = each->enclosing) {
+    for (const ScopeSource& source : each->sources) {
+      if (source.exposed == name) return true;
+    }
+    if (std::find(each->taken.begin(), each->taken.end(), name) != each->taken.end()) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+std::string exposed_name(const Scope& scope, const std::string& table) {
+  if (!is_taken(scope, table)) return table;
+  constexpr std::size_t longest = 63 - 4;  // of postgres, which cuts what is longer
+  const std::string stem = table.size() > longest ? "t" : table;
+  for (int i = 2;; ++i) {
+    std::string name = stem + "_" + std::to_string(i);
+    if (!is_taken(scope, name)) return name;
+  }
+}
+
+namespace {
+
+std::string checked_alias(const Scope& scope, std::string_view alias) {
+  schema::check_identifier("alias", alias);
+  if (!is_taken(scope, alias)) return std::string(alias);
+  throw Error(Errc::invalid_argument,
+              "the alias '" + std::string(alias) +
+                  "' is the name of another model or table in the query; give another");
 }
 
 void require_one_form(const std::vector<ColumnType>& types,
@@ -267,20 +272,6 @@ void SelectBuilder::add_common(const Metadata& metadata, std::vector<ColumnType>
   tables_.push_back(std::move(table));
 }
 
-const AssociationInfo& SelectBuilder::association_of(const Metadata& owner,
-                                                     const std::string& name) const {
-  const Schema& schema = schema_of(session_);
-  const auto known = schema.find(owner.name);
-  if (known != nullptr) {
-    use(*known);
-    const AssociationInfo* found = known->mutable_metadata().find_association(name);
-    if (found != nullptr && found->resolved) return *found;
-  }
-  throw Error(Errc::mapping,
-              owner.name + "::" + name + " leads to a model that is not defined on this database",
-              {.model = owner.name});
-}
-
 void SelectBuilder::add_join(sql::Select& select, Scope& scope, const JoinTree& join) {
   std::optional<sql::Expr> on = join.on;
   std::optional<sql::Expr> keys;
@@ -295,7 +286,7 @@ void SelectBuilder::add_join(sql::Select& select, Scope& scope, const JoinTree& 
   std::string target_key;
   if (!join.association.empty()) {
     const AssociationInfo& association =
-        association_of(*scope.sources[from].model, join.association);
+        resolved_association(session_, *scope.sources[from].model, join.association);
     key = association.own_key;
     target_key = association.target_key;
     if (association.kind == RelationKind::belongs_to_many) {

@@ -1,11 +1,11 @@
 #include <algorithm>
-#include <cmath>
-#include <cstring>
 #include <type_traits>
 #include <utility>
 
+#include "include.hpp"
 #include "select_builder.hpp"
 #include "shape.hpp"
+#include "shape_bytes.hpp"
 #include "stele/model/model_state.hpp"
 #include "stele/sql/walk.hpp"
 
@@ -18,9 +18,9 @@ constexpr std::size_t most_constants = 64;
 }  // namespace
 
 /// Writes a tree as bytes: each part begins with what it is, and each length stands before.
-class ShapeWriter {
+class ShapeWriter : private ShapeBytes {
  public:
-  explicit ShapeWriter(Shape& shape) : shape_(shape) {}
+  explicit ShapeWriter(Shape& shape) : ShapeBytes(shape.key_), shape_(shape) {}
 
   /// @param limits false: its limit does not count
   void write(const QueryTree& tree, bool limits = true) {
@@ -58,6 +58,10 @@ class ShapeWriter {
     if (tree.offset) add({.rows = &*tree.offset});
     if (tree.lock) write(*tree.lock);
     if (tree.after) write_after(tree);
+    number(tree.owners ? 1 : 0);
+    if (tree.owners) write(*tree.owners);
+    number(tree.includes.size());
+    for (const IncludeTree& include : tree.includes) write(include, tree.model->metadata());
     number(tree.labels.size());
     for (const auto& [key, value] : tree.labels) text(key), text(value);
   }
@@ -85,21 +89,6 @@ class ShapeWriter {
   }
 
  private:
-  void number(std::uint64_t value) {
-    do {
-      shape_.key_ += static_cast<char>((value & 0x7F) | (value > 0x7F ? 0x80 : 0));
-      value >>= 7;
-    } while (value != 0);
-  }
-  void text(std::string_view value) {
-    number(value.size());
-    shape_.key_ += value;
-  }
-  void address(const void* value) {
-    char bytes[sizeof value];
-    std::memcpy(bytes, &value, sizeof value);
-    shape_.key_.append(bytes, sizeof value);
-  }
   void write_all(const std::vector<sql::Expr>& exprs) {
     number(exprs.size());
     for (const sql::Expr& expr : exprs) write(expr);
@@ -107,6 +96,20 @@ class ShapeWriter {
   void write_if(const std::optional<sql::Expr>& expr) {
     number(expr ? 1 : 0);
     if (expr) write(*expr);
+  }
+  void write(const OwnerTree& owners) {
+    address(owners.model.get());
+    text(owners.association);
+    number(owners.keys ? 1 : 0);
+    if (owners.keys) add({.list = &*owners.keys});
+  }
+  /// What is read by a query of its own says nothing of this one.
+  void write(const IncludeTree& include, const Metadata& owner) {
+    const bool joined = is_joined(owner, include);
+    const bool required = include.query->required;
+    number(static_cast<std::uint64_t>(joined) << 1 | static_cast<std::uint64_t>(required));
+    text(include.association);
+    if (joined || required) write(*include.query);
   }
   /// What comes after a row depends on which of its values are NULL.
   void write_after(const QueryTree& tree) {
@@ -175,28 +178,8 @@ class ShapeWriter {
     if (shape_.can_be_kept_) constants.push_back(constant);
   }
   void write_constant(const Value& value) {
-    kind(value);
+    if (!kind(value)) shape_.can_be_kept_ = false;
     add({.value = &value});
-  }
-  /// What a statement's text can tell of a constant.
-  void kind(const Value& value) {
-    number(static_cast<std::uint64_t>(value.kind()));
-    if (const auto* decimal = value.if_is<Decimal>()) {
-      number(static_cast<std::uint64_t>(decimal->scale()));
-    } else if (const auto* document = value.if_is<JsonText>()) {
-      kind(document->text);
-    } else if (value.kind() == ValueKind::float64) {
-      number(std::isfinite(value.as<double>()) ? 1 : 0);  // beside a document, else null
-    }
-  }
-  /// Of which type a document is: its first character, and whether a number has a fraction.
-  void kind(const std::string& document) {
-    const char first = document.empty() ? ' ' : document.front();
-    const bool is_number = first == '-' || (first >= '0' && first <= '9');
-    const bool is_fraction = document.find_first_of(".eE") != std::string::npos;
-    if (first == ' ' || first == '\t' || first == '\n' || first == '\r')
-      shape_.can_be_kept_ = false;
-    shape_.key_ += !is_number ? first : is_fraction ? '.' : '0';
   }
 
   // What each kind of node says.

@@ -137,6 +137,13 @@ struct RecordAccess {
     return record.values_[index];
   }
   static bool changed(const Record& record, std::size_t index) { return record.changed_[index]; }
+  static LoadedRecords& association(Record& record, std::size_t index);
+  static const LoadedRecords& association(const Record& record, std::size_t index) {
+    return record.associations_[index];
+  }
+  static bool is_loaded(const Record& record, std::size_t index) noexcept {
+    return !record.associations_.empty() && record.associations_[index].is_loaded;
+  }
   /// The record now stands in the database as it is.
   static void settle(Record& record);
   static const std::shared_ptr<const ModelState>& state(const Record& record) {

@@ -14,6 +14,8 @@
 #include "stele/model/alias.hpp"
 #include "stele/model/column.hpp"
 #include "stele/model/condition.hpp"
+#include "stele/model/include_verbs.hpp"
+#include "stele/model/included_rows.hpp"
 #include "stele/model/model_state.hpp"
 #include "stele/model/query_core.hpp"
 #include "stele/model/query_parts.hpp"
@@ -42,6 +44,7 @@ struct Page {
 /// @tparam Joined the models that it joins, `LeftJoined<…>` where there may be no row of one
 template <class T, class... Joined>
 class Query : public QueryVerbs<Query<T, Joined...>, detail::Models<T, Joined...>>,
+              public IncludeVerbs<Query<T, Joined...>, T>,
               public Streamed<Query<T, Joined...>, T> {
   using Core = detail::QueryCore;
   using Reads = detail::Models<T, Joined...>;
@@ -135,19 +138,6 @@ class Query : public QueryVerbs<Query<T, Joined...>, detail::Models<T, Joined...
   template <class M>
   Query&& of() && {
     return std::move(of<M>());
-  }
-
-  /// Eager loading of an association. Not supported yet.
-  /// @throws Error Errc::unsupported
-  template <auto... Path>
-  Query& include() {
-    constexpr bool fits =
-        sizeof...(Path) > 0 && (reflect::is_relation<reflect::value_of<Path>> && ...);
-    static_assert(fits, "stele: include<...>() takes an association member");
-    detail::throw_not_yet("eager loading, include<…>(),");
-  }
-  Query& include(std::string_view /*association*/) {
-    detail::throw_not_yet("eager loading, include(…),");
   }
 
   /// All rows that match.
@@ -266,7 +256,7 @@ class Query : public QueryVerbs<Query<T, Joined...>, detail::Models<T, Joined...
   template <class... Assignments>
   [[nodiscard]] std::vector<T> update_returning(const Assignments&... assignments) const {
     if constexpr (detail::check_assignments<T, Assignments...>()) {
-      return read(Core::update_returning({{assignments.column, assignments.value}...}));
+      return read_rows(Core::update_returning({{assignments.column, assignments.value}...}));
     } else {
       return {};
     }
@@ -296,7 +286,9 @@ class Query : public QueryVerbs<Query<T, Joined...>, detail::Models<T, Joined...
   /// @return how many
   std::int64_t destroy() const { return Core::destroy(); }
   /// The same, and gives the rows as they were, in no order. SQL: DELETE … RETURNING
-  [[nodiscard]] std::vector<T> destroy_returning() const { return read(Core::destroy_returning()); }
+  [[nodiscard]] std::vector<T> destroy_returning() const {
+    return read_rows(Core::destroy_returning());
+  }
 
  private:
   friend class Streamed<Query, T>;
@@ -380,13 +372,23 @@ class Query : public QueryVerbs<Query<T, Joined...>, detail::Models<T, Joined...
     }
   }
 
+  /// The rows with what they include.
   [[nodiscard]] std::vector<T> read(Result result) const {
+    const detail::IncludedRows included(*this);
+    std::vector<T> all = read_rows(std::move(result), &included);
+    included.load({all.data(), sizeof(T), all.size()});
+    return all;
+  }
+  /// @param joined null: the rows are alone
+  [[nodiscard]] std::vector<T> read_rows(Result result,
+                                         const detail::IncludedRows* joined = nullptr) const {
     const detail::ModelState& state = this->model();
     return detail::collect<T>(
         std::move(result),
         [&](std::vector<T>& rows) -> T& { return detail::RowTraits<T>::append(state, rows); },
         [&](T& row, std::span<const Cell> cells) {
           detail::RowTraits<T>::decode(state, row, cells);
+          if (joined != nullptr) joined->read(&row, cells);
         });
   }
 };

@@ -30,6 +30,12 @@ namespace detail {
 
 class ModelState;
 
+/// One step along a path of associations.
+struct IncludeStep {
+  std::string_view association{};
+  const reflect::RelationOps* rows = nullptr;  ///< of the member; null: of records
+};
+
 /// What a JOIN by a condition joins: a model of a type or of a name, or one at hand.
 struct JoinTarget {
   reflect::TypeId type = nullptr;
@@ -87,6 +93,21 @@ class QueryCore {
   /// The rows of this query and of the others together.
   void combine(sql::SetOperator op, std::vector<std::shared_ptr<const QueryTree>> others);
 
+  /// The query of an association that is read along, as it is so far, by a path from the query's
+  /// own model.
+  /// @throws Error Errc::mapping for an association that a model lacks, or one that leads to a
+  ///   model that is not defined
+  [[nodiscard]] QueryCore included_query(std::span<const IncludeStep> path) const;
+  /// Reads the association along, as the query says.
+  void add_include(std::span<const IncludeStep> path, const QueryCore& query);
+  /// "tasks.tags", of records.
+  [[nodiscard]] QueryCore included_query(std::string_view path) const;
+  void add_include(std::string_view path, const QueryCore& query);
+  void set_strategy(IncludeStrategy strategy, std::string_view verb);
+  void require();
+  /// Adds a condition: there is a row of the association, or none.
+  void add_has(std::span<const IncludeStep> path, const QueryCore& query, bool negated);
+
   /// All attributes of the rows, in the model's order, or the terms of the projection; at most
   /// `rows` of them where given.
   [[nodiscard]] Result select(std::optional<std::int64_t> rows = std::nullopt) const;
@@ -132,9 +153,6 @@ class QueryCore {
   [[noreturn]] void throw_not_one(bool none) const;
 
  private:
-  /// The model at the end of an association that one of the query's models has.
-  [[nodiscard]] std::shared_ptr<const ModelState> target_of(std::size_t owner,
-                                                            std::string_view association) const;
   [[nodiscard]] const ModelState& joined(std::size_t index) const;
   void add_join(JoinTree join);
   void require_condition(std::string_view verb) const;

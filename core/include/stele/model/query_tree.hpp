@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "stele/base/value.hpp"
+#include "stele/model/relation.hpp"
 #include "stele/sql/statement.hpp"
 
 #pragma GCC visibility push(default)
@@ -42,6 +43,28 @@ struct DerivedTree {
   bool distinct = false;                     ///< of a recursive query: UNION, not UNION ALL
 };
 
+/// How the rows of an association are read along.
+enum class IncludeStrategy : std::uint8_t {
+  chosen,  ///< to-one by join, to-many by query
+  join,    ///< by a LEFT JOIN of the query
+  query,   ///< by a query of their own for all parents
+};
+
+/// An association whose rows are read along with those of a query.
+struct IncludeTree {
+  std::string association{};
+  const reflect::RelationOps* rows = nullptr;  ///< of the member; null: of records
+  std::shared_ptr<const QueryTree> query{};    ///< which rows of the target, and what of theirs
+};
+
+/// Which rows of an association's target are meant: those of some owners.
+struct OwnerTree {
+  std::shared_ptr<const ModelState> model{};
+  std::string association{};
+  /// The owners' keys; without an operand. Empty: the owner is the row of the enclosing query.
+  std::optional<sql::In> keys{};
+};
+
 /// What a query asks for, as its verbs say it: attributes are names, constants are of any type.
 struct QueryTree {
   std::shared_ptr<const ModelState> model{};
@@ -62,6 +85,11 @@ struct QueryTree {
   std::shared_ptr<const std::vector<Value>> after{};  ///< the row before, one value an attribute
   std::optional<sql::RowLock> lock{};
   bool unscoped = false;
+  std::vector<IncludeTree> includes{};
+  std::shared_ptr<const OwnerTree> owners{};
+  IncludeStrategy strategy = IncludeStrategy::chosen;  ///< of a query that is included
+  bool is_included = false;
+  bool required = false;  ///< included: owners without a match are dropped
   std::vector<std::pair<std::string, std::string>> labels{};  ///< of the statement, by key
 };
 

@@ -15,10 +15,14 @@
 
 namespace stele {
 
+class Record;
+
 namespace detail {
 
 class ModelState;
 struct RecordAccess;
+
+struct LoadedRecords;
 
 }  // namespace detail
 
@@ -71,10 +75,15 @@ class Record {
     set(attribute, detail::encode_value(value));
   }
 
-  /// The rows of a loaded association.
-  /// @throws Error Errc::mapping for a name that the model lacks; Errc::not_loaded, always so far:
-  ///   eager loading is not supported yet
+  /// The rows of a loaded association; of to-one one or none. Borrowed until it is loaded again.
+  /// @throws Error Errc::mapping for a name that the model lacks; Errc::not_loaded
   [[nodiscard]] const std::vector<Record>& many(std::string_view association) const;
+  /// The row of a loaded association, null where there is none; of to-many the first.
+  /// @throws Error as `many`
+  [[nodiscard]] const Record* one(std::string_view association) const;
+  /// True once the association was read from the database; also where it is empty.
+  /// @throws Error Errc::mapping for a name that the model lacks
+  [[nodiscard]] bool loaded(std::string_view association) const;
 
   /// The attributes that were set since the record was read or saved, in the model's order.
   [[nodiscard]] std::vector<std::string> changed() const;
@@ -92,12 +101,24 @@ class Record {
   friend struct detail::RecordAccess;
 
   explicit Record(std::shared_ptr<const detail::ModelState> state);
+  [[nodiscard]] std::size_t association(std::string_view name) const;
 
   std::shared_ptr<const detail::ModelState> state_;
+  std::vector<detail::LoadedRecords> associations_;  ///< one each, once one of them is loaded
   std::vector<Value> values_;
   std::vector<bool> changed_;
   bool is_new_ = true;
 };
+
+namespace detail {
+
+/// The rows of one association of a record.
+struct LoadedRecords {
+  bool is_loaded = false;
+  std::vector<Record> rows{};
+};
+
+}  // namespace detail
 
 }  // namespace stele
 

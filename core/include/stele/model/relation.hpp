@@ -241,6 +241,11 @@ inline constexpr RelationKind relation_kind = RelationTraits<Member>::kind;
 template <class Member>
 using relation_target = typename RelationTraits<Member>::target;
 
+/// True for an association with any number of rows.
+template <class Member>
+inline constexpr bool is_to_many = relation_kind<Member> == RelationKind::has_many ||
+                                   relation_kind<Member> == RelationKind::belongs_to_many;
+
 /// The library's way into association members, while it reads rows.
 struct RelationAccess {
   /// Says what the member is called; the name must live as long as the program.
@@ -257,6 +262,13 @@ struct RelationAccess {
     relation.loaded_ = false;
   }
 
+  /// The row itself; a new one where there was none.
+  template <class T>
+  [[nodiscard]] static T& row(ToOne<T>& relation) {
+    if (relation.content() == nullptr) relation.set_content(std::make_unique<Row<T>>(T{}));
+    return static_cast<Row<T>*>(relation.content())->row;
+  }
+
   /// Loaded, with these rows.
   template <class T>
   static void set_rows(ToMany<T>& relation, std::vector<T> rows) {
@@ -271,6 +283,42 @@ struct RelationAccess {
     return *relation.rows();
   }
 };
+
+/// The rows of a loaded association, their type erased: so many, one after the other.
+struct RelationRows {
+  void* first = nullptr;
+  std::size_t count = 0;
+};
+
+/// What the library does with the rows of an association member, whose target is complete by then.
+struct RelationOps {
+  std::size_t row_size;
+  void* (*add)(RelationBase& relation);  ///< a new row at the end; of to-one the row
+  RelationRows (*rows)(const RelationBase& relation);
+};
+
+template <class Member>
+void* add_row(RelationBase& relation) {
+  auto& member = static_cast<Member&>(relation);
+  if constexpr (is_to_many<Member>) {
+    return &RelationAccess::rows(member).emplace_back();
+  } else {
+    return &RelationAccess::row(member);
+  }
+}
+template <class Member>
+RelationRows rows_of(const RelationBase& relation) {
+  using Target = relation_target<Member>;
+  const auto& member = static_cast<const Member&>(relation);
+  if constexpr (is_to_many<Member>) {
+    return {const_cast<Target*>(member.begin()), member.size()};
+  } else {
+    return member ? RelationRows{const_cast<Target*>(&*member), 1} : RelationRows{};
+  }
+}
+template <class Member>
+inline constexpr RelationOps relation_ops{
+    .row_size = sizeof(relation_target<Member>), .add = &add_row<Member>, .rows = &rows_of<Member>};
 
 }  // namespace reflect
 

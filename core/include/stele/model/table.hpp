@@ -44,11 +44,35 @@ class Table : protected detail::ModelHandle, public Streamed<Table<T>, T> {
     query.order_by(terms...);
     return query;
   }
-  template <auto... Path>
-  Query<T> include() const {
-    return query().template include<Path...>();
+  template <auto... Path, class... Changes>
+  requires(sizeof...(Path) > 0) Query<T> include(const Changes&... changes)
+  const {
+    if constexpr (detail::check_path<T, Path...>()) {
+      return query().template include<Path...>(changes...);
+    } else {
+      return query();
+    }
   }
-  Query<T> include(std::string_view association) const { return query().include(association); }
+  template <class... Changes>
+  Query<T> include(std::string_view path, const Changes&... changes) const {
+    return query().include(path, changes...);
+  }
+  template <auto... Path, class... Changes>
+  Query<T> where_has(const Changes&... changes) const {
+    if constexpr (detail::check_path<T, Path...>()) {
+      return query().template where_has<Path...>(changes...);
+    } else {
+      return query();
+    }
+  }
+  template <auto... Path, class... Changes>
+  Query<T> where_has_not(const Changes&... changes) const {
+    if constexpr (detail::check_path<T, Path...>()) {
+      return query().template where_has_not<Path...>(changes...);
+    } else {
+      return query();
+    }
+  }
   template <auto... Path>
   [[nodiscard]] auto join() const {
     return query().template join<Path...>();
@@ -140,6 +164,29 @@ class Table : protected detail::ModelHandle, public Streamed<Table<T>, T> {
     return query().select(terms...);
   }
 
+  /// Reads an association of rows that were read before, or a path of associations, by one query
+  /// for all of them; those on the way are read where they are not loaded. `change(query)` says
+  /// which rows, as that of `include` does.
+  /// @param rows a row, or a range of them side by side
+  template <auto... Path, class Rows, class Change = detail::AllRows>
+  requires(sizeof...(Path) > 0) void load(Rows& rows, const Change& change = {}) const {
+    constexpr bool fits = is_range<Rows>;
+    static_assert(fits, "stele: load<...>() takes a row of the model, or rows side by side");
+    if constexpr (fits && detail::check_path<T, Path...>()) {
+      static constexpr detail::IncludeStep path[] = {detail::include_step<Path>...};
+      Query<T> query = this->query();
+      query.template include<Path...>(change);
+      detail::load_path(query, path, range_of(rows));
+    }
+  }
+  /// The same of records, by the names of the associations.
+  template <class Rows, class Change = detail::AllRows>
+  void load(std::string_view path, Rows& rows, const Change& change = {}) const {
+    constexpr bool fits = is_range<Rows>;
+    static_assert(fits, "stele: load() takes a record, or records side by side");
+    if constexpr (fits) detail::load_path(query().include(path, change), path, range_of(rows));
+  }
+
   [[nodiscard]] std::vector<T> all() const { return query().all(); }
   [[nodiscard]] std::optional<T> first() const { return query().first(); }
   [[nodiscard]] std::int64_t count() const { return query().count(); }
@@ -161,6 +208,18 @@ class Table : protected detail::ModelHandle, public Streamed<Table<T>, T> {
   [[nodiscard]] auto rows() const { return std::pair(query().open_cursor(), state_); }
 
   [[nodiscard]] const detail::ModelHandle& handle() const noexcept { return *this; }
+  template <class Rows>
+  static constexpr bool is_range = std::is_same_v<Rows, T> || requires(Rows& rows) {
+    std::span<T>(rows);
+  };
+  template <class Rows>
+  [[nodiscard]] static detail::RowRange range_of(Rows& rows) {
+    if constexpr (std::is_same_v<Rows, T>) {
+      return {&rows, sizeof(T), 1};
+    } else {
+      return {rows.data(), sizeof(T), rows.size()};
+    }
+  }
 };
 
 }  // namespace stele

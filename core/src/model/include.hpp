@@ -1,0 +1,43 @@
+#pragma once
+
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "stele/model/model_state.hpp"
+#include "stele/model/query_core.hpp"
+#include "stele/session/session.hpp"
+
+/// What the parts that read associations along have in common.
+namespace stele::detail {
+
+/// The association of a model that was used, with its keys.
+/// @throws Error Errc::mapping where it leads to a model that is not defined on the database
+[[nodiscard]] const AssociationInfo& resolved_association(const Session& session,
+                                                          const Metadata& owner,
+                                                          std::string_view name);
+
+/// The model that an association leads to: of records where the owner's rows are records.
+/// @throws Error Errc::mapping for a name that the model lacks, with "did you mean", and where the
+///   model is not defined
+[[nodiscard]] std::shared_ptr<const ModelState> association_target(const Session& session,
+                                                                   const Metadata& owner,
+                                                                   std::string_view name);
+
+/// "tasks.tags" as steps of records, which borrow from it.
+[[nodiscard]] std::vector<IncludeStep> steps_of(std::string_view path);
+
+[[nodiscard]] bool is_to_one(RelationKind kind) noexcept;
+
+/// True where no two rows have the same value of the attribute.
+[[nodiscard]] bool is_unique(const Metadata& metadata, std::string_view attribute);
+
+/// Which column of a query on the rows of owners has the owner's key: an attribute of the row, or
+/// one after all others.
+[[nodiscard]] std::size_t owner_column(const Session& session, const QueryTree& tree);
+
+/// Whether the rows are read by a LEFT JOIN of the query that includes them.
+/// @throws Error Errc::unsupported for `by_join()` of what cannot be joined
+[[nodiscard]] bool is_joined(const Metadata& owner, const IncludeTree& include);
+
+}  // namespace stele::detail

@@ -1,0 +1,169 @@
+#include "stele/model/included_rows.hpp"
+
+#include <utility>
+#include <vector>
+
+#include "include.hpp"
+#include "owner_index.hpp"
+#include "relation_access.hpp"
+#include "stele/model/database_models.hpp"
+#include "stele/model/operand.hpp"
+
+namespace stele::detail {
+
+namespace {
+
+/// An association that was joined, and where its cells are.
+struct JoinedStep {
+  RelationAccess relation;
+  const ModelState* target;
+  std::size_t begin;  ///< of its cells
+  std::size_t key;    ///< the cell that is NULL where there is no row
+  std::size_t end;    ///< the step after those that it includes
+};
+
+void add_steps(const ModelState& owner, const QueryTree& tree, std::size_t& at,
+               std::vector<JoinedStep>& steps) {
+  for (const IncludeTree& include : tree.includes) {
+    if (!is_joined(owner.metadata(), include)) continue;
+    const ModelState& target = *include.query->model;
+    const Metadata& metadata = target.metadata();
+    const std::size_t index = steps.size();
+    steps.push_back({.relation = RelationAccess(owner.metadata(), include),
+                     .target = &target,
+                     .begin = at,
+                     .key = at + metadata.key.front(),
+                     .end = 0});
+    at += metadata.attributes.size();
+    add_steps(target, *include.query, at, steps);
+    steps[index].end = steps.size();
+  }
+}
+
+void read_steps(const std::vector<JoinedStep>& steps, std::size_t first, std::size_t end, void* row,
+                std::span<const Cell> cells) {
+  for (std::size_t i = first; i < end; i = steps[i].end) {
+    const JoinedStep& step = steps[i];
+    step.relation.clear(row);
+    if (cells[step.key].is_null()) continue;
+    void* const related = step.relation.add(row);
+    step.target->decode(related, cells.subspan(step.begin));
+    read_steps(steps, i + 1, step.end, related, cells);
+  }
+}
+
+using Rows = std::vector<void*>;
+
+void load_tree(const QueryCore& query, const QueryTree& tree, const Rows& owners);
+
+/// The rows of one association of the owners, by one query.
+void load_one(const QueryCore& query, const ModelState& owner, const IncludeTree& include,
+              const Rows& owners) {
+  const Session& session = query.session();
+  const AssociationInfo& association =
+      resolved_association(session, owner.metadata(), include.association);
+  const RelationAccess relation(owner.metadata(), include);
+  for (void* const each : owners) relation.clear(each);
+  const OwnerIndex index(owner.metadata().attribute(association.own_key), owners);
+  if (index.keys().empty()) return;
+
+  QueryTree tree = *include.query;
+  sql::In keys{.operand = untyped(Value()), .values = {}};
+  for (const Value& key : index.keys()) keys.values.push_back(untyped(key));
+  tree.owners = std::make_shared<const OwnerTree>(OwnerTree{
+      .model = owner.shared_from_this(), .association = include.association, .keys = keys});
+  if (tree.labels.empty()) tree.labels = query.tree().labels;
+  const QueryCore related(session, std::move(tree));
+  const IncludedRows joined(related);
+  const bool is_one = is_to_one(association.kind);
+  const std::size_t key = owner_column(session, related.tree());
+  Result result = related.select();
+  while (result.next()) {
+    const std::span<const Cell> cells = result.row();
+    for (const std::size_t place : index.owners_of(cells[key])) {
+      void* const each = owners[place];
+      if (is_one && !relation.is_empty(each)) continue;
+      void* const row = relation.add(each);
+      include.query->model->decode(row, cells);
+      joined.read(row, cells);
+    }
+  }
+}
+
+void load_tree(const QueryCore& query, const QueryTree& tree, const Rows& owners) {
+  if (owners.empty()) return;
+  for (const IncludeTree& include : tree.includes) {
+    if (!is_joined(tree.model->metadata(), include)) {
+      load_one(query, *tree.model, include, owners);
+    }
+    if (include.query->includes.empty()) continue;
+    const RelationAccess relation(tree.model->metadata(), include);
+    Rows rows;
+    for (void* const owner : owners) relation.append_rows(owner, rows);
+    load_tree(query, *include.query, rows);
+  }
+}
+
+Rows addresses(const RowRange& range) {
+  Rows rows;
+  rows.reserve(range.count);
+  for (std::size_t i = 0; i < range.count; ++i) {
+    rows.push_back(static_cast<char*>(range.first) + i * range.row_size);
+  }
+  return rows;
+}
+
+}  // namespace
+
+struct IncludedRows::Plan {
+  std::vector<JoinedStep> steps{};
+};
+
+IncludedRows::IncludedRows(const QueryCore& query) : query_(query) {
+  const QueryTree& tree = query.tree();
+  if (tree.includes.empty()) return;
+  auto plan = std::make_unique<Plan>();
+  std::size_t at = tree.model->metadata().attributes.size();
+  add_steps(*tree.model, tree, at, plan->steps);
+  plan_ = std::move(plan);
+}
+
+IncludedRows::~IncludedRows() = default;
+
+void IncludedRows::read_joined(void* row, std::span<const Cell> cells) const {
+  read_steps(plan_->steps, 0, plan_->steps.size(), row, cells);
+}
+
+void IncludedRows::load_all(const RowRange& rows) const {
+  load_tree(query_, query_.tree(), addresses(rows));
+}
+
+void load_path(const QueryCore& query, std::span<const IncludeStep> path, const RowRange& range) {
+  use_model(query.session(), query.model());
+  Rows owners = addresses(range);
+  const QueryTree* tree = &query.tree();
+  for (std::size_t i = 0; i < path.size() && !owners.empty(); ++i) {
+    const IncludeTree* include = nullptr;
+    for (const IncludeTree& each : tree->includes) {
+      if (each.association == path[i].association) include = &each;
+    }
+    const RelationAccess relation(tree->model->metadata(), *include);
+    const bool is_last = i + 1 == path.size();
+    Rows missing;
+    for (void* const owner : owners) {
+      if (is_last || !relation.is_loaded(owner)) missing.push_back(owner);
+    }
+    load_one(query, *tree->model, *include, missing);
+    Rows rows;
+    for (void* const owner : owners) relation.append_rows(owner, rows);
+    owners = std::move(rows);
+    tree = include->query.get();
+  }
+  load_tree(query, *tree, owners);
+}
+
+void load_path(const QueryCore& query, std::string_view path, const RowRange& rows) {
+  load_path(query, steps_of(path), rows);
+}
+
+}  // namespace stele::detail

@@ -1,0 +1,66 @@
+#include "relation_access.hpp"
+
+#include "stele/model/model_state.hpp"
+#include "stele/model/record.hpp"
+
+namespace stele::detail {
+
+namespace {
+
+reflect::RelationBase& member(void* owner, std::size_t offset) {
+  return *reinterpret_cast<reflect::RelationBase*>(static_cast<char*>(owner) + offset);
+}
+const reflect::RelationBase& member(const void* owner, std::size_t offset) {
+  return *reinterpret_cast<const reflect::RelationBase*>(static_cast<const char*>(owner) + offset);
+}
+
+std::size_t place_of(const Metadata& owner, const IncludeTree& include) {
+  for (std::size_t i = 0; i < owner.associations.size(); ++i) {
+    const AssociationInfo& each = owner.associations[i];
+    if (each.name == include.association) return include.rows == nullptr ? i : each.offset;
+  }
+  return 0;  // it was found when it was included
+}
+
+}  // namespace
+
+RelationAccess::RelationAccess(const Metadata& owner, const IncludeTree& include)
+    : ops_(include.rows), place_(place_of(owner, include)), target_(include.query->model.get()) {}
+
+void* RelationAccess::add(void* owner) const {
+  if (ops_ != nullptr) return ops_->add(member(owner, place_));
+  auto& rows = RecordAccess::association(*static_cast<Record*>(owner), place_).rows;
+  return &rows.emplace_back(target_->new_record());
+}
+
+void RelationAccess::clear(void* owner) const {
+  if (ops_ != nullptr) return reflect::RelationAccess::set_none(member(owner, place_));
+  LoadedRecords& loaded = RecordAccess::association(*static_cast<Record*>(owner), place_);
+  loaded.is_loaded = true;
+  loaded.rows.clear();
+}
+
+bool RelationAccess::is_loaded(const void* owner) const {
+  if (ops_ != nullptr) return member(owner, place_).loaded();
+  return RecordAccess::is_loaded(*static_cast<const Record*>(owner), place_);
+}
+
+bool RelationAccess::is_empty(const void* owner) const {
+  if (ops_ != nullptr) return ops_->rows(member(owner, place_)).count == 0;
+  return RecordAccess::association(*static_cast<const Record*>(owner), place_).rows.empty();
+}
+
+void RelationAccess::append_rows(const void* owner, std::vector<void*>& rows) const {
+  if (!is_loaded(owner)) return;
+  if (ops_ == nullptr) {
+    auto* const record = const_cast<Record*>(static_cast<const Record*>(owner));
+    for (Record& each : RecordAccess::association(*record, place_).rows) rows.push_back(&each);
+    return;
+  }
+  const reflect::RelationRows all = ops_->rows(member(owner, place_));
+  for (std::size_t i = 0; i < all.count; ++i) {
+    rows.push_back(static_cast<char*>(all.first) + i * ops_->row_size);
+  }
+}
+
+}  // namespace stele::detail

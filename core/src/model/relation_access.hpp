@@ -1,0 +1,32 @@
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "stele/model/metadata.hpp"
+#include "stele/model/query_tree.hpp"
+#include "stele/model/relation.hpp"
+
+namespace stele::detail {
+
+/// One association in the rows of its owners: a member of a struct, or a list in a record.
+class RelationAccess {
+ public:
+  RelationAccess(const Metadata& owner, const IncludeTree& include);
+
+  /// A new row at the end of the owner's; of to-one its one row. Valid until the next is added.
+  [[nodiscard]] void* add(void* owner) const;
+  /// Loaded, with no rows.
+  void clear(void* owner) const;
+  [[nodiscard]] bool is_loaded(const void* owner) const;
+  [[nodiscard]] bool is_empty(const void* owner) const;
+  /// Adds the addresses of the owner's rows, where they are loaded.
+  void append_rows(const void* owner, std::vector<void*>& rows) const;
+
+ private:
+  const reflect::RelationOps* ops_;  ///< null: of a record
+  std::size_t place_;                ///< the member's offset, or the number of the association
+  const ModelState* target_;
+};
+
+}  // namespace stele::detail

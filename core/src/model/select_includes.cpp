@@ -1,0 +1,182 @@
+#include <utility>
+
+#include "include.hpp"
+#include "select_builder.hpp"
+#include "stele/base/error.hpp"
+#include "stele/model/column.hpp"
+#include "stele/model/database_models.hpp"
+
+namespace stele::detail {
+
+namespace {
+
+/// The row that the enclosing query is about.
+const ScopeSource& owner_of(const Scope& scope) { return scope.enclosing->sources.front(); }
+
+/// How the columns of a query are called that is read by the one around it.
+std::string column_name(std::size_t index) { return "c" + std::to_string(index + 1); }
+
+sql::Expr row_number(const sql::Expr& partition, std::vector<sql::OrderTerm> order) {
+  const sql::Expr function({sql::Function{
+      .name = "row_number", .type = types::bigint(), .kind = sql::FunctionKind::window}});
+  return sql::Expr({sql::Window{
+      .function = function, .partition = {partition}, .order = std::move(order), .frame = {}}});
+}
+
+}  // namespace
+
+sql::Expr SelectBuilder::choose_owned(sql::Select& select, Scope& scope, const QueryTree& tree) {
+  const OwnerTree& owners = *tree.owners;
+  const AssociationInfo& association =
+      resolved_association(session_, owners.model->metadata(), owners.association);
+  std::string attribute = association.target_key;
+  std::size_t holder = 0;
+  if (association.kind == RelationKind::belongs_to_many) {
+    const auto link = schema_of(session_).find(association.join_model);
+    sql::Source source = source_of(*link, {}, scope);
+    holder = scope.sources.size() - 1;
+    select.joins.push_back({sql::JoinKind::inner, std::move(source),
+                            is_equal(key_column(scope.sources[holder], association.join_target),
+                                     key_column(scope.sources.front(), association.target_key))});
+    attribute = association.join_own;
+  }
+  sql::Expr key = key_column(scope.sources[holder], attribute);
+  if (owners.keys) {
+    sql::In in = *owners.keys;
+    in.operand = key;
+    in.origin = &*owners.keys;
+    select.where = Resolver(scope, Place::row, this)(sql::Expr({std::move(in)}));
+  } else {
+    select.where = is_equal(key, key_column(owner_of(scope), association.own_key));
+  }
+  return key;
+}
+
+std::optional<sql::Expr> SelectBuilder::has_required(const QueryTree& tree, const Scope& scope) {
+  std::optional<sql::Expr> all;
+  for (const IncludeTree& include : tree.includes) {
+    if (!include.query->required) continue;
+    QueryTree match = *include.query;
+    match.owners = std::make_shared<const OwnerTree>(
+        OwnerTree{.model = tree.model, .association = include.association, .keys = {}});
+    match.order.clear();
+    match.limit.reset();
+    match.offset.reset();
+    sql::Subquery has{.kind = sql::SubqueryKind::exists, .type = types::boolean()};
+    has.select = std::make_shared<const sql::Select>(build(match, &scope, Output::exists));
+    const sql::Expr each({std::move(has)});
+    all = all ? sql::and_(*all, each) : each;
+  }
+  return all;
+}
+
+void SelectBuilder::join_included(sql::Select& select, Scope& scope, const ScopeSource& owner,
+                                  const QueryTree& tree) {
+  for (const IncludeTree& include : tree.includes) {
+    if (!is_joined(*owner.model, include)) continue;
+    const ModelState& model = *include.query->model;
+    use(model);
+    const QueryTree& target =
+        include.query->unscoped ? *include.query : with_scopes(*include.query);
+    const Metadata& metadata = model.metadata();
+    const AssociationInfo& association =
+        resolved_association(session_, *owner.model, include.association);
+
+    Scope own;
+    own.enclosing = &scope;
+    own.qualified = true;
+    own.models = {0};
+    own.sources.push_back(
+        {.model = &metadata, .alias = {}, .exposed = exposed_name(scope, metadata.table.name)});
+    const ScopeSource source = own.sources.front();
+    scope.taken.push_back(source.exposed);
+    sql::Source from{.table = metadata.table};
+    if (source.exposed != metadata.table.name) from.alias = source.exposed;
+
+    sql::Expr on = is_equal(key_column(source, association.target_key),
+                            key_column(owner, association.own_key));
+    if (association.kind == RelationKind::has_one && !is_unique(metadata, association.target_key)) {
+      // Of several the first by key, as there is one row of the owner.
+      on = is_equal(key_column(source, metadata.attributes[metadata.key.front()].name),
+                    first_key(target, tree, include.association, owner));
+    } else {
+      if (target.where) on = sql::and_(on, Resolver(own, Place::row, this)(*target.where));
+      if (const auto has = has_required(target, own)) on = sql::and_(on, *has);
+    }
+    select.joins.push_back({sql::JoinKind::left, std::move(from), on});
+    for (const AttributeInfo& attribute : metadata.attributes) {
+      const sql::Expr column =
+          sql::column(source.exposed, attribute.column.name, attribute.column.type);
+      select.projections.push_back({.expr = column, .type = attribute.column.type});
+      if (!select.group.empty()) select.group.push_back(column);
+    }
+    join_included(select, scope, source, target);
+  }
+}
+
+sql::Expr SelectBuilder::first_key(const QueryTree& target, const QueryTree& tree,
+                                   const std::string& association, const ScopeSource& owner) {
+  const Metadata& metadata = target.model->metadata();
+  QueryTree first = target;
+  first.owners = std::make_shared<const OwnerTree>(
+      OwnerTree{.model = tree.model, .association = association, .keys = {}});
+  first.terms = {sql::Expr({sql::Aggregate{
+      .kind = sql::AggregateKind::min,
+      .operand = attribute(metadata.identity, metadata.attributes[metadata.key.front()].name)}})};
+  first.types = {std::nullopt};
+  Scope around;
+  around.sources.push_back(owner);
+  around.qualified = true;
+  sql::Subquery key{.kind = sql::SubqueryKind::scalar,
+                    .type = metadata.attributes[metadata.key.front()].column.type};
+  key.select = std::make_shared<const sql::Select>(build(first, &around, Output::rows));
+  return sql::Expr({std::move(key)});
+}
+
+sql::Select SelectBuilder::order_by_owner(sql::Select select, const sql::Expr& owner,
+                                          const QueryTree& tree) {
+  const std::size_t place = owner_column(session_, tree);
+  if (place == select.projections.size()) {
+    select.projections.push_back({.expr = owner, .type = sql::type_of(owner)});
+  }
+  const sql::OrderTerm by_owner{.expr = owner, .nulls = sql::NullsOrder::irrelevant};
+  if (!tree.limit && !tree.offset) {
+    select.order.insert(select.order.begin(), by_owner);
+    return select;
+  }
+  const std::string name = "rows_of_owners";
+  const sql::Expr number = row_number(owner, std::exchange(select.order, {}));
+  sql::Select numbered;
+  for (std::size_t i = 0; i < select.projections.size(); ++i) {
+    sql::Projection& each = select.projections[i];
+    each.alias = column_name(i);
+    numbered.projections.push_back(
+        {.expr = sql::column(name, each.alias, each.type), .type = each.type});
+  }
+  const std::string last = column_name(select.projections.size());
+  select.projections.push_back({.expr = number, .type = types::bigint(), .alias = last});
+  const sql::Expr at = sql::column(name, last, types::bigint());
+  numbered.from =
+      sql::Source{.query = std::make_shared<const sql::Select>(std::move(select)), .alias = name};
+
+  std::optional<sql::Expr> offset;
+  if (tree.offset) offset = sql::literal(*tree.offset, types::bigint(), &*tree.offset);
+  if (offset) {
+    numbered.where = sql::compare(sql::ComparisonOperator::greater, at, *offset);
+  }
+  if (tree.limit) {
+    sql::Expr most = sql::literal(*tree.limit, types::bigint(), &*tree.limit);
+    if (offset) {
+      most = sql::Expr(
+          {sql::Arithmetic{sql::ArithmeticOperator::add, most, *offset, types::bigint()}});
+    }
+    const sql::Expr fits = sql::compare(sql::ComparisonOperator::less_equal, at, most);
+    numbered.where = numbered.where ? sql::and_(*numbered.where, fits) : fits;
+  }
+  numbered.order = {
+      {.expr = numbered.projections[place].expr, .nulls = sql::NullsOrder::irrelevant},
+      {.expr = at, .nulls = sql::NullsOrder::irrelevant}};
+  return numbered;
+}
+
+}  // namespace stele::detail

@@ -1,0 +1,16 @@
+// expect: stele: load<...>() takes a row of the model, or rows side by side
+#include <stele/stele.hpp>
+
+struct Task;
+struct User {
+  std::int64_t id = 0;
+  std::string name{};
+  stele::HasMany<Task> tasks{};
+};
+struct Task {
+  std::int64_t id = 0;
+  std::int64_t user_id = 0;
+  stele::BelongsTo<User> user{};
+};
+
+void use(stele::Model<User>& users, std::vector<Task>& tasks) { users.load<&User::tasks>(tasks); }
