@@ -269,6 +269,16 @@ const std::map<std::string, Cases>& cases() {
               CHECK(
                   refuses([&] { (void)stele::except_all(model.query(), model.query()).count(); }));
             }}},
+      {"full_text",
+       {.with =
+            [](const FreshDatabase& fresh) {
+              Database database = fresh.open();
+              const auto model = things(database, {.full_text = {"name"}});
+              model.create({{"name", "a red hen"}});
+              CHECK(model.search("hen").count() == 1);
+            },
+        .without =
+            [](const FreshDatabase& fresh) { check_unsynced(fresh, {.full_text = {"name"}}); }}},
       {"distinct_on",
        {.with =
             [](const FreshDatabase& fresh) {
@@ -292,8 +302,8 @@ const std::map<std::string, Cases>& cases() {
 std::map<std::string, bool> flags_of(const Features& features) {
   const auto& [max_parameters, schemas, index_methods, catalog_comments, triggers_change_rows,
                names_foreign_keys, decimals, json, arrays, text_without_case, patterns,
-               checked_arithmetic, row_locks, named_locks, deadlines, casts, multisets,
-               distinct_on] = features;
+               checked_arithmetic, row_locks, named_locks, deadlines, casts, multisets, distinct_on,
+               full_text] = features;
   CHECK(max_parameters >= 999);
   return {{"schemas", schemas},
           {"index_methods", index_methods},
@@ -311,7 +321,8 @@ std::map<std::string, bool> flags_of(const Features& features) {
           {"deadlines", deadlines},
           {"casts", casts},
           {"multisets", multisets},
-          {"distinct_on", distinct_on}};
+          {"distinct_on", distinct_on},
+          {"full_text", full_text}};
 }
 
 }  // namespace

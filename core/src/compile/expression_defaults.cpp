@@ -84,6 +84,11 @@ void StatementCompiler::write_array_test(Writer& /*out*/, const sql::ArrayTest& 
   refuse("a test of an array");
 }
 
+void StatementCompiler::write_text_search(Writer& /*out*/,
+                                          const sql::TextSearch& /*search*/) const {
+  refuse("a full-text search");
+}
+
 void StatementCompiler::write_collate(Writer& out, const sql::Collate& collate) const {
   write_operand(out, collate.operand);
   (out << " COLLATE ").identifier(collate.collation);

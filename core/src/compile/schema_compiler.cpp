@@ -109,6 +109,19 @@ std::vector<std::string> SchemaCompiler::comments(const schema::Table& /*table*/
   return {};
 }
 
+std::vector<std::string> SchemaCompiler::create_search(
+    const sql::TableDefinition& definition) const {
+  throw Error(Errc::unsupported,
+              "could not make the full-text index of " + to_string(definition.table.name) +
+                  ": this dialect has none; leave full_text out, and match patterns instead",
+              {.table = to_string(definition.table.name)});
+}
+
+std::vector<std::string> SchemaCompiler::drop_search(
+    const sql::TableDefinition& /*definition*/) const {
+  return {};
+}
+
 std::string SchemaCompiler::drop_table(const schema::TableName& table) const {
   Writer out;
   (out << "DROP TABLE IF EXISTS ").table(table);

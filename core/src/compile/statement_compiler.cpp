@@ -202,6 +202,7 @@ void StatementCompiler::write_expr(Writer& out, const sql::Expr& expr) const {
                  [&](const sql::Position& node) { out << std::to_string(node.number); },
                  [&](const sql::Raw& node) { write_raw(out, node); },
                  [&](const sql::Extension& node) { write_extension(out, node); },
+                 [&](const sql::TextSearch& node) { write_text_search(out, node); },
              },
              expr.node().data);
 }

@@ -112,6 +112,7 @@ void Schema::define(std::string_view name, std::initializer_list<Attribute> attr
                              .method = index.method,
                              .name = index.name});
   }
+  model.full_text = options.full_text;
   add(std::move(model));
 }
 

@@ -76,9 +76,10 @@ std::shared_ptr<const ModelState> derived_model(std::string_view name, const Que
 }
 
 JoinTarget QueryCore::target() const {
-  const bool is_plain = tree_.joins.empty() && !tree_.set && !tree_.where && tree_.order.empty() &&
-                        tree_.terms.empty() && tree_.group.empty() && !tree_.having &&
-                        !tree_.distinct && !tree_.limit && !tree_.offset && !tree_.after;
+  const bool is_plain = tree_.joins.empty() && !tree_.set && !tree_.where &&
+                        tree_.searches.empty() && tree_.order.empty() && tree_.terms.empty() &&
+                        tree_.group.empty() && !tree_.having && !tree_.distinct && !tree_.limit &&
+                        !tree_.offset && !tree_.after;
   if (!is_plain) {
     const std::string& model = tree_.model->metadata().name;
     throw Error(Errc::invalid_argument,

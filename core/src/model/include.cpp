@@ -96,7 +96,7 @@ bool is_joined(const Metadata& owner, const IncludeTree& include) {
   const AssociationInfo& association = written_association(owner, include.association);
   const bool is_plain = tree.joins.empty() && !tree.set && !tree.limit && !tree.offset &&
                         !tree.after && !tree.distinct && tree.distinct_on.empty() && !tree.lock &&
-                        tree.order.empty();
+                        tree.order.empty() && tree.searches.empty();
   const bool can_be =
       is_to_one(association.kind) && is_plain && tree.model->metadata().key.size() == 1;
   if (can_be || tree.strategy == IncludeStrategy::chosen) return can_be;

@@ -209,6 +209,26 @@ void settle_checks(Metadata& metadata) {
   }
 }
 
+void settle_search(Metadata& metadata) {
+  if (metadata.full_text.empty()) return;
+  if (metadata.view) refuse(metadata, "a view has no full-text index; leave full_text out");
+  sql::SearchIndex search{.name = schema::search_index_name(metadata.table.name)};
+  for (const std::string& name : metadata.full_text) {
+    const schema::Column& column = metadata.attribute(name).column;
+    if (!column.type.is_text() || column.type.kind == TypeKind::enumeration) {
+      refuse(metadata, "the attribute '" + name + "' is " + to_string(column.type) +
+                           " and cannot be in the full-text index, which is of text");
+    }
+    search.columns.push_back(column.name);
+  }
+  schema::check_distinct("column of the full-text index", search.columns);
+  if (metadata.find_column(search.name) != nullptr) {
+    refuse(metadata, "the column '" + search.name +
+                         "' has the name of the full-text index; give it another by column()");
+  }
+  metadata.definition.search = std::move(search);
+}
+
 }  // namespace
 
 void settle_model(Metadata& metadata, const Naming& naming) {
@@ -242,6 +262,7 @@ void build_definition(Metadata& metadata) {
   settle_indexes(metadata);
   settle_text_without_case(metadata);
   settle_checks(metadata);
+  settle_search(metadata);
 }
 
 void adopt(Metadata& metadata, const std::vector<StorageForm>& forms) {

@@ -117,6 +117,7 @@ Compiled QueryCore::compiled(const sql::Statement& statement) const {
 QueryCore QueryCore::without_order() const {
   QueryCore all = *this;
   all.tree_.order.clear();
+  all.tree_.unranked = true;
   all.tree_.limit.reset();
   all.tree_.offset.reset();
   return all;

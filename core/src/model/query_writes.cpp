@@ -80,7 +80,7 @@ void QueryCore::require_condition(std::string_view verb) const {
   const Metadata& metadata = tree_.model->metadata();
   require_writable(metadata, verb);
   const std::string attempt = "could not " + std::string(verb) + " " + metadata.name + ": ";
-  if (!tree_.where) {
+  if (!tree_.where && tree_.searches.empty()) {
     throw Error(Errc::invalid_argument,
                 attempt + "the query has no condition, so every row would be meant; add where(…)" +
                     (verb == "destroy" ? ", or say so by destroy_all() or truncate()" : ""),

@@ -109,6 +109,10 @@ sql::Expr Resolver::rebuilt(const sql::Position& /*node*/, const sql::Expr& same
   return same;
 }
 
+sql::Expr Resolver::rebuilt(const sql::TextSearch& /*node*/, const sql::Expr& same) const {
+  return same;
+}
+
 sql::Expr Resolver::rebuilt(const sql::Comparison& node, const sql::Expr& /*same*/) const {
   return compared(node.op, node.left, node.right);
 }

@@ -60,6 +60,7 @@ class Resolver {
   [[nodiscard]] sql::Expr rebuilt(const sql::Window& node, const sql::Expr& same) const;
   [[nodiscard]] sql::Expr rebuilt(const sql::Raw& node, const sql::Expr& same) const;
   [[nodiscard]] sql::Expr rebuilt(const sql::Extension& node, const sql::Expr& same) const;
+  [[nodiscard]] sql::Expr rebuilt(const sql::TextSearch& node, const sql::Expr& same) const;
   /// @throws Error Errc::invalid_argument where the frame counts by another order than it has
   void require_order_of_frame(const sql::Window& window) const;
 

@@ -160,6 +160,9 @@ sql::Select SelectBuilder::build_scoped(const QueryTree& tree, const Scope* encl
   scope.qualified = !tree.joins.empty() || output == Output::table || tree.owners ||
                     (reads && !tree.includes.empty());
   add_root(select, scope, tree);
+  const bool ranks = is_ranked(tree, output, enclosing != nullptr, rows.has_value());
+  if (ranks) scope.qualified = true;
+  std::optional<sql::Expr> search = this->search(select, scope, tree, ranks);
   for (const JoinTree& join : tree.joins) add_join(select, scope, join);
   std::optional<sql::Expr> owner;
   if (tree.owners) owner = choose_owned(select, scope, tree);
@@ -171,10 +174,12 @@ sql::Select SelectBuilder::build_scoped(const QueryTree& tree, const Scope* encl
     where = where ? sql::and_(*where, after) : after;
   }
   if (where) add_condition(select, Resolver(scope, Place::row, this)(*where));
+  if (search) add_condition(select, *search);
   if (const auto has = has_required(tree, scope)) add_condition(select, *has);
   group(select, scope, tree);
   if (owner && !select.group.empty()) select.group.push_back(*owner);
   order(select, scope, tree);
+  if (ranks) rank(select, scope, tree);
   const bool is_by_owner = reads && owner;
   if (is_by_owner) {
     append_key(select, scope, scope.sources.front());

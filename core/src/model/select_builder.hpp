@@ -89,6 +89,14 @@ class SelectBuilder {
   void order(sql::Select& select, const Scope& scope, const QueryTree& tree);
   void limit(sql::Select& select, const Scope& scope, const QueryTree& tree, Output output,
              std::optional<std::int64_t> rows);
+  /// Whether the rows come in the order of a search.
+  /// @param is_inner of a subquery; `picks` for some of the rows
+  static bool is_ranked(const QueryTree& tree, Output output, bool is_inner, bool picks);
+  /// Which rows match the searches; the one that ranks is joined where the dialect wants that.
+  [[nodiscard]] std::optional<sql::Expr> search(sql::Select& select, const Scope& scope,
+                                                const QueryTree& tree, bool ranks) const;
+  /// The best first, and then the key's order.
+  static void rank(sql::Select& select, const Scope& scope, const QueryTree& tree);
   static void lock(sql::Select& select, const Scope& scope, const sql::RowLock& lock);
   /// The key's columns that the order lacks.
   static void append_key(sql::Select& select, const Scope& scope, const ScopeSource& source);
@@ -111,6 +119,9 @@ class SelectBuilder {
 [[nodiscard]] sql::Expr is_equal(const sql::Expr& left, const sql::Expr& right);
 /// A name by which the model is told apart from all others that its query sees.
 [[nodiscard]] std::string exposed_name(const Scope& scope, const std::string& table);
+/// Of the table by that name in the statement.
+[[nodiscard]] sql::Expr text_search(sql::SearchPart part, const Metadata& metadata,
+                                    const std::string& table, const Value& text);
 
 /// True where there is an aggregate in it, a window's own one not counted.
 [[nodiscard]] bool has_aggregate(const sql::Expr& expr);

@@ -98,14 +98,19 @@ sql::Select SelectBuilder::subquery(const QueryTree& tree, const Scope& enclosin
 
 std::optional<sql::Expr> SelectBuilder::condition(const QueryTree& tree) {
   const QueryTree& scoped = tree.unscoped ? tree : with_scopes(tree);
+  const Metadata& metadata = tree.model->metadata();
   std::optional<sql::Expr> condition;
-  if (scoped.where) condition = value(tree, *scoped.where);
+  const auto add = [&](const sql::Expr& each) {
+    condition = condition ? sql::and_(*condition, each) : each;
+  };
+  if (scoped.where) add(value(tree, *scoped.where));
+  for (const Value& search : scoped.searches) {
+    add(text_search(sql::SearchPart::match, metadata, metadata.table.name, search));
+  }
   Scope scope;
-  scope.sources.push_back({.model = &tree.model->metadata(),
-                           .alias = {},
-                           .exposed = tree.model->metadata().table.name});
-  const auto has = has_required(scoped, scope);
-  return condition && has ? sql::and_(*condition, *has) : condition ? condition : has;
+  scope.sources.push_back({.model = &metadata, .alias = {}, .exposed = metadata.table.name});
+  if (const auto has = has_required(scoped, scope)) add(*has);
+  return condition;
 }
 
 sql::Expr SelectBuilder::value(const QueryTree& tree, const sql::Expr& expr) {

@@ -29,7 +29,8 @@ class ShapeWriter : private ShapeBytes {
            static_cast<std::uint64_t>(tree.distinct) << 1 |
            static_cast<std::uint64_t>(tree.limit.has_value()) << 2 |
            static_cast<std::uint64_t>(tree.offset.has_value()) << 3 |
-           static_cast<std::uint64_t>(tree.lock.has_value()) << 4);
+           static_cast<std::uint64_t>(tree.lock.has_value()) << 4 |
+           static_cast<std::uint64_t>(tree.unranked) << 5);
     number(tree.joins.size());
     for (const JoinTree& join : tree.joins) write(join);
     number(tree.set == nullptr ? 0 : tree.set->parts.size());
@@ -42,6 +43,8 @@ class ShapeWriter : private ShapeBytes {
       number(type ? static_cast<std::uint64_t>(type->value_kind()) + 1 : 0);
     for (const std::string& name : tree.names) text(name);
     write_if(tree.where);
+    number(tree.searches.size());
+    for (const Value& search : tree.searches) write_constant(search);
     const std::size_t before = added_;
     number(tree.group.size());
     for (const sql::Expr& term : tree.group) write_as_selected(tree, term);
@@ -338,6 +341,7 @@ class ShapeWriter : private ShapeBytes {
     number(node.alike ? 1 : 0);
     say(node.raw);
   }
+  void say(const sql::TextSearch& /*node*/) { shape_.can_be_kept_ = false; }  // made of `searches`
   void say(const ColumnType& type) {
     number(static_cast<std::uint64_t>(type.kind) << 4 | static_cast<std::uint64_t>(type.storage));
     number(static_cast<std::uint64_t>(type.length));

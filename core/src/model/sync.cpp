@@ -1,12 +1,14 @@
 #include <algorithm>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "schema_resolver.hpp"
 #include "session_runner.hpp"
 #include "stele/base/error.hpp"
 #include "stele/model/database_models.hpp"
+#include "stele/schema/naming.hpp"
 #include "table_scripts.hpp"
 
 namespace stele {
@@ -56,8 +58,10 @@ void require_same(const ModelState& model, const schema::LiveTable& live,
     const std::string found = difference(table, column, live, compiler);
     if (!found.empty()) add(column.name, found);
   }
+  // A full-text index may be a column of its own.
+  const std::string search = schema::search_index_name(table.name.name);
   for (const schema::LiveColumn& column : live.columns) {
-    if (table.find(column.name) == nullptr) {
+    if (table.find(column.name) == nullptr && column.name != search) {
       add(column.name, "'" + column.name + "' is not in the model");
     }
   }
@@ -67,6 +71,25 @@ void require_same(const ModelState& model, const schema::LiveTable& live,
                   " differs from the model: " + words +
                   "; change the table or the model, or drop the table with {.force = true}",
               {.model = model.metadata().name, .table = table.name.name, .columns = columns});
+}
+
+/// True where the full-text index is not there yet.
+/// @throws Error Errc::mapping where it is one of other columns
+bool lacks_search(const ModelState& model, Introspector& introspector) {
+  const sql::TableDefinition& definition = model.metadata().definition;
+  if (!definition.search) return false;
+  const schema::TableName& table = definition.table.name;
+  std::vector<std::string> live = introspector.search_columns(table, definition.search->name);
+  if (live.empty()) return true;
+  std::vector<std::string> wanted = definition.search->columns;
+  std::sort(live.begin(), live.end());
+  std::sort(wanted.begin(), wanted.end());
+  if (live == wanted) return false;
+  throw Error(Errc::mapping,
+              "could not sync " + model.metadata().name + ": the full-text index " +
+                  definition.search->name + " of the table " + to_string(table) +
+                  " is of other columns than the model's; drop it, so that sync() makes it anew",
+              {.model = model.metadata().name, .table = table.name, .columns = live});
 }
 
 /// The statements that make what is missing.
@@ -83,6 +106,7 @@ std::vector<std::string> missing(const Session& session, const Schema::CreationO
     } else {
       require_same(*model, *live, compiler);
       scripts.create_indexes(definition, live->indexes);
+      if (lacks_search(*model, *introspector)) scripts.create_search(definition);
     }
   }
   return std::move(scripts).take();
@@ -93,7 +117,11 @@ void recreate(const Session& session, const Schema::CreationOrder& order) {
   const SchemaCompiler& compiler = session.dialect().schema_compiler();
   std::vector<std::string> body;
   std::for_each(order.models.rbegin(), order.models.rend(), [&](const auto& model) {
-    body.push_back(compiler.drop_table(model->metadata().definition.table.name));
+    const sql::TableDefinition& definition = model->metadata().definition;
+    if (definition.search) {
+      for (std::string& drop : compiler.drop_search(definition)) body.push_back(std::move(drop));
+    }
+    body.push_back(compiler.drop_table(definition.table.name));
   });
   detail::TableScripts scripts(session.dialect(), order.deferred);
   for (const auto& model : order.models) scripts.create(model->metadata().definition);

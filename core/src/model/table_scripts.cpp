@@ -24,6 +24,7 @@ void TableScripts::create(const sql::TableDefinition& definition) {
     if (contains(deferred_, key.name)) later_.push_back(compiler_.add_foreign_key(table.name, key));
   }
   create_indexes(definition, {});
+  if (definition.search) create_search(definition);
   for (std::string& comment : compiler_.comments(table)) later_.push_back(std::move(comment));
 }
 
@@ -33,6 +34,11 @@ void TableScripts::create_indexes(const sql::TableDefinition& definition,
     if (contains(existing, index.name)) continue;
     later_.push_back(compiler_.create_index(definition.table.name, index));
   }
+}
+
+void TableScripts::create_search(const sql::TableDefinition& definition) {
+  std::vector<std::string> statements = compiler_.create_search(definition);
+  std::move(statements.begin(), statements.end(), std::back_inserter(later_));
 }
 
 std::vector<std::string> TableScripts::take() && {

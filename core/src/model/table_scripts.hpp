@@ -21,6 +21,8 @@ class TableScripts {
   /// Just the indexes that are not in `existing`, of a table that is there.
   void create_indexes(const sql::TableDefinition& definition,
                       const std::vector<std::string>& existing);
+  /// Just the full-text index.
+  void create_search(const sql::TableDefinition& definition);
 
   [[nodiscard]] std::vector<std::string> take() &&;
 

@@ -125,6 +125,10 @@ std::string constraint_name(std::string_view table, std::initializer_list<std::s
   return join_name(table, columns, suffix);
 }
 
+std::string search_index_name(std::string_view table) {
+  return constraint_name(table, std::initializer_list<std::string_view>{}, "search");
+}
+
 }  // namespace schema
 
 }  // namespace stele

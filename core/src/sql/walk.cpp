@@ -81,6 +81,7 @@ void descend(Window& node, const Change& change) {
 }
 void descend(Raw& node, const Change& change) { change_all(node.operands, change); }
 void descend(Extension& node, const Change& change) { descend(node.raw, change); }
+void descend(TextSearch& node, const Change& change) { node.text = change(node.text); }
 
 // What a node says itself, without what is below it.
 bool is_equal(const AttributeRef& a, const AttributeRef& b) {
@@ -137,6 +138,9 @@ bool is_equal(const Window& a, const Window& b) {
 bool is_equal(const Raw& a, const Raw& b) { return a.pieces == b.pieces && a.type == b.type; }
 bool is_equal(const Extension& a, const Extension& b) {
   return a.dialect == b.dialect && is_equal(a.raw, b.raw);
+}
+bool is_equal(const TextSearch& a, const TextSearch& b) {
+  return a.part == b.part && a.table == b.table && a.index == b.index && a.joined == b.joined;
 }
 
 }  // namespace

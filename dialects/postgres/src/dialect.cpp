@@ -30,6 +30,7 @@ constexpr Features postgres_features{
     .casts = true,
     .multisets = true,
     .distinct_on = true,
+    .full_text = true,
 };
 
 class PostgresDialect final : public Dialect {

@@ -97,6 +97,11 @@ void PostgresStatementCompiler::write_cast(Writer& out, const sql::Expr& operand
 
 void PostgresStatementCompiler::write_order(Writer& out, const sql::OrderTerm& term) const {
   if (is_part(term.expr)) return write_json_order(out, term);
+  if (const auto* search = std::get_if<sql::TextSearch>(&term.expr.node().data)) {
+    write_text_search(out, *search);
+    out << " DESC";
+    return;
+  }
   write_ordered(out, term.expr);
   if (term.descending) out << " DESC";
   if (term.nulls == sql::NullsOrder::first) out << " NULLS FIRST";

@@ -47,6 +47,20 @@ constexpr const char* indexes_sql =
     "AND CASE WHEN $2 = '' THEN pg_catalog.pg_table_is_visible(c.oid) ELSE n.nspname = $2 END "
     "ORDER BY i.relname";
 
+/// The columns of which a generated column is made.
+constexpr const char* search_sql =
+    "SELECT a.attname "
+    "FROM pg_catalog.pg_class c "
+    "JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace "
+    "JOIN pg_catalog.pg_attribute s ON s.attrelid = c.oid "
+    "JOIN pg_catalog.pg_attrdef g ON g.adrelid = c.oid AND g.adnum = s.attnum "
+    "JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_attrdef'::pg_catalog.regclass "
+    "AND d.objid = g.oid AND d.refobjid = c.oid AND d.refobjsubid <> s.attnum "
+    "JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum = d.refobjsubid "
+    "WHERE c.relname = $1 "
+    "AND CASE WHEN $2 = '' THEN pg_catalog.pg_table_is_visible(c.oid) ELSE n.nspname = $2 END "
+    "AND s.attname = $3 AND a.attnum > 0";
+
 Compiled query(const char* sql, std::vector<Format> results) {
   Compiled compiled;
   compiled.sql = sql;
@@ -65,6 +79,17 @@ const Compiled& columns_query() {
 
 const Compiled& indexes_query() {
   static const Compiled compiled = query(indexes_sql, {format_of(types::text())});
+  return compiled;
+}
+
+const Compiled& search_query() {
+  static const Format text = format_of(types::text());
+  static const Compiled compiled = [] {
+    Compiled three = query(search_sql, {text});
+    three.parameters.push_back(text);
+    three.values.emplace_back();
+    return three;
+  }();
   return compiled;
 }
 
@@ -87,6 +112,15 @@ std::vector<StorageForm> PostgresIntrospector::storage_forms(const schema::Table
     }
   });
   return forms;
+}
+
+std::vector<std::string> PostgresIntrospector::search_columns(const schema::TableName& table,
+                                                              std::string_view index) {
+  const std::array parameters{Cell::text(table.name), Cell::text(table.schema), Cell::text(index)};
+  std::vector<std::string> found;
+  runner_.run(search_query(), parameters,
+              [&](std::span<const Cell> row) { found.emplace_back(row[0].view()); });
+  return found;
 }
 
 std::optional<schema::LiveTable> PostgresIntrospector::describe(const schema::TableName& table) {

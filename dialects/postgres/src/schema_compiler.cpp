@@ -192,6 +192,29 @@ std::vector<std::string> PostgresSchemaCompiler::comments(const schema::Table& t
   return statements;
 }
 
+std::vector<std::string> PostgresSchemaCompiler::create_search(
+    const sql::TableDefinition& definition) const {
+  const sql::SearchIndex& search = *definition.search;
+  const schema::TableName& table = definition.table.name;
+  Writer out;
+  (out << "ALTER TABLE ").table(table) << " ADD COLUMN IF NOT EXISTS ";
+  out.identifier(search.name) << " tsvector GENERATED ALWAYS AS (";
+  std::string_view separator;
+  for (const std::string& column : search.columns) {
+    // The parser would take an address for one word, and one with a hyphen for several.
+    out << separator << "to_tsvector('pg_catalog.simple', regexp_replace(lower(coalesce(CAST(";
+    out.identifier(column) << " AS TEXT), '') COLLATE \"und-x-icu\"), "
+                              "'[^[:alnum:]\\u0300-\\u0331]+', ' ', 'g'))";
+    // No phrase goes on in the next column.
+    separator = " || CAST('''|'':1' AS tsvector) || ";
+  }
+  out << ") STORED";
+  const std::string index =
+      schema::constraint_name(table.name, {std::string_view(search.name)}, "idx");
+  return {std::move(out.sql()),
+          create_index(table, {.name = index, .columns = {search.name}, .method = "gin"})};
+}
+
 std::string PostgresSchemaCompiler::drop_table(const schema::TableName& table) const {
   return SchemaCompiler::drop_table(table) + " CASCADE";
 }

@@ -14,6 +14,9 @@ class PostgresSchemaCompiler final : public SchemaCompiler {
   [[nodiscard]] std::string create_index(const schema::TableName& table,
                                          const sql::Index& index) const override;
   [[nodiscard]] std::vector<std::string> comments(const schema::Table& table) const override;
+  /// A generated column of all words, which no model has among its attributes.
+  [[nodiscard]] std::vector<std::string> create_search(
+      const sql::TableDefinition& definition) const override;
   [[nodiscard]] std::string drop_table(const schema::TableName& table) const override;
   [[nodiscard]] std::string catalog_type(const schema::Table& table,
                                          const schema::Column& column) const override;

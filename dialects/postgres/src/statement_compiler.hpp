@@ -58,6 +58,7 @@ class PostgresStatementCompiler final : public StatementCompiler {
   void write_cast(Writer& out, const sql::Cast& cast) const override;
   /// Values are looked for as they are compared.
   void write_subquery(Writer& out, const sql::Subquery& subquery) const override;
+  void write_text_search(Writer& out, const sql::TextSearch& search) const override;
   [[nodiscard]] std::string literal_text(const Value& value, const ColumnType& type) const override;
 
  private:

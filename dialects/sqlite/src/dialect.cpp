@@ -29,6 +29,7 @@ const Features& SqliteDialect::features() const noexcept {
       .named_locks = true,
       .deadlines = true,
       .casts = true,
+      .full_text = true,
   };
   return features_of_sqlite;
 }

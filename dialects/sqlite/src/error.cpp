@@ -34,6 +34,10 @@ Kind kind_of_error(const Failure& failure, Action action) {
   if (starts_with_any(failure.text, {"no such collation sequence"})) {
     return {Errc::unsupported, "sqlite has BINARY, NOCASE and RTRIM, and no such collation"};
   }
+  if (starts_with_any(failure.text, {"no such module: fts5"})) {
+    return {Errc::unsupported,
+            "this sqlite was built without FTS5, of which full-text indexes are made"};
+  }
   if (action == Action::prepare) return {Errc::syntax, {}};
   if (failure.text == fault::out_of_range) {
     return {Errc::out_of_range, "a number is out of the range of its type"};

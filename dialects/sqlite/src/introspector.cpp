@@ -83,6 +83,13 @@ std::optional<schema::LiveTable> SqliteIntrospector::describe(const schema::Tabl
   return live;
 }
 
+std::vector<std::string> SqliteIntrospector::search_columns(const schema::TableName& /*table*/,
+                                                            std::string_view index) {
+  std::vector<std::string> found;
+  for (const schema::LiveColumn& column : columns(index)) found.push_back(column.name);
+  return found;
+}
+
 std::vector<schema::LiveColumn> SqliteIntrospector::columns(std::string_view table) {
   std::vector<schema::LiveColumn> found;
   const Cell name[] = {Cell::text(table)};

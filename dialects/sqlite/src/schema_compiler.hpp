@@ -16,6 +16,12 @@ class SqliteSchemaCompiler final : public SchemaCompiler {
   /// @throws Error Errc::unsupported: CREATE TABLE names every foreign key
   [[nodiscard]] std::string add_foreign_key(const schema::TableName& table,
                                             const schema::ForeignKey& key) const override;
+  /// A table of FTS5 that has the words alone, and triggers that keep it.
+  /// @throws Error Errc::unsupported for names of columns that FTS5 has for itself
+  [[nodiscard]] std::vector<std::string> create_search(
+      const sql::TableDefinition& definition) const override;
+  [[nodiscard]] std::vector<std::string> drop_search(
+      const sql::TableDefinition& definition) const override;
   [[nodiscard]] std::string drop_table(const schema::TableName& table) const override;
   /// @throws Error Errc::unsupported
   [[nodiscard]] std::string create_schema(std::string_view name) const override;

@@ -16,6 +16,7 @@ class SqliteStatementCompiler final : public StatementCompiler {
   [[nodiscard]] Compiled explain(const Compiled& compiled) const override;
   [[nodiscard]] SqlLexis lexis() const noexcept override { return sql_lexis; }
   [[nodiscard]] std::string_view dialect() const noexcept override { return "sqlite"; }
+  [[nodiscard]] bool joins_search_index() const noexcept override { return true; }
   [[nodiscard]] std::vector<std::string> truncate(const sql::Truncate& truncate) const override;
 
  protected:
@@ -53,6 +54,7 @@ class SqliteStatementCompiler final : public StatementCompiler {
   void write_cast(Writer& out, const sql::Cast& cast) const override;
   /// Values are looked for in our own form of them.
   void write_subquery(Writer& out, const sql::Subquery& subquery) const override;
+  void write_text_search(Writer& out, const sql::TextSearch& search) const override;
   [[nodiscard]] std::string literal_text(const Value& value, const ColumnType& type) const override;
 
  private:

@@ -27,6 +27,14 @@ class SchemaCompiler {
                                                     const schema::ForeignKey& key) const;
   /// COMMENT ON …, where comments are statements of their own.
   [[nodiscard]] virtual std::vector<std::string> comments(const schema::Table& table) const;
+  /// The statements that make the table's full-text index of all rows that are there, and whatever
+  /// keeps it. What is there already is left.
+  /// @throws Error Errc::unsupported where the database has none, and by default
+  [[nodiscard]] virtual std::vector<std::string> create_search(
+      const sql::TableDefinition& definition) const;
+  /// Those that drop what does not go with the table.
+  [[nodiscard]] virtual std::vector<std::string> drop_search(
+      const sql::TableDefinition& definition) const;
   /// DROP TABLE IF EXISTS.
   [[nodiscard]] virtual std::string drop_table(const schema::TableName& table) const;
   /// CREATE SCHEMA IF NOT EXISTS.

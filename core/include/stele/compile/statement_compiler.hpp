@@ -66,6 +66,10 @@ class StatementCompiler {
   [[nodiscard]] virtual std::optional<Compiled> advance_key(const schema::TableName& table,
                                                             std::string_view column) const;
 
+  /// True where rows are ordered by how well they match a full-text search only if the index is
+  /// joined as a table.
+  [[nodiscard]] virtual bool joins_search_index() const noexcept { return false; }
+
   /// True where the rows of a stream come by a cursor of the server, since its drivers get whole
   /// results; else, as by default, the driver steps through the result of the query itself.
   [[nodiscard]] virtual bool reads_by_cursor() const noexcept { return false; }
@@ -126,6 +130,8 @@ class StatementCompiler {
   virtual void write_raw(Writer& out, const sql::Raw& raw) const;
   /// As `write_raw`, of this dialect's own; else Errc::unsupported.
   virtual void write_extension(Writer& out, const sql::Extension& extension) const;
+  /// A match; ranks are written by `write_order`.
+  virtual void write_text_search(Writer& out, const sql::TextSearch& search) const;
 
   /// The literal of one non-null value; the base writes what the SQL standard says.
   [[nodiscard]] virtual std::string literal_text(const Value& value, const ColumnType& type) const;

@@ -26,6 +26,7 @@ struct Features {
   bool casts = false;        ///< `cast<T>(…)`
   bool multisets = false;    ///< INTERSECT ALL and EXCEPT ALL
   bool distinct_on = false;  ///< `distinct(…)` of columns
+  bool full_text = false;    ///< `full_text<…>()` and `search(…)`
 };
 
 /// How many connections a database takes, and what they may do side by side.

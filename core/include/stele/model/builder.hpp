@@ -139,6 +139,17 @@ class ModelBuilder {
     return IndexBuilder<T>(info);
   }
 
+  /// A full-text index of members of text, in which `search` looks. On sqlite a table of FTS5,
+  /// which triggers keep; on postgres a generated tsvector with a GIN index. Named
+  /// `<table>_search`.
+  template <auto... Members>
+  void full_text() {
+    check_columns<Members...>();
+    static_assert((detail::holds_text<typename TypedColumn<Members>::Type> && ...),
+                  "stele: full_text() is of members of text, such as std::string");
+    metadata_.full_text = detail::names_of({reflect::member_name<Members>()...});
+  }
+
   /// A validation of the whole row: `void(const T&, Errors&)`.
   template <class F>
   void validate(F rule) {

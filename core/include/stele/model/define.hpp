@@ -113,6 +113,7 @@ struct ModelOptions {
   std::string table{};    ///< empty: as the naming says
   std::string schema{};   ///< empty: the connection's default
   std::vector<IndexOptions> indexes{};
+  std::vector<std::string> full_text{};  ///< attributes of text in which `search` looks
   /// A view that the model reads: neither made by sync() nor written. It gets no attributes but
   /// those given, and needs no primary key.
   std::string view{};

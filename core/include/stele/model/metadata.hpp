@@ -111,6 +111,7 @@ struct Metadata {
   std::vector<std::vector<std::string>> uniques{};
   std::vector<IndexInfo> indexes{};
   std::vector<CheckInfo> checks{};
+  std::vector<std::string> full_text{};  ///< attributes that `search` looks in
   std::vector<std::function<void(const void* row, Errors&)>> rules{};
   std::vector<ScopeInfo> scopes{};
   std::vector<std::function<void(QueryCore&)>> default_scopes{};

@@ -63,6 +63,7 @@ class QueryCore {
   ~QueryCore();
 
   void where(const sql::Expr& condition);
+  void search(std::string_view text);
   void order_by(const sql::Expr& column, bool descending, sql::NullsOrder nulls);
   void order_by_input(std::string_view text, std::span<const AllowedOrder> allowed);
   void limit(std::int64_t rows);

@@ -72,6 +72,8 @@ struct QueryTree {
   std::vector<JoinTree> joins{};
   std::shared_ptr<const SetTree> set{};  ///< null: the model's table
   std::optional<sql::Expr> where{};
+  std::vector<Value> searches{};  ///< the texts of full-text searches, all of which are to match
+  bool unranked = false;          ///< without an order, not even that of the search
   std::vector<sql::OrderTerm> order{};
   std::vector<sql::Expr> terms{};                  ///< of a projection; empty: the model's rows
   std::vector<std::optional<ColumnType>> types{};  ///< of its members; empty: any

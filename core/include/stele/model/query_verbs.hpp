@@ -82,6 +82,17 @@ class QueryVerbs : public detail::QueryCore {
     return std::move(where_if(a, b));
   }
 
+  /// The rows of the query's own model that have these words, by its full-text index; several
+  /// searches are ANDed. A text from outside is taken as it is: `words`, `"a phrase"`, `prefix*`
+  /// and
+  /// `-not`. Without an order_by() the rows that match the last one best come first, and then the
+  /// primary key decides; not of groups and distinct rows.
+  /// SQL: MATCH and rank of FTS5; @@ and ts_rank of postgres
+  /// @throws Error Errc::invalid_argument for a text without words, with `-not` alone, with a quote
+  ///   that is not closed or of more than 1000 bytes, and for a model without full_text
+  Self& search(std::string_view text) & { return QueryCore::search(text), self(); }
+  Self&& search(std::string_view text) && { return std::move(search(text)); }
+
   /// Columns or `.asc()`, `.desc()` of them, first things first. SQL: ORDER BY
   template <class... Terms>
   Self& order_by(const Terms&... terms) & {

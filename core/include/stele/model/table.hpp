@@ -38,6 +38,7 @@ class Table : protected detail::ModelHandle, public Streamed<Table<T>, T> {
   Query<T> where_if(const A& a, const B& b) const {
     return query().where_if(a, b);
   }
+  Query<T> search(std::string_view text) const { return query().search(text); }
   template <class... Terms>
   Query<T> order_by(const Terms&... terms) const {
     Query<T> query = this->query();

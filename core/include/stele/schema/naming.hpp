@@ -88,6 +88,8 @@ inline constexpr std::size_t max_identifier_bytes = 63;
 [[nodiscard]] std::string constraint_name(std::string_view table,
                                           std::initializer_list<std::string_view> columns,
                                           std::string_view suffix);
+/// What the full-text index of a table is called.
+[[nodiscard]] std::string search_index_name(std::string_view table);
 
 }  // namespace schema
 

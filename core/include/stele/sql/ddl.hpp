@@ -27,11 +27,18 @@ struct Index {
   std::string method{};         ///< "gin", …; empty: the database's own default
 };
 
+/// A full-text index over columns of text.
+struct SearchIndex {
+  std::string name{};
+  std::vector<std::string> columns{};
+};
+
 /// A table with everything that its CREATE statements need.
 struct TableDefinition {
   schema::Table table{};
   std::vector<Check> checks{};
   std::vector<Index> indexes{};
+  std::optional<SearchIndex> search{};
 };
 
 }  // namespace stele::sql

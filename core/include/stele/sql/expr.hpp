@@ -296,12 +296,23 @@ struct Extension {
   bool alike = false;  ///< constants among its operands get the type of the first one
 };
 
+/// Whether a row has what a `SearchQuery` says, by the full-text index of its table; or, in ORDER
+/// BY alone, how well: the best come first.
+enum class SearchPart : std::uint8_t { match, rank };
+struct TextSearch {
+  SearchPart part = SearchPart::match;
+  std::string table{};  ///< as it is called in the statement
+  std::string index{};  ///< the name of its `SearchIndex`
+  Expr text;
+  bool joined = false;  ///< the index itself is a table of the query
+};
+
 /// One node of an expression. Closed: who walks it handles every alternative.
 struct Node {
   std::variant<AttributeRef, ColumnRef, Literal, Parameter, Comparison, Logical, Not, IsNull, In,
                Function, Arithmetic, TextMatch, IsDistinct, JsonPath, JsonContains, JsonSet,
                ArrayTest, Collate, Aggregate, Case, Cast, Subquery, Window, Position, Raw,
-               Extension>
+               Extension, TextSearch>
       data;
 };
 
