@@ -29,7 +29,7 @@ std::string words(int n) {
 /// The words of a column.
 std::string words(const std::string& column) {
   return "to_tsvector('pg_catalog.simple', regexp_replace(lower(coalesce(CAST(" + column +
-         R"( AS TEXT), '') COLLATE "und-x-icu"), '[^[:alnum:]\u0300-\u0331]+', ' ', 'g')))";
+         R"( AS TEXT), '') COLLATE "und-x-icu"), '[^[:alnum:]\u0300-\u0304\u0306-\u030C\u030F\u0311\u031B\u0323-\u0328\u032D\u032E\u0330\u0331]+', ' ', 'g')))";
 }
 
 const std::string qualified = R"("posts"."id", "posts"."title", "posts"."body")";

@@ -28,7 +28,10 @@ class Reader {
     return true;
   }
   bool take_word(std::string& word) {
-    static const RE2 expression(R"(([\p{L}\p{Nd}][\p{L}\p{Nd}\x{300}-\x{331}]*))");
+    // The accents that FTS5 takes for parts of a word.
+    static const RE2 expression(
+        R"(([\p{L}\p{Nd}][\p{L}\p{Nd}\x{300}-\x{304}\x{306}-\x{30C}\x{30F}\x{311}\x{31B})"
+        R"(\x{323}-\x{328}\x{32D}\x{32E}\x{330}\x{331}]*))");
     return RE2::Consume(&rest_, expression, &word);
   }
   bool take_space() {

@@ -204,7 +204,8 @@ std::vector<std::string> PostgresSchemaCompiler::create_search(
     // The parser would take an address for one word, and one with a hyphen for several.
     out << separator << "to_tsvector('pg_catalog.simple', regexp_replace(lower(coalesce(CAST(";
     out.identifier(column) << " AS TEXT), '') COLLATE \"und-x-icu\"), "
-                              "'[^[:alnum:]\\u0300-\\u0331]+', ' ', 'g'))";
+                              "'[^[:alnum:]\\u0300-\\u0304\\u0306-\\u030C\\u030F\\u0311\\u031B"
+                              "\\u0323-\\u0328\\u032D\\u032E\\u0330\\u0331]+', ' ', 'g'))";
     // No phrase goes on in the next column.
     separator = " || CAST('''|'':1' AS tsvector) || ";
   }
