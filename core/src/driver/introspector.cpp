@@ -2,8 +2,8 @@
 
 namespace stele {
 
-std::vector<std::string> Introspector::search_columns(const schema::TableName& /*table*/,
-                                                      std::string_view /*index*/) {
+schema::LiveSearchIndex Introspector::search_index(const schema::TableName& /*table*/,
+                                                   std::string_view /*index*/) {
   return {};
 }
 

@@ -62,6 +62,11 @@ class RelationNames {
 };
 
 void take_chosen(const Metadata& metadata, RelationNames& names) {
+  if (const auto& search = metadata.definition.search) {
+    if (!names.of(metadata.table).take(search->name)) {
+      refuse(metadata, "full-text index", search->name);
+    }
+  }
   for (const schema::UniqueConstraint& unique : metadata.definition.table.uniques) {
     if (unique.name.empty()) continue;
     if (!names.of(metadata.table).take(unique.name)) refuse(metadata, "unique", unique.name);

@@ -66,6 +66,7 @@ std::shared_ptr<const ModelState> derived_model(std::string_view name, const Que
   metadata.name = name;
   metadata.table = {.name = std::string(name)};
   metadata.associations.clear();
+  metadata.full_text.clear();
   metadata.key.clear();
   metadata.scopes.clear();
   metadata.default_scopes.clear();

@@ -73,18 +73,19 @@ void require_same(const ModelState& model, const schema::LiveTable& live,
               {.model = model.metadata().name, .table = table.name.name, .columns = columns});
 }
 
-/// True where the full-text index is not there yet.
+/// True where the full-text index is not there yet, or only in part.
 /// @throws Error Errc::mapping where it is one of other columns
 bool lacks_search(const ModelState& model, Introspector& introspector) {
   const sql::TableDefinition& definition = model.metadata().definition;
   if (!definition.search) return false;
   const schema::TableName& table = definition.table.name;
-  std::vector<std::string> live = introspector.search_columns(table, definition.search->name);
+  schema::LiveSearchIndex index = introspector.search_index(table, definition.search->name);
+  std::vector<std::string>& live = index.columns;
   if (live.empty()) return true;
   std::vector<std::string> wanted = definition.search->columns;
   std::sort(live.begin(), live.end());
   std::sort(wanted.begin(), wanted.end());
-  if (live == wanted) return false;
+  if (live == wanted) return !index.is_whole;
   throw Error(Errc::mapping,
               "could not sync " + model.metadata().name + ": the full-text index " +
                   definition.search->name + " of the table " + to_string(table) +

@@ -47,9 +47,10 @@ constexpr const char* indexes_sql =
     "AND CASE WHEN $2 = '' THEN pg_catalog.pg_table_is_visible(c.oid) ELSE n.nspname = $2 END "
     "ORDER BY i.relname";
 
-/// The columns of which a generated column is made.
+/// The columns of which a generated column is made, and whether that has an index.
 constexpr const char* search_sql =
-    "SELECT a.attname "
+    "SELECT a.attname, EXISTS (SELECT FROM pg_catalog.pg_index k WHERE k.indrelid = c.oid "
+    "AND k.indisvalid AND s.attnum = ANY (k.indkey)) "
     "FROM pg_catalog.pg_class c "
     "JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace "
     "JOIN pg_catalog.pg_attribute s ON s.attrelid = c.oid "
@@ -85,7 +86,7 @@ const Compiled& indexes_query() {
 const Compiled& search_query() {
   static const Format text = format_of(types::text());
   static const Compiled compiled = [] {
-    Compiled three = query(search_sql, {text});
+    Compiled three = query(search_sql, {text, format_of(types::boolean())});
     three.parameters.push_back(text);
     three.values.emplace_back();
     return three;
@@ -114,13 +115,15 @@ std::vector<StorageForm> PostgresIntrospector::storage_forms(const schema::Table
   return forms;
 }
 
-std::vector<std::string> PostgresIntrospector::search_columns(const schema::TableName& table,
-                                                              std::string_view index) {
+schema::LiveSearchIndex PostgresIntrospector::search_index(const schema::TableName& table,
+                                                           std::string_view index) {
   const std::array parameters{Cell::text(table.name), Cell::text(table.schema), Cell::text(index)};
-  std::vector<std::string> found;
-  runner_.run(search_query(), parameters,
-              [&](std::span<const Cell> row) { found.emplace_back(row[0].view()); });
-  return found;
+  schema::LiveSearchIndex live;
+  runner_.run(search_query(), parameters, [&](std::span<const Cell> row) {
+    live.columns.emplace_back(row[0].view());
+    live.is_whole = row[1].i != 0;
+  });
+  return live;
 }
 
 std::optional<schema::LiveTable> PostgresIntrospector::describe(const schema::TableName& table) {

@@ -12,8 +12,8 @@ class PostgresIntrospector final : public Introspector {
   explicit PostgresIntrospector(StatementRunner& runner) : runner_(runner) {}
 
   [[nodiscard]] std::optional<schema::LiveTable> describe(const schema::TableName& table) override;
-  [[nodiscard]] std::vector<std::string> search_columns(const schema::TableName& table,
-                                                        std::string_view index) override;
+  [[nodiscard]] schema::LiveSearchIndex search_index(const schema::TableName& table,
+                                                     std::string_view index) override;
   [[nodiscard]] std::vector<StorageForm> storage_forms(const schema::Table& table) override;
 
  private:

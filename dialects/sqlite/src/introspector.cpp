@@ -1,11 +1,13 @@
 #include "introspector.hpp"
 
 #include <algorithm>
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <utility>
 
 #include "adopted.hpp"
+#include "schema_compiler.hpp"
 #include "statement_compiler.hpp"
 
 namespace stele::sqlite {
@@ -83,11 +85,27 @@ std::optional<schema::LiveTable> SqliteIntrospector::describe(const schema::Tabl
   return live;
 }
 
-std::vector<std::string> SqliteIntrospector::search_columns(const schema::TableName& /*table*/,
-                                                            std::string_view index) {
-  std::vector<std::string> found;
-  for (const schema::LiveColumn& column : columns(index)) found.push_back(column.name);
-  return found;
+schema::LiveSearchIndex SqliteIntrospector::search_index(const schema::TableName& table,
+                                                         std::string_view index) {
+  schema::LiveSearchIndex live;
+  for (const schema::LiveColumn& column : columns(index)) live.columns.push_back(column.name);
+  std::vector<std::string> triggers;
+  for (const std::string_view event : search_events) {
+    triggers.push_back(search_trigger(index, event));
+  }
+  // They went with the table, where that was made anew by another program.
+  const Cell name[] = {Cell::text(table.name)};
+  std::size_t found = 0;
+  runner_.run(query("SELECT name FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = ?1 "
+                    "COLLATE NOCASE",
+                    {types::text()}),
+              name, [&](std::span<const Cell> row) {
+                const bool is_ours =
+                    std::find(triggers.begin(), triggers.end(), row[0].view()) != triggers.end();
+                if (is_ours) ++found;
+              });
+  live.is_whole = found == triggers.size();
+  return live;
 }
 
 std::vector<schema::LiveColumn> SqliteIntrospector::columns(std::string_view table) {

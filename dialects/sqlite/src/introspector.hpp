@@ -14,8 +14,8 @@ class SqliteIntrospector final : public Introspector {
   /// were created. Of the indexes, those that a CREATE INDEX made.
   /// @throws Error Errc::unsupported for a table within a schema
   [[nodiscard]] std::optional<schema::LiveTable> describe(const schema::TableName& table) override;
-  [[nodiscard]] std::vector<std::string> search_columns(const schema::TableName& table,
-                                                        std::string_view index) override;
+  [[nodiscard]] schema::LiveSearchIndex search_index(const schema::TableName& table,
+                                                     std::string_view index) override;
   /// Tables that are not STRICT are of others; of views nothing is known.
   [[nodiscard]] std::vector<StorageForm> storage_forms(const schema::Table& table) override;
 

@@ -1,8 +1,15 @@
 #pragma once
 
+#include <string>
+#include <string_view>
+
 #include "stele/compile/schema_compiler.hpp"
 
 namespace stele::sqlite {
+
+/// What is done to a row, after which a trigger keeps its table's full-text index true.
+inline constexpr std::string_view search_events[] = {"insert", "update", "delete"};
+[[nodiscard]] std::string search_trigger(std::string_view index, std::string_view event);
 
 /// Tables of ours are STRICT, with CHECKs for what sqlite's few types do not hold; tables shared
 /// with Sequelize are declared as Sequelize declares them.

@@ -80,7 +80,7 @@ class Triggers {
  private:
   [[nodiscard]] std::string begin(std::string_view name, std::string_view event,
                                   std::string_view when) const {
-    return "CREATE TRIGGER IF NOT EXISTS " + quoted(search_.name + "_" + std::string(name)) +
+    return "CREATE TRIGGER IF NOT EXISTS " + quoted(search_trigger(search_.name, name)) +
            " AFTER " + std::string(event) + " ON " + table_ + std::string(when) + " BEGIN ";
   }
   [[nodiscard]] std::string add() const {
@@ -99,6 +99,10 @@ class Triggers {
 };
 
 }  // namespace
+
+std::string search_trigger(std::string_view index, std::string_view event) {
+  return std::string(index) + "_" + std::string(event);
+}
 
 std::vector<std::string> SqliteSchemaCompiler::create_search(
     const sql::TableDefinition& definition) const {

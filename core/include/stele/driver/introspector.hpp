@@ -18,10 +18,9 @@ class Introspector {
   [[nodiscard]] virtual std::optional<schema::LiveTable> describe(
       const schema::TableName& table) = 0;
 
-  /// The columns in the table's full-text index of that name; none, which is the default, where
-  /// there is no such index.
-  [[nodiscard]] virtual std::vector<std::string> search_columns(const schema::TableName& table,
-                                                                std::string_view index);
+  /// The table's full-text index of that name; by default there is none.
+  [[nodiscard]] virtual schema::LiveSearchIndex search_index(const schema::TableName& table,
+                                                             std::string_view index);
 
   /// In which form the columns of a table hold values that others wrote, as far as the table's
   /// declaration tells; `columns` are those of the model. One form a column; empty, which is the

@@ -79,6 +79,11 @@ struct LiveTable {
   std::vector<LiveColumn> columns{};
   std::vector<std::string> indexes{};  ///< the names of its indexes
 };
+/// A full-text index as the database describes it.
+struct LiveSearchIndex {
+  std::vector<std::string> columns{};  ///< in any order; empty: there is none
+  bool is_whole = false;               ///< all is there that makes it and keeps it true
+};
 
 }  // namespace stele::schema
 
