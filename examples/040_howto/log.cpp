@@ -32,7 +32,8 @@ void log(const std::string& url) {
   // [label]
   const auto query = countries.where(stele::column("name") == "Chile").label("checkout");
   // [/label]
-  std::cout << query.to_sql().sql << '\n';
+  const std::string sql = query.to_sql().sql;
+  std::cout << sql.substr(sql.find("/*")) << '\n';
 
   slow.authenticate();
   // [metrics]

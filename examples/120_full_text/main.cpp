@@ -36,7 +36,7 @@ void search(const stele::Database& db) {
   // [syntax]
   for (const char* text : {"red hen", "\"red hen\"", "bak*", "wheat -hen", "\"red h\"*"}) {
     std::cout << text << '\n';
-    print(posts.search(text).all());
+    print(posts.search(text).order_by(col<&Post::title>).all());
   }
   // [/syntax]
   std::cout << "with more\n";

@@ -72,7 +72,7 @@ class Triggers {
     std::string changes = " WHEN old.rowid <> new.rowid";
     for (const std::string& column : search_.columns) {
       const std::string name = quoted(column);
-      changes += " OR old." + name + " COLLATE BINARY IS NOT new." + name;
+      changes.append(" OR old.").append(name).append(" COLLATE BINARY IS NOT new.").append(name);
     }
     return begin("update", "UPDATE", changes) + remove() + add() + "END";
   }
@@ -140,7 +140,7 @@ void SqliteStatementCompiler::write_text_search(Writer& out, const sql::TextSear
     out.bind(std::get<sql::Literal>(search.text.node().data), fts5_of_search, types::text());
   };
   if (!search.joined) {
-    out.identifier(search.table) << ".\"rowid\" IN (SELECT \"rowid\" FROM ";
+    out.identifier(search.table) << R"(."rowid" IN (SELECT "rowid" FROM )";
     out.identifier(search.index) << " WHERE ";
     write_match();
     out << ")";
