@@ -20,7 +20,6 @@ using stele::Record;
 using stele::test::database_urls;
 using stele::test::error_of;
 using stele::test::FreshDatabase;
-using stele::test::PlainDatabase;
 using stele::test::shared_database_urls;
 
 namespace types = stele::types;
@@ -44,16 +43,6 @@ struct Comment {
 void describe(stele::ModelBuilder<Post>& model) {
   model.full_text<&Post::title, &Post::body>();
   model.has_many<&Post::comments>();
-}
-
-/// Keyed by a UUID: sqlite's rowid is none of its columns.
-struct Note {
-  stele::Uuid id{};
-  std::string text{};
-};
-void describe(stele::ModelBuilder<Note>& model) {
-  model.primary_key<&Note::id>();
-  model.full_text<&Note::text>();
 }
 
 struct Plain {
@@ -349,73 +338,6 @@ TEST_CASE("run-time models are searched as typed ones are") {
   database.model("Post").create({{"title", "a cow"}, {"views", 1}});
   CHECK(database.model("Post").search("cow").count() == 1);
   CHECK(typed.search("cow").count() == 1);
-}
-
-TEST_CASE("sync makes the full-text index of rows that are there, and of its columns alone") {
-  const FreshDatabase fresh(GENERATE(from_range(shared_database_urls())));
-  {
-    Database database = fresh.open();
-    if (!database.dialect().features().full_text) return;
-    const auto pages = database.define("Page", {{"title", types::text()}, {"body", types::text()}});
-    database.sync();
-    pages.create({{"title", "red hen"}, {"body", "fox"}});
-  }
-  const auto define = [](Database& database, const std::vector<std::string>& searched) {
-    return database.define("Page", {{"title", types::text()}, {"body", types::text()}},
-                           {.full_text = searched});
-  };
-  {
-    Database database = fresh.open();
-    const auto pages = define(database, {"title"});
-    database.sync();
-    database.sync();
-    CHECK(pages.search("hen").count() == 1);
-    CHECK(pages.search("fox").count() == 0);
-  }
-  {
-    Database database = fresh.open();
-    (void)define(database, {"title", "body"});
-    const stele::Error error = error_of([&] { database.sync(); });
-    CHECK(error.code() == Errc::mapping);
-    CHECK(std::string(error.what()).find("pages_search") != std::string::npos);
-    database.sync({.force = true});
-    database.model("Page").create({{"title", "hen"}, {"body", "fox"}});
-    CHECK(database.model("Page").search("fox").count() == 1);
-  }
-  {
-    Database database = fresh.open();
-    (void)define(database, {});
-    database.sync();  // the index is none of the table's business
-  }
-  PlainDatabase plain(fresh.url());
-  plain.run("UPDATE pages SET body = 'cow'");  // by another program
-  Database database = fresh.open();
-  const auto pages = define(database, {"body", "title"});
-  database.sync();
-  CHECK(pages.search("cow").count() == 1);
-  CHECK(pages.search("fox").count() == 0);
-  if (!plain.is_postgres()) {
-    plain.run("INSERT INTO pages_search (pages_search, rank) VALUES ('integrity-check', 1)");
-  }
-}
-
-TEST_CASE("a full-text index follows rows whose key is no number") {
-  const FreshDatabase fresh(GENERATE(from_range(shared_database_urls())));
-  Database database = fresh.open();
-  if (!database.dialect().features().full_text) return;
-  const auto notes = database.define<Note>();
-  database.sync();
-  for (const char* text : {"one", "two", "three"}) {
-    (void)notes.create({.id = stele::Uuid::v4(), .text = text});
-  }
-  CHECK(notes.search("one").destroy() == 1);
-  PlainDatabase(fresh.url()).run("VACUUM");
-  CHECK(notes.search("two").one().text == "two");
-  Note note = notes.search("three").one();
-  note.text = "four";
-  notes.update(note);
-  CHECK(notes.search("t*").one().text == "two");
-  CHECK(notes.search("four").count() == 1);
 }
 
 TEST_CASE("what cannot be searched is refused in words") {

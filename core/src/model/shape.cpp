@@ -14,13 +14,13 @@ std::shared_ptr<const ShapeStatement> ShapeStatement::make(const Shape& shape, C
   auto statement = std::make_shared<ShapeStatement>();
   const std::vector<Shape::Constant>& constants = shape.constants();
   std::vector<bool> is_used(constants.size());
-  for (std::size_t i = 0; i < origins.size(); ++i) {
-    Binding binding{.origin = origins[i]};
+  for (const BoundOrigin& origin : origins) {
+    Binding binding{.origin = origin};
     const auto found = std::find_if(
         constants.begin(), constants.end(),
-        [&](const Shape::Constant& constant) { return constant.address() == origins[i].origin; });
-    if (origins[i].origin == &sql::no_origin) {
-      binding.always = compiled.values[origins[i].placeholder];
+        [&](const Shape::Constant& constant) { return constant.address() == origin.origin; });
+    if (origin.origin == &sql::no_origin) {
+      binding.always = compiled.values[origin.placeholder];
     } else if (found == constants.end()) {
       return nullptr;
     } else {
