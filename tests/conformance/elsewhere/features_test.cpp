@@ -15,8 +15,8 @@ using Names = std::set<std::string>;
 Names names_of(const stele::Features& features) {
   const auto& [max_parameters, schemas, index_methods, catalog_comments, triggers_change_rows,
                names_foreign_keys, decimals, json, arrays, text_without_case, patterns,
-               checked_arithmetic, row_locks, named_locks, deadlines, casts, multisets,
-               distinct_on, full_text] = features;
+               checked_arithmetic, row_locks, named_locks, deadlines, casts, multisets, distinct_on,
+               full_text] = features;
   Names names;
   const auto add = [&](bool is_set, const char* name) {
     if (is_set) names.insert(name);
