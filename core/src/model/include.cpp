@@ -1,5 +1,7 @@
 #include "include.hpp"
 
+#include <algorithm>
+#include <numeric>
 #include <vector>
 
 #include "conflict.hpp"
@@ -31,12 +33,22 @@ bool is_to_one(RelationKind kind) noexcept {
   return kind == RelationKind::belongs_to || kind == RelationKind::has_one;
 }
 
-bool is_unique(const Metadata& metadata, std::string_view attribute) {
-  const std::string& column = metadata.attributes[metadata.index_of(attribute)].column.name;
-  for (const UniqueKey& key : unique_keys(metadata)) {
-    if (!key.where && key.columns.size() == 1 && key.columns.front() == column) return true;
+bool may_be_several(const Metadata& target, const AssociationInfo& association) {
+  if (association.kind != RelationKind::has_one) return false;
+  // Constants, too, tell rows apart.
+  std::vector<std::string> fixed;
+  for (const std::string& name : association.target_key) {
+    fixed.push_back(target.attribute(name).column.name);
   }
-  return false;
+  for (const auto& [name, value] : association.constants) {
+    fixed.push_back(target.attribute(name).column.name);
+  }
+  const std::vector<UniqueKey> keys = unique_keys(target);
+  return std::none_of(keys.begin(), keys.end(), [&](const UniqueKey& key) {
+    return !key.where && std::all_of(key.columns.begin(), key.columns.end(), [&](const auto& each) {
+      return std::find(fixed.begin(), fixed.end(), each) != fixed.end();
+    });
+  });
 }
 
 const AssociationInfo& resolved_association(const Session& session, const Metadata& owner,
@@ -82,12 +94,19 @@ std::size_t columns_of(const QueryTree& tree) {
 
 }  // namespace
 
-std::size_t owner_column(const Session& session, const QueryTree& tree) {
+std::vector<std::size_t> owner_columns(const Session& session, const QueryTree& tree) {
   const AssociationInfo& association =
       resolved_association(session, tree.owners->model->metadata(), tree.owners->association);
-  return association.kind == RelationKind::belongs_to_many
-             ? columns_of(tree)
-             : tree.model->metadata().index_of(association.target_key);
+  const bool is_linked = association.kind == RelationKind::belongs_to_many;
+  std::vector<std::size_t> places;
+  for (const std::string& attribute : association.target_key) {
+    places.push_back(is_linked ? 0 : tree.model->metadata().index_of(attribute));
+  }
+  if (is_linked) {
+    places.resize(association.join_own.size());
+    std::iota(places.begin(), places.end(), columns_of(tree));
+  }
+  return places;
 }
 
 bool is_joined(const Metadata& owner, const IncludeTree& include) {
@@ -97,13 +116,17 @@ bool is_joined(const Metadata& owner, const IncludeTree& include) {
   const bool is_plain = tree.joins.empty() && !tree.set && !tree.limit && !tree.offset &&
                         !tree.after && !tree.distinct && tree.distinct_on.empty() && !tree.lock &&
                         tree.order.empty() && tree.searches.empty();
-  const bool can_be =
-      is_to_one(association.kind) && is_plain && tree.model->metadata().key.size() == 1;
+  const Metadata& target = tree.model->metadata();
+  // Of several rows of a has_one the first is found by its key.
+  const bool has_key =
+      association.kind == RelationKind::belongs_to ? !target.key.empty() : target.key.size() == 1;
+  const bool can_be = is_to_one(association.kind) && is_plain && has_key;
   if (can_be || tree.strategy == IncludeStrategy::chosen) return can_be;
   throw Error(Errc::unsupported,
               "could not read " + owner.name + "::" + association.name +
-                  " by_join(): that is for an association with one row, without an order, a limit "
-                  "and joins of its own; leave by_join() out",
+                  " by_join(): that is for an association with one row, of has_one one with a "
+                  "primary key of one attribute, without an order, a limit and joins of its own; "
+                  "leave by_join() out",
               {.model = owner.name});
 }
 

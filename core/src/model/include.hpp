@@ -29,12 +29,12 @@ namespace stele::detail {
 
 [[nodiscard]] bool is_to_one(RelationKind kind) noexcept;
 
-/// True where no two rows have the same value of the attribute.
-[[nodiscard]] bool is_unique(const Metadata& metadata, std::string_view attribute);
+/// True where an owner may have several rows of an association with one row.
+[[nodiscard]] bool may_be_several(const Metadata& target, const AssociationInfo& association);
 
-/// Which column of a query on the rows of owners has the owner's key: an attribute of the row, or
-/// one after all others.
-[[nodiscard]] std::size_t owner_column(const Session& session, const QueryTree& tree);
+/// Which columns of a query on the rows of owners have the owner's key: attributes of the row, or
+/// those after all others.
+[[nodiscard]] std::vector<std::size_t> owner_columns(const Session& session, const QueryTree& tree);
 
 /// Whether the rows are read by a LEFT JOIN of the query that includes them.
 /// @throws Error Errc::unsupported for `by_join()` of what cannot be joined

@@ -64,23 +64,26 @@ void load_one(const QueryCore& query, const ModelState& owner, const IncludeTree
       resolved_association(session, owner.metadata(), include.association);
   const RelationAccess relation(owner.metadata(), include);
   for (void* const each : owners) relation.clear(each);
-  const OwnerIndex index(owner.metadata().attribute(association.own_key), owners);
-  if (index.keys().empty()) return;
+  const OwnerIndex index(owner.metadata(), association, owners);
+  if (index.empty()) return;
 
   QueryTree tree = *include.query;
-  sql::In keys{.operand = untyped(Value()), .values = {}};
-  for (const Value& key : index.keys()) keys.values.push_back(untyped(key));
-  tree.owners = std::make_shared<const OwnerTree>(OwnerTree{
-      .model = owner.shared_from_this(), .association = include.association, .keys = keys});
+  OwnerTree of_owners{.model = owner.shared_from_this(), .association = include.association};
+  for (const std::vector<Value>& values : index.keys()) {
+    sql::In keys{.operand = untyped(Value()), .values = {}};
+    for (const Value& key : values) keys.values.push_back(untyped(key));
+    of_owners.keys.push_back(std::move(keys));
+  }
+  tree.owners = std::make_shared<const OwnerTree>(std::move(of_owners));
   if (tree.labels.empty()) tree.labels = query.tree().labels;
   const QueryCore related(session, std::move(tree));
   const IncludedRows joined(related);
   const bool is_one = is_to_one(association.kind);
-  const std::size_t key = owner_column(session, related.tree());
+  const std::vector<std::size_t> key = owner_columns(session, related.tree());
   Result result = related.select();
   while (result.next()) {
     const std::span<const Cell> cells = result.row();
-    for (const std::size_t place : index.owners_of(cells[key])) {
+    for (const std::size_t place : index.owners_of(cells, key)) {
       void* const each = owners[place];
       if (is_one && !relation.is_empty(each)) continue;
       void* const row = relation.add(each);

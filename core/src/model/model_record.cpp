@@ -55,23 +55,35 @@ void Model<Record>::update(Record& record, std::initializer_list<FieldValue> val
 
 namespace {
 
-/// The attribute that holds the key of `target` gets its type, and can be NULL unless it was there.
-void add_key_attribute(Schema& schema, const detail::ModelState& holder,
-                       const detail::Metadata& target, const std::string& name) {
-  if (target.key.size() != 1) {
-    throw Error(Errc::unsupported,
-                "an association needs " + target.name +
-                    " to have a primary key of one attribute; composite keys are not supported yet",
-                {.model = target.name});
+/// The attributes that hold a key of `target` get the types of those to which they refer, and can
+/// be NULL unless they were there.
+/// @param names as written; empty: made from `by`
+/// @return the names
+std::vector<std::string> add_key_attributes(Schema& schema, const detail::ModelState& holder,
+                                            const detail::Metadata& target,
+                                            const std::vector<std::string>& referred,
+                                            std::vector<std::string> names, const std::string& by) {
+  std::vector<const detail::AttributeInfo*> key;
+  for (const std::string& name : referred) key.push_back(&target.attribute(name));
+  if (referred.empty()) {
+    for (const std::size_t index : target.key) key.push_back(&target.attributes[index]);
+  }
+  if (names.empty()) {
+    for (const detail::AttributeInfo* each : key) {
+      names.push_back(schema.naming().foreign_key(by, each->name));
+    }
   }
   detail::Metadata& metadata = schema.mutable_metadata(holder);
-  if (metadata.find(name) != nullptr) return;
-  detail::AttributeInfo attribute;
-  attribute.name = name;
-  attribute.offset = metadata.attributes.size();
-  attribute.column.name = name;
-  attribute.column.type = target.attributes[target.key.front()].column.type;
-  metadata.attributes.push_back(std::move(attribute));
+  for (std::size_t i = 0; i < names.size() && i < key.size(); ++i) {
+    if (metadata.find(names[i]) != nullptr) continue;
+    detail::AttributeInfo attribute;
+    attribute.name = names[i];
+    attribute.offset = metadata.attributes.size();
+    attribute.column.name = names[i];
+    attribute.column.type = key[i]->column.type;
+    metadata.attributes.push_back(std::move(attribute));
+  }
+  return names;
 }
 
 std::string default_name(RelationKind kind, const detail::Metadata& target, const Naming& naming) {
@@ -100,21 +112,23 @@ Model<Record>& Model<Record>::associate(RelationKind kind, const Model& target,
   schema.require_free_name(*state_, association.name);
   association.target = other.name;
   association.through = options.through;
+  association.foreign_key = options.foreign_key.names();
+  association.other_key = options.other_key.names();
+  association.source_reference = options.source_key.names();
+  association.target_reference = options.target_key.names();
+  association.where = options.where.expr();
   association.on_delete = options.on_delete;
   association.on_update = options.on_update;
   association.constraints = options.constraints;
+  association.index = options.index;
   if (kind == RelationKind::belongs_to) {
-    const std::string& by = options.as.empty() ? other.name : options.as;
-    const std::string key = other.key.empty() ? "" : other.attributes[other.key.front()].name;
     association.foreign_key =
-        options.foreign_key.empty() ? schema.naming().foreign_key(by, key) : options.foreign_key;
-    add_key_attribute(schema, *state_, other, *association.foreign_key);
+        add_key_attributes(schema, *state_, other, association.target_reference,
+                           association.foreign_key, options.as.empty() ? other.name : options.as);
   } else if (kind != RelationKind::belongs_to_many) {
-    const std::string key = own.key.empty() ? "" : own.attributes[own.key.front()].name;
-    association.foreign_key = options.foreign_key.empty()
-                                  ? schema.naming().foreign_key(own.name, key)
-                                  : options.foreign_key;
-    add_key_attribute(schema, *target.state_, own, *association.foreign_key);
+    association.foreign_key =
+        add_key_attributes(schema, *target.state_, own, association.source_reference,
+                           association.foreign_key, own.name);
   }
   schema.associate(*state_, std::move(association));
   return *this;

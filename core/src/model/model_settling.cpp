@@ -159,6 +159,29 @@ void settle_indexes(Metadata& metadata) {
   }
 }
 
+bool begins_with(const std::vector<std::string>& columns, const std::vector<std::string>& first) {
+  return columns.size() >= first.size() && std::equal(first.begin(), first.end(), columns.begin());
+}
+
+/// Rows are found by what they refer to, and looked for where that goes.
+void settle_indexed_keys(Metadata& metadata) {
+  std::vector<sql::Index>& indexes = metadata.definition.indexes;
+  const schema::Table& table = metadata.definition.table;
+  for (const KeyNames& key : metadata.indexed_keys) {
+    std::vector<std::string> columns;
+    for (const std::string& name : key) columns.push_back(metadata.attribute(name).column.name);
+    bool is_covered = begins_with(metadata.primary_key, key);
+    for (const schema::UniqueConstraint& unique : table.uniques) {
+      is_covered = is_covered || begins_with(unique.columns, columns);
+    }
+    for (const sql::Index& index : indexes) {
+      const bool is_plain = index.terms.empty() && !index.where && index.method.empty();
+      is_covered = is_covered || (is_plain && begins_with(index.columns, columns));
+    }
+    if (!is_covered) indexes.push_back({.columns = std::move(columns)});
+  }
+}
+
 const ColumnType& type_of(const Metadata& metadata, std::string_view column) {
   return metadata.find_column(column)->column.type;
 }
@@ -260,6 +283,7 @@ void build_definition(Metadata& metadata) {
   table.foreign_keys = metadata.foreign_keys;
   settle_uniques(metadata);
   settle_indexes(metadata);
+  settle_indexed_keys(metadata);
   settle_text_without_case(metadata);
   settle_checks(metadata);
   settle_search(metadata);

@@ -1,5 +1,6 @@
 #include "owner_index.hpp"
 
+#include <algorithm>
 #include <cstring>
 
 #include "base/ascii.hpp"
@@ -24,17 +25,19 @@ bool is_number(ValueKind kind) {
   }
 }
 
-}  // namespace
+template <class T>
+std::string raw_bytes(const T& value) {
+  std::string bytes(sizeof value, '\0');
+  std::memcpy(bytes.data(), &value, sizeof value);
+  return bytes;
+}
 
-std::string OwnerIndex::bytes_of(const Cell& key, bool ignores_case) {
+std::string bytes_of_value(const Cell& key, bool ignores_case) {
+  if (is_number(key.kind)) return raw_bytes(key.i);
   if (key.is_view()) {
     return ignores_case ? ascii::to_lower(std::string(key.view())) : std::string(key.view());
   }
-  if (key.kind == ValueKind::float64) {
-    std::string bytes(sizeof key.d, '\0');
-    std::memcpy(bytes.data(), &key.d, sizeof key.d);
-    return bytes;
-  }
+  if (key.kind == ValueKind::float64) return raw_bytes(key.d);
   if (key.kind == ValueKind::decimal) {
     std::string digits = to_string(key.decimal());
     if (digits.find('.') == std::string::npos) return digits;
@@ -46,30 +49,79 @@ std::string OwnerIndex::bytes_of(const Cell& key, bool ignores_case) {
   return {reinterpret_cast<const char*>(id.bytes().data()), id.bytes().size()};
 }
 
-OwnerIndex::OwnerIndex(const AttributeInfo& attribute, const std::vector<void*>& owners)
-    : ignores_case_(attribute.column.type.kind == TypeKind::citext) {
+/// Of belongs_to, whose owner holds the foreign key: whether it leads to this association.
+bool has_constants(const Metadata& model, const AssociationInfo& association, const void* owner) {
+  if (association.kind != RelationKind::belongs_to) return true;
   EncodeScratch scratch;
+  return std::all_of(association.constants.begin(), association.constants.end(),
+                     [&](const auto& constant) {
+                       const AttributeInfo& attribute = model.attribute(constant.first);
+                       return to_value(attribute.encode(owner, scratch)) == constant.second;
+                     });
+}
+
+}  // namespace
+
+std::string OwnerIndex::bytes_of(std::span<const Cell> key) const {
+  std::string bytes;
+  for (std::size_t i = 0; i < key.size(); ++i) {
+    const std::string value = bytes_of_value(key[i], ignores_case_[i]);
+    if (key.size() > 1) bytes += raw_bytes(value.size());
+    bytes += value;
+  }
+  return bytes;
+}
+
+OwnerIndex::OwnerIndex(const Metadata& model, const AssociationInfo& association,
+                       const std::vector<void*>& owners)
+    : keys_(association.own_key.size()), known_(association.own_key.size()) {
+  std::vector<const AttributeInfo*> attributes;
+  for (const std::string& name : association.own_key) {
+    attributes.push_back(&model.attribute(name));
+    ignores_case_.push_back(attributes.back()->column.type.kind == TypeKind::citext);
+  }
+  std::vector<EncodeScratch> scratch(attributes.size());
+  std::vector<Cell> key(attributes.size());
   for (std::size_t place = 0; place < owners.size(); ++place) {
-    const Cell key = attribute.encode(owners[place], scratch);
-    if (key.is_null()) continue;
-    Places& places =
-        is_number(key.kind) ? by_number_[key.i] : by_bytes_[bytes_of(key, ignores_case_)];
-    if (places.empty()) keys_.push_back(to_value(key));
-    places.push_back(place);
+    bool is_whole = has_constants(model, association, owners[place]);
+    for (std::size_t i = 0; i < key.size(); ++i) {
+      key[i] = attributes[i]->encode(owners[place], scratch[i]);
+      is_whole = is_whole && !key[i].is_null();
+    }
+    if (is_whole) add(key, place);
   }
 }
 
-std::span<const std::size_t> OwnerIndex::owners_of(const Cell& key) const {
-  if (key.is_null()) return {};
-  if (!is_number(key.kind)) {
-    const auto found = by_bytes_.find(bytes_of(key, ignores_case_));
+void OwnerIndex::add(std::span<const Cell> key, std::size_t place) {
+  const bool is_one = key.size() == 1;
+  Places& places =
+      is_one && is_number(key[0].kind) ? by_number_[key[0].i] : by_bytes_[bytes_of(key)];
+  const bool is_new = places.empty();
+  places.push_back(place);
+  if (!is_new) return;
+  for (std::size_t i = 0; i < key.size(); ++i) {
+    if (!is_one && !known_[i].insert(bytes_of_value(key[i], ignores_case_[i])).second) continue;
+    keys_[i].push_back(to_value(key[i]));
+  }
+}
+
+std::span<const std::size_t> OwnerIndex::owners_of(std::span<const Cell> row,
+                                                   const std::vector<std::size_t>& columns) const {
+  const Cell& first = row[columns.front()];
+  if (columns.size() > 1 || !is_number(first.kind)) {
+    std::vector<Cell> key;
+    for (const std::size_t column : columns) {
+      if (row[column].is_null()) return {};
+      key.push_back(row[column]);
+    }
+    const auto found = by_bytes_.find(bytes_of(key));
     return found == by_bytes_.end() ? std::span<const std::size_t>() : found->second;
   }
-  if (last_ == nullptr || last_number_ != key.i) {
-    const auto found = by_number_.find(key.i);
+  if (last_ == nullptr || last_number_ != first.i) {
+    const auto found = by_number_.find(first.i);
     if (found == by_number_.end()) return {};
     last_ = &found->second;
-    last_number_ = key.i;
+    last_number_ = first.i;
   }
   return *last_;
 }

@@ -1,9 +1,11 @@
 #include "schema_resolver.hpp"
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 #include "constraint_names.hpp"
+#include "fixed_values.hpp"
 #include "stele/base/error.hpp"
 #include "stele/schema/inflector.hpp"
 
@@ -17,17 +19,6 @@ namespace {
               {.model = metadata.name, .table = metadata.table.name});
 }
 
-/// The one attribute of a model's key that an association can refer to.
-const AttributeInfo& key_of(const Metadata& owner, const AssociationInfo& association,
-                            const Metadata& target) {
-  if (target.key.size() == 1) return target.attributes[target.key.front()];
-  refuse(owner, association,
-         target.key.empty() ? target.name + " has no primary key to refer to"
-                            : target.name +
-                                  " has a composite primary key, which associations do "
-                                  "not support yet");
-}
-
 /// "user" and "User" both name the association that a model makes without an alias.
 bool is_plain_name(const AssociationInfo& association, const Metadata& target) {
   return association.name == schema::to_snake_case(target.name) || association.name == target.name;
@@ -35,9 +26,51 @@ bool is_plain_name(const AssociationInfo& association, const Metadata& target) {
 
 }  // namespace
 
+KeyNames referred_key(const Metadata& owner, const AssociationInfo& association,
+                      const Metadata& target, const KeyNames& written) {
+  if (!written.empty()) {
+    for (const std::string& name : written) static_cast<void>(target.attribute(name));
+    return written;
+  }
+  if (target.key.empty())
+    refuse(owner, association, target.name + " has no primary key to refer to");
+  KeyNames names;
+  for (const std::size_t index : target.key) names.push_back(target.attributes[index].name);
+  return names;
+}
+
+const KeyNames& written_key(const Metadata& owner, const AssociationInfo& association,
+                            const Metadata& holder, const KeyNames& written,
+                            const KeyNames& referred) {
+  for (const std::string& name : written) static_cast<void>(holder.attribute(name));
+  if (written.size() == referred.size()) return written;
+  refuse(owner, association,
+         "its foreign key has " + std::to_string(written.size()) +
+             " attributes, and the key to which it refers " + std::to_string(referred.size()) +
+             "; name as many, in the same order");
+}
+
+void settle_constants(const Metadata& owner, AssociationInfo& association, const Metadata& holder) {
+  if (!association.where) return;
+  const FixedValues fixed = fixed_values(holder, *association.where);
+  if (!fixed.is_all) {
+    refuse(owner, association,
+           "its condition must fix attributes of " + holder.name +
+               ", which holds the foreign key, by == to constants, several joined by &&; say other "
+               "conditions in the function of include");
+  }
+  std::vector<std::pair<std::string, Value>> constants;
+  for (const auto& [attribute, value] : fixed.values) {
+    constants.emplace_back(attribute->name, value);
+  }
+  settle(association.constants, constants);
+}
+
 SchemaResolver::Models SchemaResolver::resolve() {
   for (const auto& model : models_) {
-    if (!model->frozen()) model->mutable_metadata().foreign_keys.clear();
+    if (model->frozen()) continue;
+    model->mutable_metadata().foreign_keys.clear();
+    model->mutable_metadata().indexed_keys.clear();
   }
   const auto each = [this](RelationKind a, RelationKind b, auto resolve_one) {
     for (const auto& model : models_) {
@@ -81,44 +114,56 @@ std::optional<std::string> SchemaResolver::first_of(
   return std::nullopt;
 }
 
-std::string SchemaResolver::belongs_to_key(const ModelState& model,
-                                           const AssociationInfo& association,
-                                           const ModelState& target) const {
+KeyNames SchemaResolver::belongs_to_key(const ModelState& model, const AssociationInfo& association,
+                                        const ModelState& target, const KeyNames& referred) const {
   const Metadata& metadata = model.metadata();
-  if (association.foreign_key) return metadata.attribute(*association.foreign_key).name;
-  const std::string& key = key_of(metadata, association, target.metadata()).name;
-  const std::string by_member = association.name + "_" + key;
-  const std::string by_model = schema::to_snake_case(target.metadata().name) + "_" + key;
-  const auto found = first_of(
-      metadata, {by_member, schema::to_camel_case(by_member), by_model,
-                 schema::to_camel_case(by_model), naming_.foreign_key(association.name, key),
-                 naming_.foreign_key(target.metadata().name, key)});
-  if (found) return *found;
-  refuse(metadata, association,
-         metadata.name + " has no member '" + by_member +
-             "' to hold the key; add it, or name another with foreign_key<…>()");
+  if (!association.foreign_key.empty()) {
+    return written_key(metadata, association, metadata, association.foreign_key, referred);
+  }
+  KeyNames names;
+  for (const std::string& key : referred) {
+    const std::string by_member = association.name + "_" + key;
+    const std::string by_model = schema::to_snake_case(target.metadata().name) + "_" + key;
+    const auto found = first_of(
+        metadata, {by_member, schema::to_camel_case(by_member), by_model,
+                   schema::to_camel_case(by_model), naming_.foreign_key(association.name, key),
+                   naming_.foreign_key(target.metadata().name, key)});
+    if (!found) {
+      refuse(metadata, association,
+             metadata.name + " has no member '" + by_member +
+                 "' to hold the key; add it, or name another with foreign_key<…>()");
+    }
+    names.push_back(*found);
+  }
+  return names;
 }
 
-std::string SchemaResolver::has_key(const ModelState& model, const AssociationInfo& association,
-                                    const ModelState& target) const {
+KeyNames SchemaResolver::has_key(const ModelState& model, const AssociationInfo& association,
+                                 const ModelState& target, const KeyNames& referred) const {
   const Metadata& holder = target.metadata();
-  if (association.foreign_key) return holder.attribute(*association.foreign_key).name;
   const Metadata& metadata = model.metadata();
-  const std::string& key = key_of(metadata, association, metadata).name;
-  const std::string by_model = schema::to_snake_case(metadata.name) + "_" + key;
-  const auto found = first_of(
-      holder, {by_model, schema::to_camel_case(by_model), naming_.foreign_key(metadata.name, key)});
-  if (found) return *found;
-  std::vector<std::string> inverse;
-  for (const Draft& draft : drafts_) {
-    if (draft.holder == &target && draft.target == &model) inverse.push_back(draft.attributes[0]);
+  if (!association.foreign_key.empty()) {
+    return written_key(metadata, association, holder, association.foreign_key, referred);
   }
-  if (inverse.size() == 1) return inverse.front();
+  KeyNames names;
+  for (const std::string& key : referred) {
+    const std::string by_model = schema::to_snake_case(metadata.name) + "_" + key;
+    const auto found = first_of(holder, {by_model, schema::to_camel_case(by_model),
+                                         naming_.foreign_key(metadata.name, key)});
+    if (found) names.push_back(*found);
+  }
+  if (names.size() == referred.size()) return names;
+  std::vector<KeyNames> inverse;
+  for (const Draft& draft : drafts_) {
+    if (draft.holder == &target && draft.target == &model) inverse.push_back(draft.attributes);
+  }
+  if (inverse.size() == 1 && inverse.front().size() == referred.size()) return inverse.front();
+  const std::string by_model = schema::to_snake_case(metadata.name) + "_" + referred.front();
   refuse(metadata, association,
-         inverse.empty() ? holder.name + " has no member '" + by_model +
-                               "' to hold the key; add it, or name another with foreign_key<…>()"
-                         : holder.name + " belongs to " + metadata.name +
-                               " more than once; name the key with foreign_key<…>()");
+         inverse.size() < 2 ? holder.name + " has no member '" + by_model +
+                                  "' to hold the key; add it, or name another with foreign_key<…>()"
+                            : holder.name + " belongs to " + metadata.name +
+                                  " more than once; name the key with foreign_key<…>()");
 }
 
 void SchemaResolver::resolve_belongs_to(ModelState& model, AssociationInfo& association) {
@@ -126,24 +171,31 @@ void SchemaResolver::resolve_belongs_to(ModelState& model, AssociationInfo& asso
   association.resolved = target != nullptr;
   if (target == nullptr) return;
   Metadata& metadata = model.mutable_metadata();
-  const std::string key = belongs_to_key(model, association, *target);
-  AttributeInfo& attribute = *metadata.find(key);
+  const KeyNames referred =
+      referred_key(metadata, association, target->metadata(), association.target_reference);
+  const KeyNames key = belongs_to_key(model, association, *target, referred);
   // Attributes of run-time models are columns as they are written.
   const bool is_typed = metadata.type != nullptr;
-  if (is_typed && naming_.sequelize_storage() && !model.frozen() && !attribute.has_column_name) {
-    const std::string& name =
-        is_plain_name(association, target->metadata()) ? target->metadata().name : association.name;
-    attribute.column.name =
-        naming_.foreign_key(name, key_of(metadata, association, target->metadata()).column.name);
+  const std::string& name =
+      is_plain_name(association, target->metadata()) ? target->metadata().name : association.name;
+  for (std::size_t i = 0; i < key.size(); ++i) {
+    AttributeInfo& attribute = *metadata.find(key[i]);
+    if (is_typed && naming_.sequelize_storage() && !model.frozen() && !attribute.has_column_name) {
+      attribute.column.name =
+          naming_.foreign_key(name, target->metadata().attribute(referred[i]).column.name);
+    }
   }
+  settle_constants(metadata, association, metadata);
   settle(association.own_key, key);
-  settle(association.target_key, key_of(metadata, association, target->metadata()).name);
+  settle(association.target_key, referred);
   add_draft({.holder = &model,
              .target = target,
-             .attributes = {key},
+             .attributes = key,
+             .target_attributes = referred,
              .on_delete = association.on_delete,
              .on_update = association.on_update,
-             .constraints = association.constraints},
+             .constraints = association.constraints,
+             .index = association.index},
             association, metadata.name);
 }
 
@@ -151,16 +203,21 @@ void SchemaResolver::resolve_has(ModelState& model, AssociationInfo& association
   ModelState* target = target_of(association);
   association.resolved = target != nullptr;
   if (target == nullptr) return;
-  const std::string key = has_key(model, association, *target);
-  settle(association.own_key, key_of(model.metadata(), association, model.metadata()).name);
+  const KeyNames referred =
+      referred_key(model.metadata(), association, model.metadata(), association.source_reference);
+  const KeyNames key = has_key(model, association, *target, referred);
+  settle_constants(model.metadata(), association, target->metadata());
+  settle(association.own_key, referred);
   settle(association.target_key, key);
   add_draft({.holder = target,
              .target = &model,
-             .attributes = {key},
+             .attributes = key,
+             .target_attributes = referred,
              .on_delete = association.on_delete,
              .on_update = association.on_update,
              .from_has = true,
-             .constraints = association.constraints},
+             .constraints = association.constraints,
+             .index = association.index},
             association, model.metadata().name);
 }
 
@@ -183,15 +240,24 @@ void SchemaResolver::add_draft(Draft draft, const AssociationInfo& association,
                     "on_delete or on_update; say it on one side",
                 {.model = owner});
   }
-  if (same->target != draft.target) {
+  if (same->target != draft.target || same->target_attributes != draft.target_attributes) {
+    // Without FOREIGN KEY one key can refer to several, each where a condition says so.
+    if (!draft.constraints) return;
+    if (!same->constraints) {
+      *same = std::move(draft);
+      return;
+    }
     throw Error(Errc::mapping,
-                same->written_by + " and " + name + " use one foreign key for two different models",
+                same->written_by + " and " + name +
+                    " use one foreign key for two different models or keys; say "
+                    "constraints(false) of both, or give them keys of their own",
                 {.model = owner});
   }
   if (draft.on_delete) same->on_delete = draft.on_delete;
   if (draft.on_update) same->on_update = draft.on_update;
   same->from_has = same->from_has || draft.from_has;
   same->constraints = same->constraints && draft.constraints;
+  same->index = same->index && draft.index;
 }
 
 namespace {
@@ -215,31 +281,66 @@ void check_key_type(const Metadata& holder, const AttributeInfo& attribute, cons
               {.model = holder.name, .columns = {attribute.column.name}});
 }
 
+/// @throws Error Errc::mapping where two rows of the target can have one key
+void require_unique(const Metadata& target, const KeyNames& key, const std::string& written_by) {
+  const auto same = [&](KeyNames other) {
+    return std::is_permutation(key.begin(), key.end(), other.begin(), other.end());
+  };
+  if (same(target.primary_key)) return;
+  for (const KeyNames& unique : target.uniques) {
+    if (same(unique)) return;
+  }
+  std::map<std::string, KeyNames> named;
+  for (const AttributeInfo& attribute : target.attributes) {
+    if (!attribute.is_unique) continue;
+    if (attribute.unique_name.empty() && same({attribute.name})) return;
+    named[attribute.unique_name].push_back(attribute.name);
+  }
+  for (const auto& [name, attributes] : named) {
+    if (!name.empty() && same(attributes)) return;
+  }
+  for (const IndexInfo& index : target.indexes) {
+    if (index.unique && !index.where && index.terms.empty() && same(index.attributes)) return;
+  }
+  throw Error(Errc::mapping,
+              written_by + " refers to " + target.name + "." + key.front() +
+                  (key.size() > 1 ? " and others" : "") +
+                  ", which a foreign key can only where no two rows have the same; make it unique, "
+                  "or say constraints(false)",
+              {.model = target.name});
+}
+
 }  // namespace
 
-void SchemaResolver::finish(const Draft& draft) {
+void SchemaResolver::finish(const Draft& draft) const {
   Metadata& holder = draft.holder->mutable_metadata();
   const Metadata& target = draft.target->metadata();
-  const AttributeInfo& attribute = holder.attribute(draft.attributes[0]);
-  const AttributeInfo& key = target.attributes[target.key.front()];
-  check_key_type(holder, attribute, target, key);
+  if (draft.index && !naming_.sequelize_storage() && !draft.holder->frozen() && !holder.view) {
+    holder.indexed_keys.push_back(draft.attributes);
+  }
+  schema::ForeignKey made{.target = target.table};
+  bool nullable = true;
+  for (std::size_t i = 0; i < draft.attributes.size(); ++i) {
+    const AttributeInfo& attribute = holder.attribute(draft.attributes[i]);
+    const AttributeInfo& key = target.attribute(draft.target_attributes[i]);
+    check_key_type(holder, attribute, target, key);
+    made.columns.push_back(attribute.column.name);
+    made.target_columns.push_back(key.column.name);
+    nullable = nullable && attribute.column.nullable;
+  }
   if (!draft.constraints || holder.view || target.view) return;
-  const bool nullable = attribute.column.nullable;
-  schema::ForeignKey made{
-      .name = schema::constraint_name(holder.table.name, {attribute.column.name}, "fkey"),
-      .columns = {attribute.column.name},
-      .target = target.table,
-      .target_columns = {key.column.name},
-      .on_delete =
-          draft.on_delete.value_or(default_on_delete(nullable, draft.from_has, draft.join)),
-      .on_update = draft.on_update.value_or(OnUpdate::cascade)};
+  require_unique(target, draft.target_attributes, draft.written_by);
+  made.name = schema::constraint_name(holder.table.name, made.columns, "fkey");
+  made.on_delete =
+      draft.on_delete.value_or(default_on_delete(nullable, draft.from_has, draft.join));
+  made.on_update = draft.on_update.value_or(OnUpdate::cascade);
   if (made.on_delete == OnDelete::set_null && !nullable) {
     throw Error(Errc::mapping,
                 draft.written_by +
                     ": ON DELETE SET NULL needs a key that can be NULL; "
                     "make " +
-                    holder.name + "." + attribute.name + " std::optional",
-                {.model = holder.name, .columns = {attribute.column.name}});
+                    holder.name + "." + draft.attributes.front() + " std::optional",
+                {.model = holder.name, .columns = made.columns});
   }
   if (!draft.holder->frozen()) {
     holder.foreign_keys.push_back(std::move(made));

@@ -19,8 +19,6 @@ AttributeInfo run_time_attribute(Metadata& metadata, std::string name, ColumnTyp
   return attribute;
 }
 
-const std::string& key_name(const Metadata& side) { return side.attributes[side.key.front()].name; }
-
 /// The name of the key that leads from a join row to a model: by the model, or by the association
 /// where both sides are one model.
 std::string side_name(const AssociationInfo& association, const Metadata& target, bool same_model,
@@ -31,56 +29,83 @@ std::string side_name(const AssociationInfo& association, const Metadata& target
 
 }  // namespace
 
+KeyNames SchemaResolver::join_key(const Metadata& owner, const AssociationInfo& association,
+                                  const Metadata& join, const Side& side) const {
+  if (!side.written.empty()) {
+    return written_key(owner, association, join, side.written, side.referred);
+  }
+  KeyNames names;
+  for (const std::string& key : side.referred) {
+    const std::string member = schema::to_snake_case(side.name) + "_" + key;
+    const auto found = first_of(
+        join, {member, schema::to_camel_case(member), naming_.foreign_key(side.name, key)});
+    if (!found) {
+      throw Error(Errc::mapping,
+                  owner.name + "::" + association.name + ": the join model " + join.name +
+                      " has no member '" + member + "' to hold the key of " +
+                      side.model->metadata().name +
+                      "; add it, or name another with foreign_key<…>() or other_key<…>()",
+                  {.model = join.name});
+    }
+    names.push_back(*found);
+  }
+  return names;
+}
+
 void SchemaResolver::resolve_many_to_many(ModelState& model, AssociationInfo& association) {
   ModelState* target = target_of(association);
   association.resolved = target != nullptr;
   if (target == nullptr) return;
-  ModelState& join = join_model(model, association, *target);
+  const Metadata& owner = model.metadata();
+  const Side own{.model = &model,
+                 .referred = referred_key(owner, association, owner, association.source_reference),
+                 .name = owner.name,
+                 .written = association.foreign_key};
+  const Side other{.model = target,
+                   .referred = referred_key(owner, association, target->metadata(),
+                                            association.target_reference),
+                   .name = side_name(association, target->metadata(), target == &model, naming_),
+                   .written = association.other_key};
+  ModelState& join = join_model(association, own, other);
   Metadata& metadata = join.mutable_metadata();
-  const bool same_model = target == &model;
-  const auto add_side = [&](const Metadata& side, const std::string& name) {
-    const AttributeInfo& key = side.attributes[side.key.front()];
-    const std::string member = schema::to_snake_case(name) + "_" + key.name;
-    const auto found = first_of(
-        metadata, {member, schema::to_camel_case(member), naming_.foreign_key(name, key.name)});
-    if (!found) {
-      throw Error(Errc::mapping,
-                  model.metadata().name + "::" + association.name + ": the join model " +
-                      metadata.name + " has no member '" + member + "' to hold the key of " +
-                      side.name,
-                  {.model = metadata.name});
-    }
-    return *found;
-  };
-  const std::string own = add_side(model.metadata(), model.metadata().name);
-  const std::string other =
-      add_side(target->metadata(), side_name(association, target->metadata(), same_model, naming_));
-  settle(association.own_key, key_name(model.metadata()));
-  settle(association.target_key, key_name(target->metadata()));
+  const KeyNames own_key = join_key(owner, association, metadata, own);
+  const KeyNames other_key = join_key(owner, association, metadata, other);
+  settle_constants(owner, association, metadata);
+  settle(association.own_key, own.referred);
+  settle(association.target_key, other.referred);
   settle(association.join_model, metadata.name);
-  settle(association.join_own, own);
-  settle(association.join_target, other);
+  settle(association.join_own, own_key);
+  settle(association.join_target, other_key);
   add_draft({.holder = &join,
              .target = &model,
-             .attributes = {own},
+             .attributes = own_key,
+             .target_attributes = own.referred,
              .on_delete = association.on_delete,
              .on_update = association.on_update,
              .join = true,
-             .constraints = association.constraints},
-            association, model.metadata().name);
+             .constraints = association.constraints,
+             .index = association.index},
+            association, owner.name);
   add_draft({.holder = &join,
              .target = target,
-             .attributes = {other},
+             .attributes = other_key,
+             .target_attributes = other.referred,
              .join = true,
-             .constraints = association.constraints},
-            association, model.metadata().name);
+             .constraints = association.constraints,
+             .index = association.index},
+            association, owner.name);
   if (!metadata.key.empty()) return;
-  metadata.primary_key = {own, other};
-  metadata.key = {metadata.index_of(own), metadata.index_of(other)};
+  metadata.primary_key = own_key;
+  metadata.primary_key.insert(metadata.primary_key.end(), other_key.begin(), other_key.end());
+  for (const auto& [name, value] : association.constants) metadata.primary_key.push_back(name);
+  for (const std::string& name : metadata.primary_key) {
+    metadata.key.push_back(metadata.index_of(name));
+  }
 }
 
-ModelState& SchemaResolver::join_model(ModelState& model, const AssociationInfo& association,
-                                       ModelState& target) {
+ModelState& SchemaResolver::join_model(const AssociationInfo& association, const Side& own,
+                                       const Side& other) {
+  const Metadata& owner = own.model->metadata();
   for (const auto& candidate : models_) {
     const Metadata& metadata = candidate->metadata();
     const bool typed =
@@ -91,12 +116,12 @@ ModelState& SchemaResolver::join_model(ModelState& model, const AssociationInfo&
   }
   if (association.through_type != nullptr) {
     throw Error(Errc::mapping,
-                model.metadata().name + "::" + association.name + ": the join model " +
-                    association.through + " is not defined; define it on the same database",
-                {.model = model.metadata().name});
+                owner.name + "::" + association.name + ": the join model " + association.through +
+                    " is not defined; define it on the same database",
+                {.model = owner.name});
   }
   const std::string table = association.through.empty()
-                                ? naming_.join_table(model.metadata().name, target.metadata().name)
+                                ? naming_.join_table(owner.name, other.model->metadata().name)
                                 : association.through;
   const auto same_table = [&](const auto& candidate) {
     return candidate->metadata().join_table && candidate->metadata().table.name == table;
@@ -105,28 +130,32 @@ ModelState& SchemaResolver::join_model(ModelState& model, const AssociationInfo&
     const auto found = std::find_if(known->begin(), known->end(), same_table);
     if (found != known->end()) return **found;
   }
-  joins_.push_back(make_join_model(model, association, target));
-  joins_.back()->mutable_metadata().table.name = table;
+  joins_.push_back(make_join_model(association, table, own, other));
   return *joins_.back();
 }
 
-std::shared_ptr<ModelState> SchemaResolver::make_join_model(const ModelState& model,
-                                                            const AssociationInfo& association,
-                                                            const ModelState& target) {
+std::shared_ptr<ModelState> SchemaResolver::make_join_model(const AssociationInfo& association,
+                                                            const std::string& table,
+                                                            const Side& own, const Side& other) {
   Metadata join;
   join.join_table = true;
-  join.name = association.through.empty()
-                  ? naming_.join_table(model.metadata().name, target.metadata().name)
-                  : association.through;
-  join.table.name = join.name;
+  join.name = table;
+  join.table.name = table;
   join.has_table_name = true;
-  const auto add_key = [&](const Metadata& side, const std::string& name) {
-    const AttributeInfo& key = side.attributes[side.key.front()];
-    join.attributes.push_back(
-        run_time_attribute(join, naming_.foreign_key(name, key.name), key.column.type));
-  };
-  add_key(model.metadata(), model.metadata().name);
-  add_key(target.metadata(), side_name(association, target.metadata(), &target == &model, naming_));
+  const Metadata& owner = own.model->metadata();
+  for (const Side* side : {&own, &other}) {
+    const Metadata& model = side->model->metadata();
+    if (!side->written.empty() && side->written.size() != side->referred.size()) {
+      static_cast<void>(written_key(owner, association, join, side->written, side->referred));
+    }
+    for (std::size_t i = 0; i < side->referred.size(); ++i) {
+      const std::string& key = side->referred[i];
+      std::string name =
+          side->written.empty() ? naming_.foreign_key(side->name, key) : side->written[i];
+      join.attributes.push_back(
+          run_time_attribute(join, std::move(name), model.attribute(key).column.type));
+    }
+  }
   if (naming_.sequelize_storage()) {
     for (const std::string_view name : {naming_.created_at(), naming_.updated_at()}) {
       join.attributes.push_back(run_time_attribute(join, std::string(name), types::timestamp()));

@@ -164,7 +164,7 @@ sql::Select SelectBuilder::build_scoped(const QueryTree& tree, const Scope* encl
   if (ranks) scope.qualified = true;
   std::optional<sql::Expr> search = this->search(select, scope, tree, ranks);
   for (const JoinTree& join : tree.joins) add_join(select, scope, join);
-  std::optional<sql::Expr> owner;
+  std::vector<sql::Expr> owner;
   if (tree.owners) owner = choose_owned(select, scope, tree);
   project(select, scope, tree, output);
   std::optional<sql::Expr> where = tree.where;
@@ -177,10 +177,10 @@ sql::Select SelectBuilder::build_scoped(const QueryTree& tree, const Scope* encl
   if (search) add_condition(select, *search);
   if (const auto has = has_required(tree, scope)) add_condition(select, *has);
   group(select, scope, tree);
-  if (owner && !select.group.empty()) select.group.push_back(*owner);
+  if (!select.group.empty()) select.group.insert(select.group.end(), owner.begin(), owner.end());
   order(select, scope, tree);
   if (ranks) rank(select, scope, tree);
-  const bool is_by_owner = reads && owner;
+  const bool is_by_owner = reads && !owner.empty();
   if (is_by_owner) {
     append_key(select, scope, scope.sources.front());
   } else if (tree.limit || tree.offset || rows) {
@@ -199,7 +199,7 @@ sql::Select SelectBuilder::build_scoped(const QueryTree& tree, const Scope* encl
     select.distinct = false;
   }
   if (reads) join_included(select, scope, scope.sources.front(), tree);
-  return is_by_owner ? order_by_owner(std::move(select), *owner, tree) : select;
+  return is_by_owner ? order_by_owner(std::move(select), owner, tree) : select;
 }
 
 void SelectBuilder::project(sql::Select& select, const Scope& scope, const QueryTree& tree,

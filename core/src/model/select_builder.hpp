@@ -66,16 +66,17 @@ class SelectBuilder {
 
   void add_root(sql::Select& select, Scope& scope, const QueryTree& tree);
   void add_join(sql::Select& select, Scope& scope, const JoinTree& join);
-  /// Chooses the rows that belong to owners; gives the column by which they do.
-  sql::Expr choose_owned(sql::Select& select, Scope& scope, const QueryTree& tree);
+  /// Chooses the rows that belong to owners; gives the columns by which they do.
+  std::vector<sql::Expr> choose_owned(sql::Select& select, Scope& scope, const QueryTree& tree);
   /// Joins the associations that are read along so, and what they include.
   void join_included(sql::Select& select, Scope& scope, const ScopeSource& owner,
                      const QueryTree& tree);
   /// Of an association with one row that may have several: the key of the first.
   [[nodiscard]] sql::Expr first_key(const QueryTree& target, const QueryTree& tree,
                                     const std::string& association, const ScopeSource& owner);
-  /// The rows of each owner in their order, the owner's key at last; so many of each at most.
-  sql::Select order_by_owner(sql::Select select, const sql::Expr& owner, const QueryTree& tree);
+  /// The rows of each owner in their order, with the owner's key; so many of each at most.
+  sql::Select order_by_owner(sql::Select select, const std::vector<sql::Expr>& owner,
+                             const QueryTree& tree);
   /// That there are rows of the associations that are required.
   [[nodiscard]] std::optional<sql::Expr> has_required(const QueryTree& tree, const Scope& scope);
   /// The tree with the conditions of its model's default scopes; lives as long as this.
@@ -117,6 +118,12 @@ class SelectBuilder {
 /// A column of a source, by its attribute.
 [[nodiscard]] sql::Expr key_column(const ScopeSource& source, const std::string& attribute);
 [[nodiscard]] sql::Expr is_equal(const sql::Expr& left, const sql::Expr& right);
+/// One key equals the other.
+[[nodiscard]] sql::Expr are_equal(const ScopeSource& left, const KeyNames& left_key,
+                                  const ScopeSource& right, const KeyNames& right_key);
+/// The condition and that the row, which holds an association's foreign key, is one of its rows.
+[[nodiscard]] sql::Expr with_constants(sql::Expr condition, const AssociationInfo& association,
+                                       const ScopeSource& holder);
 /// A name by which the model is told apart from all others that its query sees.
 [[nodiscard]] std::string exposed_name(const Scope& scope, const std::string& table);
 /// Of the table by that name in the statement.

@@ -16,40 +16,57 @@ const ScopeSource& owner_of(const Scope& scope) { return scope.enclosing->source
 /// How the columns of a query are called that is read by the one around it.
 std::string column_name(std::size_t index) { return "c" + std::to_string(index + 1); }
 
-sql::Expr row_number(const sql::Expr& partition, std::vector<sql::OrderTerm> order) {
+sql::Expr row_number(const std::vector<sql::Expr>& partition, std::vector<sql::OrderTerm> order) {
   const sql::Expr function({sql::Function{
       .name = "row_number", .type = types::bigint(), .kind = sql::FunctionKind::window}});
   return sql::Expr({sql::Window{
-      .function = function, .partition = {partition}, .order = std::move(order), .frame = {}}});
+      .function = function, .partition = partition, .order = std::move(order), .frame = {}}});
 }
 
 }  // namespace
 
-sql::Expr SelectBuilder::choose_owned(sql::Select& select, Scope& scope, const QueryTree& tree) {
+std::vector<sql::Expr> SelectBuilder::choose_owned(sql::Select& select, Scope& scope,
+                                                   const QueryTree& tree) {
   const OwnerTree& owners = *tree.owners;
   const AssociationInfo& association =
       resolved_association(session_, owners.model->metadata(), owners.association);
-  std::string attribute = association.target_key;
+  KeyNames attributes = association.target_key;
   std::size_t holder = 0;
   if (association.kind == RelationKind::belongs_to_many) {
     const auto link = schema_of(session_).find(association.join_model);
     sql::Source source = source_of(*link, {}, scope);
     holder = scope.sources.size() - 1;
     select.joins.push_back({sql::JoinKind::inner, std::move(source),
-                            is_equal(key_column(scope.sources[holder], association.join_target),
-                                     key_column(scope.sources.front(), association.target_key))});
-    attribute = association.join_own;
+                            with_constants(are_equal(scope.sources[holder], association.join_target,
+                                                     scope.sources.front(), association.target_key),
+                                           association, scope.sources[holder])});
+    attributes = association.join_own;
   }
-  sql::Expr key = key_column(scope.sources[holder], attribute);
-  if (owners.keys) {
-    sql::In in = *owners.keys;
-    in.operand = key;
-    in.origin = &*owners.keys;
-    select.where = Resolver(scope, Place::row, this)(sql::Expr({std::move(in)}));
+  std::vector<sql::Expr> keys;
+  for (const std::string& attribute : attributes) {
+    keys.push_back(key_column(scope.sources[holder], attribute));
+  }
+  const bool is_held_here =
+      association.kind == RelationKind::has_one || association.kind == RelationKind::has_many;
+  if (owners.keys.empty()) {
+    select.where =
+        are_equal(scope.sources[holder], attributes, owner_of(scope), association.own_key);
+    if (association.kind == RelationKind::belongs_to) {
+      select.where = with_constants(*select.where, association, owner_of(scope));
+    }
   } else {
-    select.where = is_equal(key, key_column(owner_of(scope), association.own_key));
+    for (std::size_t i = 0; i < keys.size(); ++i) {
+      sql::In in = owners.keys[i];
+      in.operand = keys[i];
+      in.origin = &owners.keys[i];
+      const sql::Expr each = Resolver(scope, Place::row, this)(sql::Expr({std::move(in)}));
+      select.where = select.where ? sql::and_(*select.where, each) : each;
+    }
   }
-  return key;
+  if (is_held_here) {
+    select.where = with_constants(*select.where, association, scope.sources.front());
+  }
+  return keys;
 }
 
 std::optional<sql::Expr> SelectBuilder::has_required(const QueryTree& tree, const Scope& scope) {
@@ -93,9 +110,11 @@ void SelectBuilder::join_included(sql::Select& select, Scope& scope, const Scope
     sql::Source from{.table = metadata.table};
     if (source.exposed != metadata.table.name) from.alias = source.exposed;
 
-    sql::Expr on = is_equal(key_column(source, association.target_key),
-                            key_column(owner, association.own_key));
-    if (association.kind == RelationKind::has_one && !is_unique(metadata, association.target_key)) {
+    const bool is_own = association.kind == RelationKind::belongs_to;
+    sql::Expr on =
+        with_constants(are_equal(source, association.target_key, owner, association.own_key),
+                       association, is_own ? owner : source);
+    if (may_be_several(metadata, association)) {
       // Of several the first by key, as there is one row of the owner.
       on = is_equal(key_column(source, metadata.attributes[metadata.key.front()].name),
                     first_key(target, tree, include.association, owner));
@@ -133,15 +152,21 @@ sql::Expr SelectBuilder::first_key(const QueryTree& target, const QueryTree& tre
   return sql::Expr({std::move(key)});
 }
 
-sql::Select SelectBuilder::order_by_owner(sql::Select select, const sql::Expr& owner,
+sql::Select SelectBuilder::order_by_owner(sql::Select select, const std::vector<sql::Expr>& owner,
                                           const QueryTree& tree) {
-  const std::size_t place = owner_column(session_, tree);
-  if (place == select.projections.size()) {
-    select.projections.push_back({.expr = owner, .type = sql::type_of(owner)});
+  const std::vector<std::size_t> places = owner_columns(session_, tree);
+  for (std::size_t i = 0; i < owner.size(); ++i) {
+    if (places[i] < select.projections.size()) continue;
+    select.projections.push_back({.expr = owner[i], .type = sql::type_of(owner[i])});
   }
-  const sql::OrderTerm by_owner{.expr = owner, .nulls = sql::NullsOrder::irrelevant};
+  const auto term = [](const sql::Expr& expr) {
+    return sql::OrderTerm{.expr = expr, .nulls = sql::NullsOrder::irrelevant};
+  };
   if (!tree.limit && !tree.offset) {
-    select.order.insert(select.order.begin(), by_owner);
+    std::vector<sql::OrderTerm> order;
+    for (const sql::Expr& each : owner) order.push_back(term(each));
+    order.insert(order.end(), select.order.begin(), select.order.end());
+    select.order = std::move(order);
     return select;
   }
   const std::string name = "rows_of_owners";
@@ -173,9 +198,10 @@ sql::Select SelectBuilder::order_by_owner(sql::Select select, const sql::Expr& o
     const sql::Expr fits = sql::compare(sql::ComparisonOperator::less_equal, at, most);
     numbered.where = numbered.where ? sql::and_(*numbered.where, fits) : fits;
   }
-  numbered.order = {
-      {.expr = numbered.projections[place].expr, .nulls = sql::NullsOrder::irrelevant},
-      {.expr = at, .nulls = sql::NullsOrder::irrelevant}};
+  for (const std::size_t place : places) {
+    numbered.order.push_back(term(numbered.projections[place].expr));
+  }
+  numbered.order.push_back(term(at));
   return numbered;
 }
 

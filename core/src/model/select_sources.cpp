@@ -21,6 +21,26 @@ sql::Expr is_equal(const sql::Expr& left, const sql::Expr& right) {
   return sql::compare(sql::ComparisonOperator::equal, left, right);
 }
 
+sql::Expr are_equal(const ScopeSource& left, const KeyNames& left_key, const ScopeSource& right,
+                    const KeyNames& right_key) {
+  std::optional<sql::Expr> all;
+  for (std::size_t i = 0; i < left_key.size(); ++i) {
+    const sql::Expr each = is_equal(key_column(left, left_key[i]), key_column(right, right_key[i]));
+    all = all ? sql::and_(*all, each) : each;
+  }
+  return *all;
+}
+
+sql::Expr with_constants(sql::Expr condition, const AssociationInfo& association,
+                         const ScopeSource& holder) {
+  for (const auto& [attribute, value] : association.constants) {
+    const sql::Expr column = key_column(holder, attribute);
+    const sql::Expr constant = sql::literal(value, sql::type_of(column), &sql::no_origin);
+    condition = sql::and_(condition, is_equal(column, constant));
+  }
+  return condition;
+}
+
 namespace {
 
 bool is_taken(const Scope& scope, std::string_view name) {
@@ -282,26 +302,29 @@ void SelectBuilder::add_join(sql::Select& select, Scope& scope, const JoinTree& 
     return scope.sources.size() - 1;
   };
   std::size_t from = scope.models[join.owner];
-  std::string key;
-  std::string target_key;
+  const AssociationInfo* association = nullptr;
   if (!join.association.empty()) {
-    const AssociationInfo& association =
-        resolved_association(session_, *scope.sources[from].model, join.association);
-    key = association.own_key;
-    target_key = association.target_key;
-    if (association.kind == RelationKind::belongs_to_many) {
-      const std::size_t link = add(*schema_of(session_).find(association.join_model), {});
-      select.joins.back().on = is_equal(key_column(scope.sources[link], association.join_own),
-                                        key_column(scope.sources[from], key));
-      from = link;
-      key = association.join_target;
-    }
+    association = &resolved_association(session_, *scope.sources[from].model, join.association);
+  }
+  const bool has_link =
+      association != nullptr && association->kind == RelationKind::belongs_to_many;
+  if (has_link) {
+    const std::size_t link = add(*schema_of(session_).find(association->join_model), {});
+    select.joins.back().on = with_constants(are_equal(scope.sources[link], association->join_own,
+                                                      scope.sources[from], association->own_key),
+                                            *association, scope.sources[link]);
+    from = link;
   }
   const std::size_t target = add(*join.model, join.alias);
   scope.models.push_back(target);
-  if (!join.association.empty()) {
-    keys = is_equal(key_column(scope.sources[target], target_key),
-                    key_column(scope.sources[from], key));
+  if (has_link) {
+    keys = are_equal(scope.sources[target], association->target_key, scope.sources[from],
+                     association->join_target);
+  } else if (association != nullptr) {
+    const bool is_own = association->kind == RelationKind::belongs_to;
+    keys = with_constants(are_equal(scope.sources[target], association->target_key,
+                                    scope.sources[from], association->own_key),
+                          *association, scope.sources[is_own ? from : target]);
   }
   if (on) on = Resolver(scope, Place::row, this)(*on);
   select.joins.back().on = keys && on ? sql::and_(*keys, *on) : keys ? *keys : *on;

@@ -103,8 +103,8 @@ class ShapeWriter : private ShapeBytes {
   void write(const OwnerTree& owners) {
     address(owners.model.get());
     text(owners.association);
-    number(owners.keys ? 1 : 0);
-    if (owners.keys) add({.list = &*owners.keys});
+    number(owners.keys.size());
+    for (const sql::In& keys : owners.keys) add({.list = &keys});
   }
   /// What is read by a query of its own says nothing of this one.
   void write(const IncludeTree& include, const Metadata& owner) {

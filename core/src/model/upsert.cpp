@@ -4,6 +4,7 @@
 #include <variant>
 
 #include "conflict.hpp"
+#include "fixed_values.hpp"
 #include "row_batch.hpp"
 #include "row_errors.hpp"
 #include "row_queries.hpp"
@@ -132,57 +133,22 @@ bool write(const Session& session, const ModelState& model, const ConflictClause
   return *created;
 }
 
-/// The attributes that a condition fixes by ==, and their values.
-class FixedValues {
- public:
-  FixedValues(const Metadata& metadata, const sql::Expr& condition) : metadata_(metadata) {
-    read(condition);
-  }
-
-  [[nodiscard]] const Value* of(const std::string& column) const {
-    for (const auto& [attribute, value] : values_) {
-      if (attribute->column.name == column) return &value;
-    }
-    return nullptr;
-  }
-
- private:
-  void read(const sql::Expr& condition) {
-    const auto& data = condition.node().data;
-    if (const auto* logical = std::get_if<sql::Logical>(&data)) {
-      if (logical->op != sql::LogicalOperator::and_) return;
-      for (const sql::Expr& operand : logical->operands) read(operand);
-      return;
-    }
-    const auto* comparison = std::get_if<sql::Comparison>(&data);
-    if (comparison == nullptr || comparison->op != sql::ComparisonOperator::equal) return;
-    if (!read(comparison->left, comparison->right)) read(comparison->right, comparison->left);
-  }
-
-  bool read(const sql::Expr& column, const sql::Expr& constant) {
-    const auto* name = std::get_if<sql::AttributeRef>(&column.node().data);
-    const auto* literal = std::get_if<sql::Literal>(&constant.node().data);
-    if (name == nullptr || literal == nullptr || !name->alias.empty() || name->outer) return false;
-    if (name->model != nullptr && name->model != metadata_.identity) return false;
-    const AttributeInfo& attribute = metadata_.attribute(name->name);
-    values_.emplace_back(&attribute, coerce(attribute, metadata_.name, literal->value));
-    return true;
-  }
-
-  const Metadata& metadata_;
-  std::vector<std::pair<const AttributeInfo*, Value>> values_;
-};
-
 /// The unique key whose columns the condition fixes to the row's own values.
 UniqueKey fixed_key(const Metadata& metadata, const sql::Expr& condition, const void* row) {
-  const FixedValues fixed(metadata, condition);
+  const FixedValues fixed = fixed_values(metadata, condition);
+  const auto find = [&](const std::string& column) {
+    return std::find_if(fixed.values.begin(), fixed.values.end(),
+                        [&](const auto& each) { return each.first->column.name == column; });
+  };
   std::string other;
   for (UniqueKey& key : unique_keys(metadata)) {
-    const auto is_fixed = [&](const std::string& column) { return fixed.of(column) != nullptr; };
+    const auto is_fixed = [&](const std::string& column) {
+      return find(column) != fixed.values.end();
+    };
     if (!std::all_of(key.columns.begin(), key.columns.end(), is_fixed)) continue;
     const auto differs = [&](const std::string& column) {
       EncodeScratch scratch;
-      return to_value(metadata.find_column(column)->encode(row, scratch)) != *fixed.of(column);
+      return to_value(metadata.find_column(column)->encode(row, scratch)) != find(column)->second;
     };
     const auto different = std::find_if(key.columns.begin(), key.columns.end(), differs);
     if (different == key.columns.end()) return std::move(key);

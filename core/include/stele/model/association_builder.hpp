@@ -16,10 +16,45 @@ class AssociationBuilder {
  public:
   explicit AssociationBuilder(detail::AssociationInfo& info) : info_(info) {}
 
-  /// The member that holds the key: of this model for belongs_to, else of the other.
-  template <auto Member>
+  /// The member that holds the key, or the members of a composite one in its order: of this model
+  /// for belongs_to, of the other for has_one and has_many, of the join model for belongs_to_many.
+  template <auto... Members>
   AssociationBuilder& foreign_key() {
-    info_.foreign_key = reflect::member_name<Member>();
+    info_.foreign_key = {std::string(reflect::member_name<Members>())...};
+    return *this;
+  }
+  /// belongs_to_many: the members of the join model that hold the key of the other model.
+  template <auto... Members>
+  AssociationBuilder& other_key() {
+    info_.other_key = {std::string(reflect::member_name<Members>())...};
+    return *this;
+  }
+  /// What of this model the foreign key refers to, instead of its primary key; unique together.
+  /// Not of belongs_to, whose key refers to the target.
+  template <auto... Members>
+  AssociationBuilder& source_key() {
+    info_.source_reference = {std::string(reflect::member_name<Members>())...};
+    return *this;
+  }
+  /// What of the other model the foreign key refers to, instead of its primary key; unique
+  /// together. Of belongs_to and belongs_to_many.
+  template <auto... Members>
+  AssociationBuilder& target_key() {
+    info_.target_reference = {std::string(reflect::member_name<Members>())...};
+    return *this;
+  }
+  /// Which rows the association is of, where one foreign key serves several: the row that holds the
+  /// key has these values, each said by `==`, several joined by `&&`. Rows that are created through
+  /// the association get them. With `constraints(false)` the key can refer to several models.
+  template <class C>
+  AssociationBuilder& where(const C& condition) {
+    info_.where = condition.expr();
+    return *this;
+  }
+  /// False: no index on the foreign key. By default there is one, but where another index, a unique
+  /// constraint or the primary key begins with the same columns.
+  AssociationBuilder& index(bool wanted) {
+    info_.index = wanted;
     return *this;
   }
   /// belongs_to_many: the described join model.

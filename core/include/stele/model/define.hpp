@@ -1,6 +1,7 @@
 #pragma once
 
 #include <concepts>
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -119,14 +120,52 @@ struct ModelOptions {
   std::string view{};
 };
 
+/// The attributes of a key: one name, or several in braces.
+class AttributeNames {
+ public:
+  AttributeNames() = default;
+  AttributeNames(const char* name) : names_{name} {}  // NOLINT(google-explicit-constructor)
+  AttributeNames(std::string name)
+      : names_{std::move(name)} {}  // NOLINT(google-explicit-constructor)
+  AttributeNames(std::initializer_list<std::string> names) : names_(names) {}
+
+  [[nodiscard]] const std::vector<std::string>& names() const noexcept { return names_; }
+
+ private:
+  std::vector<std::string> names_;
+};
+
+/// Which rows an association is of: `column("subject") == "post"`.
+class AssociationCondition {
+ public:
+  AssociationCondition() = default;
+  template <class C>
+  requires requires(const C& condition) {
+    { condition.expr() } -> std::convertible_to<const sql::Expr&>;
+  }
+  AssociationCondition(const C& condition)  // NOLINT(google-explicit-constructor)
+      : expr_(condition.expr()) {}
+
+  [[nodiscard]] const std::optional<sql::Expr>& expr() const noexcept { return expr_; }
+
+ private:
+  std::optional<sql::Expr> expr_;
+};
+
 /// How models are associated; empty members follow the naming.
 struct AssociationOptions {
-  std::string as{};           ///< the association's name
-  std::string foreign_key{};  ///< the attribute that holds the key
-  std::string through{};      ///< belongs_to_many: the join model's name
+  std::string as{};              ///< the association's name
+  AttributeNames foreign_key{};  ///< the attribute that holds the key; of a join row this model's
+  AttributeNames other_key{};    ///< belongs_to_many: the one of the join row for the target
+  AttributeNames source_key{};   ///< what of this model is referred to; empty: its primary key
+  AttributeNames target_key{};   ///< what of the target is referred to; empty: its primary key
+  std::string through{};         ///< belongs_to_many: the join model's name
+  /// What the row that holds the foreign key has too, by `==`; created rows get it.
+  AssociationCondition where{};
   std::optional<OnDelete> on_delete{};
   std::optional<OnUpdate> on_update{};
   bool constraints = true;  ///< false: a column without FOREIGN KEY
+  bool index = true;        ///< false: no index on the foreign key
 };
 
 /// What `Database::sync` may do to tables that are there.

@@ -44,13 +44,22 @@ struct AttributeInfo {
   void decode(void* row, const Cell& cell) const;
 };
 
+/// The attributes of a key, in order.
+using KeyNames = std::vector<std::string>;
+
 /// One association, as written and, once the schema is resolved, with its keys.
 struct AssociationInfo {
   RelationKind kind = RelationKind::belongs_to;
-  std::string name{};                        ///< the member, or `as`
-  reflect::TypeId target_type = nullptr;     ///< a typed target; null: by name
-  std::string target{};                      ///< the target model's name
-  std::optional<std::string> foreign_key{};  ///< attribute, where written
+  std::string name{};                     ///< the member, or `as`
+  reflect::TypeId target_type = nullptr;  ///< a typed target; null: by name
+  std::string target{};                   ///< the target model's name
+  KeyNames foreign_key{};                 ///< as written: of the row that holds it
+  KeyNames other_key{};         ///< belongs_to_many, as written: of the join row, for the target
+  KeyNames source_reference{};  ///< as written: what of this model is referred to, if not its
+                                ///< primary key
+  KeyNames target_reference{};  ///< the same of the target
+  std::optional<sql::Expr> where{};  ///< as written: on the row that holds the foreign key
+  bool index = true;                 ///< on the foreign key
   reflect::TypeId through_type = nullptr;
   std::string through{};  ///< the join model's name; empty: an automatic one
   std::optional<OnDelete> on_delete{};
@@ -61,11 +70,13 @@ struct AssociationInfo {
 
   // Resolved:
   bool resolved = false;
-  std::string own_key{};      ///< the attribute of this model by which rows belong together
-  std::string target_key{};   ///< that of the target
-  std::string join_model{};   ///< belongs_to_many: the model between them
-  std::string join_own{};     ///< its attribute that holds this model's key
-  std::string join_target{};  ///< and the one that holds the target's
+  KeyNames own_key{};        ///< the attributes of this model by which rows belong together
+  KeyNames target_key{};     ///< those of the target
+  std::string join_model{};  ///< belongs_to_many: the model between them
+  KeyNames join_own{};       ///< its attributes that hold this model's key
+  KeyNames join_target{};    ///< and those that hold the target's
+  /// What the row that holds the foreign key has in some attributes.
+  std::vector<std::pair<std::string, Value>> constants{};
 };
 
 struct IndexInfo {
@@ -129,6 +140,7 @@ struct Metadata {
 
   // Resolved:
   std::vector<schema::ForeignKey> foreign_keys{};
+  std::vector<KeyNames> indexed_keys{};  ///< attributes of foreign keys
   sql::TableDefinition definition{};
   std::vector<std::size_t> key{};              ///< indexes of the primary key's attributes
   std::optional<std::size_t> generated_key{};  ///< the attribute that the database generates

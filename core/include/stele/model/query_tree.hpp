@@ -61,8 +61,10 @@ struct IncludeTree {
 struct OwnerTree {
   std::shared_ptr<const ModelState> model{};
   std::string association{};
-  /// The owners' keys; without an operand. Empty: the owner is the row of the enclosing query.
-  std::optional<sql::In> keys{};
+  /// The owners' keys, a list for each of the attributes, without operands; of a composite key what
+  /// has one of each is more than the owners' rows. Empty: the owner is the row of the enclosing
+  /// query.
+  std::vector<sql::In> keys{};
 };
 
 /// What a query asks for, as its verbs say it: attributes are names, constants are of any type.
