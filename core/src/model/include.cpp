@@ -80,9 +80,15 @@ std::shared_ptr<const ModelState> association_target(const Session& session, con
   return owner.type == nullptr ? target->records() : target;
 }
 
-namespace {
+std::shared_ptr<const ModelState> link_model(const Session& session, const Metadata& owner,
+                                             const AssociationInfo& association) {
+  if (association.kind != RelationKind::belongs_to_many) return nullptr;
+  const auto join = schema_of(session).find(association.join_model);
+  if (join->metadata().join_table) return nullptr;  // it has its keys alone
+  if (owner.type == nullptr) return join->records();
+  return association.link_rows == nullptr ? nullptr : join;
+}
 
-/// The columns of a row, and of all that is joined to it.
 std::size_t columns_of(const QueryTree& tree) {
   const Metadata& metadata = tree.model->metadata();
   std::size_t columns = metadata.attributes.size();
@@ -92,8 +98,6 @@ std::size_t columns_of(const QueryTree& tree) {
   return columns;
 }
 
-}  // namespace
-
 std::vector<std::size_t> owner_columns(const Session& session, const QueryTree& tree) {
   const AssociationInfo& association =
       resolved_association(session, tree.owners->model->metadata(), tree.owners->association);
@@ -102,9 +106,13 @@ std::vector<std::size_t> owner_columns(const Session& session, const QueryTree& 
   for (const std::string& attribute : association.target_key) {
     places.push_back(is_linked ? 0 : tree.model->metadata().index_of(attribute));
   }
-  if (is_linked) {
-    places.resize(association.join_own.size());
-    std::iota(places.begin(), places.end(), columns_of(tree));
+  if (!is_linked) return places;
+  const std::size_t first = columns_of(tree);
+  places.resize(association.join_own.size());
+  std::iota(places.begin(), places.end(), first);
+  const auto link = link_model(session, tree.owners->model->metadata(), association);
+  for (std::size_t i = 0; link && i < places.size(); ++i) {
+    places[i] = first + link->metadata().index_of(association.join_own[i]);
   }
   return places;
 }

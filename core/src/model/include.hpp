@@ -32,6 +32,13 @@ namespace stele::detail {
 /// True where an owner may have several rows of an association with one row.
 [[nodiscard]] bool may_be_several(const Metadata& target, const AssociationInfo& association);
 
+/// The join model whose rows are read along, of records where the owner's rows are; null: none.
+[[nodiscard]] std::shared_ptr<const ModelState> link_model(const Session& session,
+                                                           const Metadata& owner,
+                                                           const AssociationInfo& association);
+/// How many columns a row has in a result, with all that is joined to it.
+[[nodiscard]] std::size_t columns_of(const QueryTree& tree);
+
 /// Which columns of a query on the rows of owners have the owner's key: attributes of the row, or
 /// those after all others.
 [[nodiscard]] std::vector<std::size_t> owner_columns(const Session& session, const QueryTree& tree);

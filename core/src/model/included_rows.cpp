@@ -79,6 +79,8 @@ void load_one(const QueryCore& query, const ModelState& owner, const IncludeTree
   const QueryCore related(session, std::move(tree));
   const IncludedRows joined(related);
   const bool is_one = is_to_one(association.kind);
+  const auto link = link_model(session, owner.metadata(), association);
+  const std::size_t link_column = columns_of(related.tree());
   const std::vector<std::size_t> key = owner_columns(session, related.tree());
   Result result = related.select();
   while (result.next()) {
@@ -89,6 +91,8 @@ void load_one(const QueryCore& query, const ModelState& owner, const IncludeTree
       void* const row = relation.add(each);
       include.query->model->decode(row, cells);
       joined.read(row, cells);
+      if (!link) continue;
+      link->decode(relation.add_link(each, association, *link), cells.subspan(link_column));
     }
   }
 }

@@ -46,6 +46,13 @@ std::vector<Record> Model<Record>::update_all(
   return records;
 }
 
+Relation<Record> Model<Record>::related(std::string_view association, Record& record) const {
+  return Relation<Record>({session_, *state_, association, &record, true});
+}
+Relation<Record> Model<Record>::related(std::string_view association, const Record& record) const {
+  return Relation<Record>({session_, *state_, association, &record, false});
+}
+
 void Model<Record>::update(Record& record) const { detail::update(session_, *state_, &record); }
 
 void Model<Record>::update(Record& record, std::initializer_list<FieldValue> values) const {

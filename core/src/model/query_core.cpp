@@ -13,6 +13,10 @@
 namespace stele::detail {
 
 QueryCore::QueryCore(const ModelHandle& model) : session_(model.session_) {
+  if (model.rows_of_) {
+    tree_ = *model.rows_of_;
+    return;
+  }
   tree_.model = model.state_;
   tree_.database = &session_.database();
 }

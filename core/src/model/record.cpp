@@ -56,6 +56,16 @@ const Record* Record::one(std::string_view name) const {
   return rows.empty() ? nullptr : &rows.front();
 }
 
+const std::vector<Record>& Record::links(std::string_view name) const {
+  const std::size_t rows = many(name).size();
+  const std::vector<Record>& links = associations_[association(name)].links;
+  if (links.size() == rows) return links;
+  throw Error(Errc::invalid_argument,
+              model() + "::" + std::string(name) +
+                  " has no join rows: links() is for a belongs_to_many through a described model",
+              {.model = model()});
+}
+
 bool Record::loaded(std::string_view name) const {
   return detail::RecordAccess::is_loaded(*this, association(name));
 }

@@ -4,18 +4,6 @@
 
 namespace stele::detail {
 
-namespace {
-
-/// Fills a struct from a record; what is NULL in the record keeps the struct's own initialiser.
-void to_struct(const Metadata& typed, const Record& record, void* row) {
-  for (std::size_t i = 0; i < typed.attributes.size(); ++i) {
-    const Value& value = RecordAccess::value(record, i);
-    if (value.is_null() && !typed.attributes[i].ops->nullable) continue;
-    typed.attributes[i].decode(row, to_cell(value));
-  }
-}
-
-/// Takes over what differs in the struct; what stands there only by its initialiser stays NULL.
 void to_record(const Metadata& typed, const void* row, Record& record) {
   for (std::size_t i = 0; i < typed.attributes.size(); ++i) {
     const AttributeInfo& attribute = typed.attributes[i];
@@ -25,6 +13,17 @@ void to_record(const Metadata& typed, const void* row, Record& record) {
     if (untouched && RecordAccess::value(record, i).is_null()) continue;
     EncodeScratch scratch;
     record.set(attribute.name, to_value(attribute.encode(row, scratch)));
+  }
+}
+
+namespace {
+
+/// Fills a struct from a record; what is NULL in the record keeps the struct's own initialiser.
+void to_struct(const Metadata& typed, const Record& record, void* row) {
+  for (std::size_t i = 0; i < typed.attributes.size(); ++i) {
+    const Value& value = RecordAccess::value(record, i);
+    if (value.is_null() && !typed.attributes[i].ops->nullable) continue;
+    typed.attributes[i].decode(row, to_cell(value));
   }
 }
 

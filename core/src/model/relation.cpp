@@ -21,6 +21,13 @@ std::string full_name(const RelationName& name) {
 
 }  // namespace
 
+std::unique_ptr<RelationContent> RelationContent::linked(
+    std::unique_ptr<RelationContent> copy) const {
+  if (links) copy->links = links->clone();
+  copy->link_type = link_type;
+  return copy;
+}
+
 RelationBase::RelationBase() noexcept = default;
 
 RelationBase::RelationBase(const RelationBase& other)
@@ -63,6 +70,15 @@ void RelationBase::throw_not_loaded() const {
   }
   const std::string name = full_name(*name_);
   throw_error(Errc::not_loaded, name + " is not loaded; add .include<&" + name + ">() to the query",
+              name_);
+}
+
+void RelationBase::throw_not_linked(std::string_view link) const {
+  const std::string name = name_ == nullptr ? "this association" : full_name(*name_);
+  throw_error(Errc::invalid_argument,
+              name + " has no rows of " + std::string(link) +
+                  ": through<…>() takes the join model that describe() names, and rows that were "
+                  "read by include or load, not assigned",
               name_);
 }
 

@@ -33,11 +33,26 @@ void* RelationAccess::add(void* owner) const {
   return &rows.emplace_back(target_->new_record());
 }
 
+void* RelationAccess::add_link(void* owner, const AssociationInfo& association,
+                               const ModelState& join) const {
+  if (ops_ == nullptr) {
+    auto& links = RecordAccess::association(*static_cast<Record*>(owner), place_).links;
+    return &links.emplace_back(join.new_record());
+  }
+  reflect::RelationContent& rows = *reflect::RelationAccess::content(member(owner, place_));
+  if (!rows.links) {
+    rows.links = association.link_rows->make();
+    rows.link_type = join.metadata().type;
+  }
+  return association.link_rows->add(*rows.links);
+}
+
 void RelationAccess::clear(void* owner) const {
   if (ops_ != nullptr) return reflect::RelationAccess::set_none(member(owner, place_));
   LoadedRecords& loaded = RecordAccess::association(*static_cast<Record*>(owner), place_);
   loaded.is_loaded = true;
   loaded.rows.clear();
+  loaded.links.clear();
 }
 
 bool RelationAccess::is_loaded(const void* owner) const {

@@ -16,6 +16,9 @@ class RelationAccess {
 
   /// A new row at the end of the owner's; of to-one its one row. Valid until the next is added.
   [[nodiscard]] void* add(void* owner) const;
+  /// A new join row at the end of those beside the owner's rows.
+  [[nodiscard]] void* add_link(void* owner, const AssociationInfo& association,
+                               const ModelState& join) const;
   /// Loaded, with no rows.
   void clear(void* owner) const;
   [[nodiscard]] bool is_loaded(const void* owner) const;

@@ -22,6 +22,71 @@ sql::Expr same_values(const Metadata& metadata, const std::vector<std::size_t>& 
   return *condition;
 }
 
+sql::Expr equal_values(const Metadata& metadata, const KeyNames& attributes,
+                       const std::vector<Value>& values) {
+  std::optional<sql::Expr> condition;
+  for (std::size_t i = 0; i < attributes.size(); ++i) {
+    const sql::Expr equal =
+        sql::compare(sql::ComparisonOperator::equal,
+                     detail::attribute(metadata.identity, attributes[i]), untyped(values[i]));
+    condition = condition ? sql::and_(*condition, equal) : equal;
+  }
+  return *condition;
+}
+
+std::vector<sql::Expr> any_of_keys(const Metadata& metadata, const KeyNames& attributes,
+                                   const std::vector<std::vector<Value>>& keys) {
+  std::vector<sql::Expr> conditions;
+  if (attributes.size() == 1) {
+    sql::In in{.operand = detail::attribute(metadata.identity, attributes.front()), .values = {}};
+    for (const std::vector<Value>& key : keys) in.values.push_back(untyped(key.front()));
+    if (!keys.empty()) conditions.push_back(sql::Expr({std::move(in)}));
+    return conditions;
+  }
+  constexpr std::size_t most_keys = 200;  // sqlite takes expressions of a depth of 1,000
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    const sql::Expr equal = equal_values(metadata, attributes, keys[i]);
+    if (i % most_keys == 0) {
+      conditions.push_back(equal);
+    } else {
+      conditions.back() = sql::or_(conditions.back(), equal);
+    }
+  }
+  return conditions;
+}
+
+std::vector<Value> values_of(const Metadata& metadata, const KeyNames& attributes,
+                             const void* row) {
+  std::vector<Value> values;
+  for (const std::string& name : attributes) {
+    EncodeScratch scratch;
+    values.push_back(to_value(metadata.attribute(name).encode(row, scratch)));
+  }
+  return values;
+}
+
+KeyNames primary_key(const Metadata& metadata) {
+  KeyNames names;
+  for (const std::size_t index : metadata.key) names.push_back(metadata.attributes[index].name);
+  return names;
+}
+
+std::vector<std::vector<Value>> read_values(QueryCore query, const KeyNames& attributes) {
+  std::vector<sql::Expr> terms;
+  for (const std::string& name : attributes) {
+    terms.push_back(detail::attribute(query.model().metadata().identity, name));
+  }
+  std::vector<std::optional<ColumnType>> types(terms.size());
+  query.project(std::move(terms), std::move(types));
+  std::vector<std::vector<Value>> rows;
+  Result result = query.select();
+  while (result.next()) {
+    std::vector<Value>& row = rows.emplace_back();
+    for (const Cell& cell : result.row()) row.push_back(to_value(cell));
+  }
+  return rows;
+}
+
 QueryCore query_where(const Session& session, const ModelState& model, const sql::Expr& condition) {
   QueryTree tree;
   tree.model = model.shared_from_this();

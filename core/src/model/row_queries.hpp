@@ -11,6 +11,20 @@ namespace stele::detail {
 /// The row has the values of this one in these attributes.
 [[nodiscard]] sql::Expr same_values(const Metadata& metadata,
                                     const std::vector<std::size_t>& attributes, const void* row);
+/// The same of values that are given, one an attribute.
+[[nodiscard]] sql::Expr equal_values(const Metadata& metadata, const KeyNames& attributes,
+                                     const std::vector<Value>& values);
+/// The rows whose attributes are one of the keys, in as few conditions as a statement can have.
+[[nodiscard]] std::vector<sql::Expr> any_of_keys(const Metadata& metadata,
+                                                 const KeyNames& attributes,
+                                                 const std::vector<std::vector<Value>>& keys);
+/// What a row has in these attributes.
+[[nodiscard]] std::vector<Value> values_of(const Metadata& metadata, const KeyNames& attributes,
+                                           const void* row);
+[[nodiscard]] KeyNames primary_key(const Metadata& metadata);
+/// What the rows of the query have in these attributes.
+[[nodiscard]] std::vector<std::vector<Value>> read_values(QueryCore query,
+                                                          const KeyNames& attributes);
 [[nodiscard]] QueryCore query_where(const Session& session, const ModelState& model,
                                     const sql::Expr& condition);
 

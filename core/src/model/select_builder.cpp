@@ -164,7 +164,7 @@ sql::Select SelectBuilder::build_scoped(const QueryTree& tree, const Scope* encl
   if (ranks) scope.qualified = true;
   std::optional<sql::Expr> search = this->search(select, scope, tree, ranks);
   for (const JoinTree& join : tree.joins) add_join(select, scope, join);
-  std::vector<sql::Expr> owner;
+  OwnerColumns owner;
   if (tree.owners) owner = choose_owned(select, scope, tree);
   project(select, scope, tree, output);
   std::optional<sql::Expr> where = tree.where;
@@ -177,10 +177,13 @@ sql::Select SelectBuilder::build_scoped(const QueryTree& tree, const Scope* encl
   if (search) add_condition(select, *search);
   if (const auto has = has_required(tree, scope)) add_condition(select, *has);
   group(select, scope, tree);
-  if (!select.group.empty()) select.group.insert(select.group.end(), owner.begin(), owner.end());
+  if (!select.group.empty()) {
+    select.group.insert(select.group.end(), owner.keys.begin(), owner.keys.end());
+    select.group.insert(select.group.end(), owner.link.begin(), owner.link.end());
+  }
   order(select, scope, tree);
   if (ranks) rank(select, scope, tree);
-  const bool is_by_owner = reads && !owner.empty();
+  const bool is_by_owner = reads && !owner.keys.empty();
   if (is_by_owner) {
     append_key(select, scope, scope.sources.front());
   } else if (tree.limit || tree.offset || rows) {

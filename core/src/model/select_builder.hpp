@@ -66,8 +66,13 @@ class SelectBuilder {
 
   void add_root(sql::Select& select, Scope& scope, const QueryTree& tree);
   void add_join(sql::Select& select, Scope& scope, const JoinTree& join);
-  /// Chooses the rows that belong to owners; gives the columns by which they do.
-  std::vector<sql::Expr> choose_owned(sql::Select& select, Scope& scope, const QueryTree& tree);
+  /// By which columns rows belong to their owners.
+  struct OwnerColumns {
+    std::vector<sql::Expr> keys{};
+    std::vector<sql::Expr> link{};  ///< those of a join row, which are read after the row's own
+  };
+  /// Chooses the rows that belong to owners.
+  OwnerColumns choose_owned(sql::Select& select, Scope& scope, const QueryTree& tree);
   /// Joins the associations that are read along so, and what they include.
   void join_included(sql::Select& select, Scope& scope, const ScopeSource& owner,
                      const QueryTree& tree);
@@ -75,8 +80,7 @@ class SelectBuilder {
   [[nodiscard]] sql::Expr first_key(const QueryTree& target, const QueryTree& tree,
                                     const std::string& association, const ScopeSource& owner);
   /// The rows of each owner in their order, with the owner's key; so many of each at most.
-  sql::Select order_by_owner(sql::Select select, const std::vector<sql::Expr>& owner,
-                             const QueryTree& tree);
+  sql::Select order_by_owner(sql::Select select, const OwnerColumns& owner, const QueryTree& tree);
   /// That there are rows of the associations that are required.
   [[nodiscard]] std::optional<sql::Expr> has_required(const QueryTree& tree, const Scope& scope);
   /// The tree with the conditions of its model's default scopes; lives as long as this.

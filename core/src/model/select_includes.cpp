@@ -25,8 +25,8 @@ sql::Expr row_number(const std::vector<sql::Expr>& partition, std::vector<sql::O
 
 }  // namespace
 
-std::vector<sql::Expr> SelectBuilder::choose_owned(sql::Select& select, Scope& scope,
-                                                   const QueryTree& tree) {
+SelectBuilder::OwnerColumns SelectBuilder::choose_owned(sql::Select& select, Scope& scope,
+                                                        const QueryTree& tree) {
   const OwnerTree& owners = *tree.owners;
   const AssociationInfo& association =
       resolved_association(session_, owners.model->metadata(), owners.association);
@@ -42,9 +42,17 @@ std::vector<sql::Expr> SelectBuilder::choose_owned(sql::Select& select, Scope& s
                                            association, scope.sources[holder])});
     attributes = association.join_own;
   }
-  std::vector<sql::Expr> keys;
+  OwnerColumns columns;
+  std::vector<sql::Expr>& keys = columns.keys;
   for (const std::string& attribute : attributes) {
     keys.push_back(key_column(scope.sources[holder], attribute));
+  }
+  if (const auto link = link_model(session_, owners.model->metadata(), association)) {
+    for (const AttributeInfo& each : link->metadata().attributes) {
+      columns.link.push_back(key_column(scope.sources[holder], each.name));
+    }
+  } else if (holder > 0) {
+    columns.link = keys;
   }
   const bool is_held_here =
       association.kind == RelationKind::has_one || association.kind == RelationKind::has_many;
@@ -66,7 +74,7 @@ std::vector<sql::Expr> SelectBuilder::choose_owned(sql::Select& select, Scope& s
   if (is_held_here) {
     select.where = with_constants(*select.where, association, scope.sources.front());
   }
-  return keys;
+  return columns;
 }
 
 std::optional<sql::Expr> SelectBuilder::has_required(const QueryTree& tree, const Scope& scope) {
@@ -152,25 +160,24 @@ sql::Expr SelectBuilder::first_key(const QueryTree& target, const QueryTree& tre
   return sql::Expr({std::move(key)});
 }
 
-sql::Select SelectBuilder::order_by_owner(sql::Select select, const std::vector<sql::Expr>& owner,
+sql::Select SelectBuilder::order_by_owner(sql::Select select, const OwnerColumns& owner,
                                           const QueryTree& tree) {
   const std::vector<std::size_t> places = owner_columns(session_, tree);
-  for (std::size_t i = 0; i < owner.size(); ++i) {
-    if (places[i] < select.projections.size()) continue;
-    select.projections.push_back({.expr = owner[i], .type = sql::type_of(owner[i])});
+  for (const sql::Expr& column : owner.link) {
+    select.projections.push_back({.expr = column, .type = sql::type_of(column)});
   }
   const auto term = [](const sql::Expr& expr) {
     return sql::OrderTerm{.expr = expr, .nulls = sql::NullsOrder::irrelevant};
   };
   if (!tree.limit && !tree.offset) {
     std::vector<sql::OrderTerm> order;
-    for (const sql::Expr& each : owner) order.push_back(term(each));
+    for (const sql::Expr& each : owner.keys) order.push_back(term(each));
     order.insert(order.end(), select.order.begin(), select.order.end());
     select.order = std::move(order);
     return select;
   }
   const std::string name = "rows_of_owners";
-  const sql::Expr number = row_number(owner, std::exchange(select.order, {}));
+  const sql::Expr number = row_number(owner.keys, std::exchange(select.order, {}));
   sql::Select numbered;
   for (std::size_t i = 0; i < select.projections.size(); ++i) {
     sql::Projection& each = select.projections[i];

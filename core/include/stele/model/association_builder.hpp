@@ -57,10 +57,11 @@ class AssociationBuilder {
     info_.index = wanted;
     return *this;
   }
-  /// belongs_to_many: the described join model.
+  /// belongs_to_many: the described join model, whose rows are read along.
   template <class Through>
   AssociationBuilder& through() {
     info_.through_type = reflect::type_id<Through>();
+    info_.link_rows = &reflect::rows_ops<Through>;
     info_.through = reflect::type_name<Through>();
     return *this;
   }

@@ -61,7 +61,8 @@ struct AssociationInfo {
   std::optional<sql::Expr> where{};  ///< as written: on the row that holds the foreign key
   bool index = true;                 ///< on the foreign key
   reflect::TypeId through_type = nullptr;
-  std::string through{};  ///< the join model's name; empty: an automatic one
+  std::string through{};                        ///< the join model's name; empty: an automatic one
+  const reflect::RowsOps* link_rows = nullptr;  ///< of a typed join model
   std::optional<OnDelete> on_delete{};
   std::optional<OnUpdate> on_update{};
   bool constraints = true;

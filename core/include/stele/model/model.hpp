@@ -13,6 +13,7 @@
 #include "stele/model/on_conflict.hpp"
 #include "stele/model/query.hpp"
 #include "stele/model/reflect.hpp"
+#include "stele/model/related.hpp"
 #include "stele/model/table.hpp"
 #include "stele/model/writes.hpp"
 #include "stele/session/session.hpp"
@@ -142,6 +143,20 @@ class ModelBase : public Table<T> {
   /// Deletes the row of this key. SQL: DELETE
   /// @throws Error Errc::not_found where there is no such row
   void destroy(T& row) const { detail::destroy(this->session_, *this->state_, &row); }
+
+  /// The rows of one association of this row: `users.related<&User::tasks>(user).create(…)`. Of
+  /// belongs_to the row is borrowed, and its foreign key changed where the association is.
+  /// @throws Error Errc::mapping where the association's model is not defined
+  template <auto Member, class Row>
+  [[nodiscard]] auto related(Row& row) const {
+    constexpr bool fits = std::is_same_v<std::remove_const_t<Row>, T>;
+    static_assert(fits, "stele: related<...>() takes a row of the model");
+    if constexpr (fits && detail::check_path<T, Member>()) {
+      return Relation<detail::path_target<Member>>({this->session_, *this->state_,
+                                                    reflect::member_name<Member>(), &row,
+                                                    !std::is_const_v<Row>});
+    }
+  }
 
   /// Reads all of the row's columns anew.
   /// @throws Error Errc::not_found where it is gone
@@ -304,6 +319,11 @@ class Model<Record> : public ModelBase<Record> {
   /// Writes the attributes named, or all that changed. SQL: UPDATE
   void update(Record& record) const;
   void update(Record& record, std::initializer_list<FieldValue> values) const;
+
+  /// The rows of one association of this record, by the association's name.
+  /// @throws Error Errc::mapping for a name that the model lacks, with "did you mean"
+  [[nodiscard]] Relation<Record> related(std::string_view association, Record& record) const;
+  [[nodiscard]] Relation<Record> related(std::string_view association, const Record& record) const;
 
   /// The foreign key is this model's: adds the attribute. `as` names the association.
   /// @throws Error Errc::mapping where the model was used already, or does not fit

@@ -81,6 +81,9 @@ class Record {
   /// The row of a loaded association, null where there is none; of to-many the first.
   /// @throws Error as `many`
   [[nodiscard]] const Record* one(std::string_view association) const;
+  /// The join rows of a loaded belongs_to_many through a described model, in the order of `many`.
+  /// @throws Error as `many`; Errc::invalid_argument where it has none
+  [[nodiscard]] const std::vector<Record>& links(std::string_view association) const;
   /// True once the association was read from the database; also where it is empty.
   /// @throws Error Errc::mapping for a name that the model lacks
   [[nodiscard]] bool loaded(std::string_view association) const;
@@ -116,6 +119,7 @@ namespace detail {
 struct LoadedRecords {
   bool is_loaded = false;
   std::vector<Record> rows{};
+  std::vector<Record> links{};  ///< join rows, one a row, where they are read
 };
 
 }  // namespace detail

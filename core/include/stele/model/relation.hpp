@@ -3,12 +3,16 @@
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
+#include <iterator>
 #include <memory>
 #include <optional>
 #include <string_view>
 #include <type_traits>
 #include <utility>
 #include <vector>
+
+#include "stele/model/reflect_text.hpp"
+#include "stele/model/type_id.hpp"
 
 #pragma GCC visibility push(default)
 
@@ -34,6 +38,15 @@ class RelationContent {
   virtual ~RelationContent() = default;
 
   [[nodiscard]] virtual std::unique_ptr<RelationContent> clone() const = 0;
+
+  /// Of belongs_to_many the join rows, one a row, where they were read too.
+  std::unique_ptr<RelationContent> links{};
+  const void* link_type = nullptr;
+
+ protected:
+  /// The same with copies of the other's join rows.
+  [[nodiscard]] std::unique_ptr<RelationContent> linked(
+      std::unique_ptr<RelationContent> copy) const;
 };
 
 /// What all association members share: not loaded, loaded with nothing in it, or with content.
@@ -63,6 +76,7 @@ class RelationBase {
   void set_content(std::unique_ptr<RelationContent> content) noexcept;
 
   [[noreturn]] void throw_not_loaded() const;
+  [[noreturn]] void throw_not_linked(std::string_view link) const;
   [[noreturn]] void throw_not_found() const;
 
  private:
@@ -79,7 +93,7 @@ class Rows final : public RelationContent {
   explicit Rows(std::vector<T> content) : rows(std::move(content)) {}
 
   [[nodiscard]] std::unique_ptr<RelationContent> clone() const override {
-    return std::make_unique<Rows>(rows);
+    return linked(std::make_unique<Rows>(rows));
   }
 
   std::vector<T> rows;
@@ -128,9 +142,7 @@ class ToMany : public RelationBase {
     rows()->push_back(std::move(row));
   }
 
- private:
-  friend struct RelationAccess;
-
+ protected:
   [[nodiscard]] std::vector<T>* rows() const {
     return content() == nullptr ? nullptr : &static_cast<Rows<T>*>(content())->rows;
   }
@@ -139,6 +151,9 @@ class ToMany : public RelationBase {
     return content() == nullptr ? nullptr : rows()->data();
   }
   [[nodiscard]] std::size_t count() const { return content() == nullptr ? 0 : rows()->size(); }
+
+ private:
+  friend struct RelationAccess;
   void assign(std::vector<T> rows) { set_content(std::make_unique<Rows<T>>(std::move(rows))); }
 };
 
@@ -186,12 +201,88 @@ class HasMany : public reflect::ToMany<T> {
   HasMany& operator=(std::initializer_list<T> rows) { return *this = HasMany(rows); }
 };
 
+/// A row and the join row that links it to its owner; borrowed from the owner.
+template <class T, class Link>
+struct Linked {
+  T& row;
+  Link& link;
+};
+
+/// The rows of a loaded association with their join rows: `for (auto& [tag, link] : …)`.
+template <class T, class Link>
+class LinkedRows {
+ public:
+  class Iterator {
+   public:
+    using iterator_category = std::input_iterator_tag;
+    using value_type = Linked<T, Link>;
+    using difference_type = std::ptrdiff_t;
+    using pointer = value_type*;
+    using reference = value_type&;
+
+    Iterator(T* row, Link* link) : row_(row), link_(link) {}
+    [[nodiscard]] reference operator*() { return place_.emplace(value_type{*row_, *link_}); }
+    Iterator& operator++() {
+      ++row_;
+      ++link_;
+      return *this;
+    }
+    friend bool operator==(const Iterator& a, const Iterator& b) { return a.link_ == b.link_; }
+
+   private:
+    T* row_;
+    Link* link_;
+    std::optional<value_type> place_;
+  };
+
+  LinkedRows(T* rows, Link* links, std::size_t size) : rows_(rows), links_(links), size_(size) {}
+
+  [[nodiscard]] std::size_t size() const noexcept { return size_; }
+  [[nodiscard]] bool empty() const noexcept { return size_ == 0; }
+  [[nodiscard]] Iterator begin() const { return {rows_, links_}; }
+  [[nodiscard]] Iterator end() const { return {rows_ + size_, links_ + size_}; }
+  /// @pre index < size()
+  [[nodiscard]] Linked<T, Link> operator[](std::size_t index) const {
+    return {rows_[index], links_[index]};
+  }
+
+ private:
+  T* rows_;
+  Link* links_;
+  std::size_t size_;
+};
+
 /// The rows of T that a join table links to this one.
 template <class T>
 class BelongsToMany : public reflect::ToMany<T> {
  public:
   using reflect::ToMany<T>::ToMany;
   BelongsToMany& operator=(std::initializer_list<T> rows) { return *this = BelongsToMany(rows); }
+
+  /// The rows with their join rows, of the association's described join model; valid as long as
+  /// the rows.
+  /// @throws Error Errc::not_loaded where the association is not; Errc::invalid_argument where the
+  ///   rows were not read by it, or it is not through that model
+  template <class Link>
+  [[nodiscard]] LinkedRows<T, Link> through() {
+    return {this->data(), links<Link>(), this->count()};
+  }
+  template <class Link>
+  [[nodiscard]] LinkedRows<const T, const Link> through() const {
+    return {this->data(), links<Link>(), this->count()};
+  }
+
+ private:
+  template <class Link>
+  [[nodiscard]] Link* links() const {
+    if (this->data() == nullptr || this->count() == 0) return nullptr;
+    reflect::RelationContent* const links = this->content()->links.get();
+    if (links != nullptr && this->content()->link_type == reflect::type_id<Link>()) {
+      std::vector<Link>& rows = static_cast<reflect::Rows<Link>*>(links)->rows;
+      if (rows.size() == this->count()) return rows.data();
+    }
+    this->throw_not_linked(reflect::type_name<Link>());
+  }
 };
 
 /// The one row of T whose foreign key is this row, or none.
@@ -248,6 +339,9 @@ inline constexpr bool is_to_many = relation_kind<Member> == RelationKind::has_ma
 
 /// The library's way into association members, while it reads rows.
 struct RelationAccess {
+  [[nodiscard]] static RelationContent* content(RelationBase& relation) noexcept {
+    return relation.content();
+  }
   /// Says what the member is called; the name must live as long as the program.
   static void set_name(RelationBase& relation, const RelationName* name) noexcept {
     relation.name_ = name;
@@ -296,6 +390,22 @@ struct RelationOps {
   void* (*add)(RelationBase& relation);  ///< a new row at the end; of to-one the row
   RelationRows (*rows)(const RelationBase& relation);
 };
+
+/// A list of rows whose type is erased, as join rows are kept.
+struct RowsOps {
+  std::unique_ptr<RelationContent> (*make)();
+  void* (*add)(RelationContent& rows);  ///< a new row at the end; valid until the next
+};
+template <class T>
+std::unique_ptr<RelationContent> make_rows() {
+  return std::make_unique<Rows<T>>(std::vector<T>());
+}
+template <class T>
+void* append_row(RelationContent& rows) {
+  return &static_cast<Rows<T>&>(rows).rows.emplace_back();
+}
+template <class T>
+inline constexpr RowsOps rows_ops{.make = &make_rows<T>, .add = &append_row<T>};
 
 template <class Member>
 void* add_row(RelationBase& relation) {
