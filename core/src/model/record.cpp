@@ -40,6 +40,23 @@ std::size_t Record::association(std::string_view name) const {
               {.model = model.name});
 }
 
+void Record::set(std::string_view name, std::vector<Record> rows) {
+  set(name, std::move(rows), {});
+}
+
+void Record::set(std::string_view name, std::vector<Record> rows, std::vector<Record> links) {
+  if (!links.empty() && links.size() != rows.size()) {
+    throw Error(Errc::invalid_argument,
+                "could not set " + model() + "::" + std::string(name) +
+                    ": there must be one join row for each row, or none at all",
+                {.model = model()});
+  }
+  detail::LoadedRecords& loaded = detail::RecordAccess::association(*this, association(name));
+  loaded.is_loaded = true;
+  loaded.rows = std::move(rows);
+  loaded.links = std::move(links);
+}
+
 const std::vector<Record>& Record::many(std::string_view name) const {
   const std::size_t index = association(name);
   if (detail::RecordAccess::is_loaded(*this, index)) return associations_[index].rows;

@@ -22,13 +22,6 @@ bool has_null(const std::vector<Value>& key) {
   return std::any_of(key.begin(), key.end(), [](const Value& each) { return each.is_null(); });
 }
 
-/// False for a row that has no key from the database yet.
-bool is_in_database(const Metadata& metadata, const void* row) {
-  if (is_record(metadata)) return !static_cast<const Record*>(row)->is_new();
-  if (metadata.generated_key) return !key_is_unset(metadata, row);
-  return !has_unmade_key(metadata, row);
-}
-
 /// Each key once, in their order.
 std::vector<std::vector<Value>> distinct(std::vector<std::vector<Value>> keys) {
   std::unordered_set<std::string> known;

@@ -2,8 +2,7 @@
 #include <unordered_set>
 #include <utility>
 
-#include "conflict.hpp"
-#include "record_view.hpp"
+#include "join_rows.hpp"
 #include "row_queries.hpp"
 #include "row_values.hpp"
 #include "stele/base/error.hpp"
@@ -133,6 +132,15 @@ void RelatedRows::set(const GivenRows& given, const GivenLink& given_link) {
   });
 }
 
+void RelatedRows::retain(const GivenRows& given) {
+  if (is_own()) return;
+  if (is_linked()) {
+    unlink(session_, without(linked_keys(session_), referred_keys(session_, "set", given)));
+  } else {
+    release_others(session_, primary_keys("set", given));
+  }
+}
+
 void RelatedRows::take(const Session& session, const GivenRows& given) {
   std::vector<Key> keys = primary_keys("add to", given);
   if (is_one()) release_others(session, keys);
@@ -223,87 +231,28 @@ void RelatedRows::refer(const Session& session, const Key* key) {
   key_ = values_of(owner, association_->own_key, row_);
 }
 
-Record RelatedRows::link_row(const Key& key, const GivenLink& given) const {
-  Record link = join_->new_record();
-  if (given.row != nullptr) {
-    const auto typed = schema_of(session_).find(association_->join_model);
-    to_record(typed->metadata(), given.row, link);
-  }
-  for (const FieldValue& field : given.fields) link.set(field.name, field.value);
-  for (std::size_t i = 0; i < key_.size(); ++i) link.set(association_->join_own[i], key_[i]);
-  for (std::size_t i = 0; i < key.size(); ++i) link.set(association_->join_target[i], key[i]);
-  for (const auto& [name, value] : association_->constants) link.set(name, value);
-  return link;
-}
-
-namespace {
-
-/// What two join rows of the same rows have in common.
-KeyNames fixed_by(const AssociationInfo& association) {
-  KeyNames fixed = association.join_own;
-  fixed.insert(fixed.end(), association.join_target.begin(), association.join_target.end());
-  for (const auto& [name, value] : association.constants) fixed.push_back(name);
-  return fixed;
-}
-
-/// The attributes of a unique key that they are all of; none where there is no such key.
-KeyNames unique_among(const Metadata& join, const KeyNames& fixed) {
-  for (const UniqueKey& key : unique_keys(join)) {
-    KeyNames names;
-    for (const std::string& column : key.columns) names.push_back(join.find_column(column)->name);
-    const bool fits = std::all_of(names.begin(), names.end(), [&](const std::string& name) {
-      return std::find(fixed.begin(), fixed.end(), name) != fixed.end();
-    });
-    if (fits && !key.where) return names;
-  }
-  return {};
-}
-
-/// What is said of the join row besides that.
-KeyNames extras(const Metadata& join, const KeyNames& fixed, const Record& link) {
-  KeyNames names;
-  for (std::size_t i = 0; i < join.attributes.size(); ++i) {
-    const std::string& name = join.attributes[i].name;
-    const bool is_fixed = std::find(fixed.begin(), fixed.end(), name) != fixed.end();
-    if (!is_fixed && !join.is_key(i) && link.changed(name)) names.push_back(name);
-  }
-  return names;
-}
-
-}  // namespace
-
 void RelatedRows::link(const Session& session, const std::vector<Key>& keys,
                        const GivenLink& given) const {
-  const Metadata& join = join_->metadata();
-  const KeyNames fixed = fixed_by(*association_);
-  BulkOptions options{.returning = false};
-  options.on_conflict.target = unique_among(join, fixed);
+  const KeyNames unique = unique_of_links(*association_, join_->metadata());
   std::vector<Key> missing = keys;
-  if (options.on_conflict.target.empty()) {
-    const std::vector<Key> present = linked_keys(session);
-    missing = without(keys, present);
-    const std::vector<Key> known = without(keys, missing);
-    if (given.is_given() && !known.empty()) {
-      update_links(session, known, link_row(known.front(), given));
-    }
+  if (unique.empty()) {
+    missing = without(keys, linked_keys(session));
+    if (given.is_given()) update_links(session, without(keys, missing), given);
   }
   std::vector<Record> rows;
-  for (const Key& key : missing) rows.push_back(link_row(key, given));
-  if (rows.empty()) return;
-  ConflictClause& conflict = options.on_conflict;
-  if (given.is_given()) conflict.columns = extras(join, fixed, rows.front());
-  conflict.action =
-      conflict.columns.empty() ? ConflictClause::Action::ignore : ConflictClause::Action::update;
-  std::vector<Record> written;
-  create_all(session, *join_, {rows.data(), rows.size(), sizeof(Record)}, options,
-             {&written, nullptr, [](void* /*rows*/) { return RowList(); }});
+  for (const Key& key : missing) {
+    rows.push_back(join_row(session, *association_, *join_, key_, key, given));
+  }
+  insert_join_rows(session, *association_, *join_, std::move(rows), unique);
 }
 
 void RelatedRows::update_links(const Session& session, const std::vector<Key>& keys,
-                               const Record& link) const {
+                               const GivenLink& given) const {
+  if (keys.empty()) return;
   const Metadata& join = join_->metadata();
+  const Record link = join_row(session, *association_, *join_, key_, keys.front(), given);
   QueryCore::AssignmentList assignments;
-  for (const std::string& name : extras(join, fixed_by(*association_), link)) {
+  for (const std::string& name : extras(*association_, join, link)) {
     assignments.emplace_back(attribute(join.identity, name), untyped(link[name]));
   }
   if (assignments.empty()) return;

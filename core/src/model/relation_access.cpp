@@ -1,5 +1,6 @@
 #include "relation_access.hpp"
 
+#include "stele/base/error.hpp"
 #include "stele/model/model_state.hpp"
 #include "stele/model/record.hpp"
 
@@ -14,18 +15,21 @@ const reflect::RelationBase& member(const void* owner, std::size_t offset) {
   return *reinterpret_cast<const reflect::RelationBase*>(static_cast<const char*>(owner) + offset);
 }
 
-std::size_t place_of(const Metadata& owner, const IncludeTree& include) {
+std::size_t place_of(const Metadata& owner, std::string_view association, bool is_record) {
   for (std::size_t i = 0; i < owner.associations.size(); ++i) {
     const AssociationInfo& each = owner.associations[i];
-    if (each.name == include.association) return include.rows == nullptr ? i : each.offset;
+    if (each.name == association) return is_record ? i : each.offset;
   }
-  return 0;  // it was found when it was included
+  return 0;  // it was found before
 }
 
 }  // namespace
 
 RelationAccess::RelationAccess(const Metadata& owner, const IncludeTree& include)
-    : ops_(include.rows), place_(place_of(owner, include)), target_(include.query->model.get()) {}
+    : RelationAccess(owner, include.association, include.rows, include.query->model.get()) {}
+RelationAccess::RelationAccess(const Metadata& owner, std::string_view association,
+                               const reflect::RelationOps* ops, const ModelState* target)
+    : ops_(ops), place_(place_of(owner, association, ops == nullptr)), target_(target) {}
 
 void* RelationAccess::add(void* owner) const {
   if (ops_ != nullptr) return ops_->add(member(owner, place_));
@@ -63,6 +67,32 @@ bool RelationAccess::is_loaded(const void* owner) const {
 bool RelationAccess::is_empty(const void* owner) const {
   if (ops_ != nullptr) return ops_->rows(member(owner, place_)).count == 0;
   return RecordAccess::association(*static_cast<const Record*>(owner), place_).rows.empty();
+}
+
+std::vector<const void*> RelationAccess::links(const void* owner,
+                                               const AssociationInfo& association) const {
+  std::vector<const void*> links;
+  if (ops_ == nullptr) {
+    const LoadedRecords& loaded =
+        RecordAccess::association(*static_cast<const Record*>(owner), place_);
+    for (const Record& each : loaded.links) links.push_back(&each);
+    links.resize(loaded.rows.size());
+    return links;
+  }
+  auto& relation = const_cast<reflect::RelationBase&>(member(owner, place_));
+  links.resize(ops_->rows(relation).count);
+  const reflect::RelationContent* const content = reflect::RelationAccess::content(relation);
+  if (content == nullptr || !content->links) return links;
+  if (content->link_type != association.through_type) {
+    throw Error(Errc::invalid_argument,
+                "the rows of " + association.name +
+                    " were assigned with join rows of another model than that of the association");
+  }
+  const reflect::RelationRows all = association.link_rows->all(*content->links);
+  for (std::size_t i = 0; i < links.size() && i < all.count; ++i) {
+    links[i] = static_cast<const char*>(all.first) + i * association.link_rows->row_size;
+  }
+  return links;
 }
 
 void RelationAccess::append_rows(const void* owner, std::vector<void*>& rows) const {

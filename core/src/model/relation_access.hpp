@@ -13,6 +13,9 @@ namespace stele::detail {
 class RelationAccess {
  public:
   RelationAccess(const Metadata& owner, const IncludeTree& include);
+  /// @param ops of the member; null: of a record
+  RelationAccess(const Metadata& owner, std::string_view association,
+                 const reflect::RelationOps* ops, const ModelState* target);
 
   /// A new row at the end of the owner's; of to-one its one row. Valid until the next is added.
   [[nodiscard]] void* add(void* owner) const;
@@ -23,6 +26,9 @@ class RelationAccess {
   void clear(void* owner) const;
   [[nodiscard]] bool is_loaded(const void* owner) const;
   [[nodiscard]] bool is_empty(const void* owner) const;
+  /// The join row beside each of the owner's rows, or null where they have none.
+  [[nodiscard]] std::vector<const void*> links(const void* owner,
+                                               const AssociationInfo& association) const;
   /// Adds the addresses of the owner's rows, where they are loaded.
   void append_rows(const void* owner, std::vector<void*>& rows) const;
 

@@ -105,6 +105,16 @@ bool has_unmade_key(const Metadata& metadata, const void* row) {
   return key != nullptr && is_nil(*key, row);
 }
 
+bool is_in_database(const Metadata& metadata, const void* row) {
+  if (is_record(metadata)) return !static_cast<const Record*>(row)->is_new();
+  if (metadata.generated_key) return !key_is_unset(metadata, row);
+  return !has_unmade_key(metadata, row);
+}
+
+bool chooses_key(const Metadata& metadata) {
+  return !is_record(metadata) && !metadata.generated_key && made_key(metadata) == nullptr;
+}
+
 void make_key(const Metadata& metadata, void* row) {
   if (has_unmade_key(metadata, row)) made_key(metadata)->decode(row, Cell::uuid(Uuid::v7()));
 }

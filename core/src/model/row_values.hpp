@@ -27,6 +27,11 @@ namespace stele::detail {
 [[nodiscard]] bool key_is_unset(const Metadata& metadata, const void* row);
 /// True where a generated key is sent: the caller chose it.
 [[nodiscard]] bool is_key_chosen(const Metadata& metadata, const AttributeMask& sent);
+/// False for a row that has no key from the database, or of the library's making, yet. A key that
+/// the program chooses says nothing.
+[[nodiscard]] bool is_in_database(const Metadata& metadata, const void* row);
+/// True where the program chooses the key of each row.
+[[nodiscard]] bool chooses_key(const Metadata& metadata);
 /// True where the library makes the row's key, a UUID, and has not done so yet.
 [[nodiscard]] bool has_unmade_key(const Metadata& metadata, const void* row);
 void make_key(const Metadata& metadata, void* row);

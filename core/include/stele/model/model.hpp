@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "stele/model/define.hpp"
+#include "stele/model/graph.hpp"
 #include "stele/model/on_conflict.hpp"
 #include "stele/model/query.hpp"
 #include "stele/model/reflect.hpp"
@@ -143,6 +144,41 @@ class ModelBase : public Table<T> {
   /// Deletes the row of this key. SQL: DELETE
   /// @throws Error Errc::not_found where there is no such row
   void destroy(T& row) const { detail::destroy(this->session_, *this->state_, &row); }
+
+  /// Creates the row with the rows of its associations that were assigned, and theirs, in one
+  /// transaction: those that a foreign key refers to first, then the row, then those that refer to
+  /// it, with its key, and join rows. Each association takes one bulk INSERT for all of its rows.
+  /// Rows with a generated key are there already: they are only referred to. The rows come back
+  /// with their keys. Validations and hooks run.
+  /// @throws Error as `create`; Errc::invalid_argument where a foreign key and the row assigned to
+  ///   its association disagree
+  T create_graph(T row) const {
+    detail::create_graphs(this->session_, *this->state_, {&row, sizeof(T), 1},
+                          detail::graph_steps<T>());
+    return row;
+  }
+  /// The same of many rows, with as few statements.
+  std::vector<T> create_graphs(std::vector<T> rows) const {
+    detail::create_graphs(this->session_, *this->state_, {rows.data(), sizeof(T), rows.size()},
+                          detail::graph_steps<T>());
+    return rows;
+  }
+  /// Saves the row with the rows of its loaded associations, and theirs: new ones are created,
+  /// those that differ from what is in the database are updated, each association with one bulk
+  /// statement. Where it throws, the row is as it was.
+  /// @throws Error as `create_graph`; Errc::not_found where a row is gone
+  void save_graph(T& row, const GraphOptions& options = {}) const {
+    T saved = row;
+    detail::save_graphs(this->session_, *this->state_, {&saved, sizeof(T), 1},
+                        detail::graph_steps<T>(), options);
+    row = std::move(saved);
+  }
+  void save_graphs(std::vector<T>& rows, const GraphOptions& options = {}) const {
+    std::vector<T> saved = rows;
+    detail::save_graphs(this->session_, *this->state_, {saved.data(), sizeof(T), saved.size()},
+                        detail::graph_steps<T>(), options);
+    rows = std::move(saved);
+  }
 
   /// The rows of one association of this row: `users.related<&User::tasks>(user).create(…)`. Of
   /// belongs_to the row is borrowed, and its foreign key changed where the association is.

@@ -75,6 +75,14 @@ class Record {
     set(attribute, detail::encode_value(value));
   }
 
+  /// Assigns the rows of an association, of to-one one or none, for `create_graph` and
+  /// `save_graph`; it is loaded then.
+  /// @throws Error Errc::mapping for a name that the model lacks
+  void set(std::string_view association, std::vector<Record> rows);
+  /// The same of a belongs_to_many with what its join rows are to have, one a row.
+  /// @throws Error also Errc::invalid_argument for another number of join rows
+  void set(std::string_view association, std::vector<Record> rows, std::vector<Record> links);
+
   /// The rows of a loaded association; of to-one one or none. Borrowed until it is loaded again.
   /// @throws Error Errc::mapping for a name that the model lacks; Errc::not_loaded
   [[nodiscard]] const std::vector<Record>& many(std::string_view association) const;

@@ -55,6 +55,8 @@ class RelatedRows {
   void add(const GivenRows& given, const GivenLink& link);
   [[nodiscard]] std::int64_t remove(const GivenRows& given);
   void set(const GivenRows& given, const GivenLink& link);
+  /// Removes all but those that are given.
+  void retain(const GivenRows& given);
   /// Whether all that are given are among these rows.
   [[nodiscard]] bool has(const GivenRows& given) const;
 
@@ -91,8 +93,8 @@ class RelatedRows {
   void link(const Session& session, const std::vector<Key>& keys, const GivenLink& given) const;
   [[nodiscard]] std::vector<Key> linked_keys(const Session& session) const;
   std::int64_t unlink(const Session& session, const std::vector<Key>& keys) const;
-  [[nodiscard]] Record link_row(const Key& key, const GivenLink& given) const;
-  void update_links(const Session& session, const std::vector<Key>& keys, const Record& link) const;
+  void update_links(const Session& session, const std::vector<Key>& keys,
+                    const GivenLink& given) const;
 
   Session session_;
   std::shared_ptr<const ModelState> owner_;

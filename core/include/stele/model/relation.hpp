@@ -259,6 +259,27 @@ class BelongsToMany : public reflect::ToMany<T> {
   using reflect::ToMany<T>::ToMany;
   BelongsToMany& operator=(std::initializer_list<T> rows) { return *this = BelongsToMany(rows); }
 
+  using reflect::ToMany<T>::push_back;
+  /// Adds a row with what its join row is to have, for `create_graph` and `save_graph`. Those
+  /// before it that have none get a Link as its initialisers make it.
+  /// @throws Error Errc::not_loaded; Errc::invalid_argument where they have join rows of another
+  ///   model
+  template <class Link>
+  void push_back(T row, Link link) {
+    push_back(std::move(row));
+    reflect::RelationContent& content = *this->content();
+    if (!content.links) {
+      content.links = std::make_unique<reflect::Rows<Link>>(std::vector<Link>());
+      content.link_type = reflect::type_id<Link>();
+    }
+    if (content.link_type != reflect::type_id<Link>()) {
+      this->throw_not_linked(reflect::type_name<Link>());
+    }
+    std::vector<Link>& links = static_cast<reflect::Rows<Link>&>(*content.links).rows;
+    links.resize(this->count() - 1);
+    links.push_back(std::move(link));
+  }
+
   /// The rows with their join rows, of the association's described join model; valid as long as
   /// the rows.
   /// @throws Error Errc::not_loaded where the association is not; Errc::invalid_argument where the
@@ -395,6 +416,8 @@ struct RelationOps {
 struct RowsOps {
   std::unique_ptr<RelationContent> (*make)();
   void* (*add)(RelationContent& rows);  ///< a new row at the end; valid until the next
+  RelationRows (*all)(RelationContent& rows);
+  std::size_t row_size;
 };
 template <class T>
 std::unique_ptr<RelationContent> make_rows() {
@@ -405,7 +428,13 @@ void* append_row(RelationContent& rows) {
   return &static_cast<Rows<T>&>(rows).rows.emplace_back();
 }
 template <class T>
-inline constexpr RowsOps rows_ops{.make = &make_rows<T>, .add = &append_row<T>};
+RelationRows all_rows(RelationContent& content) {
+  std::vector<T>& rows = static_cast<Rows<T>&>(content).rows;
+  return {rows.data(), rows.size()};
+}
+template <class T>
+inline constexpr RowsOps rows_ops{
+    .make = &make_rows<T>, .add = &append_row<T>, .all = &all_rows<T>, .row_size = sizeof(T)};
 
 template <class Member>
 void* add_row(RelationBase& relation) {

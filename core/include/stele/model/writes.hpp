@@ -20,14 +20,15 @@ namespace stele::detail {
 void create(const Session& session, const ModelState& model, void* row);
 /// INSERT where the row is new, else UPDATE.
 void save(const Session& session, const ModelState& model, void* row);
-/// Rows of a model beside each other, with their type erased.
+/// Rows of a model with their type erased: beside each other, or wherever they are.
 struct RowList {
   void* first = nullptr;
   std::size_t count = 0;
-  std::size_t size = 0;  ///< of a row
+  std::size_t size = 0;           ///< of a row
+  void* const* places = nullptr;  ///< where each is; null: beside each other
 
   [[nodiscard]] void* operator[](std::size_t index) const noexcept {
-    return static_cast<char*>(first) + index * size;
+    return places != nullptr ? places[index] : static_cast<char*>(first) + index * size;
   }
 };
 

@@ -1,0 +1,386 @@
+#include "stele/model/graph.hpp"
+
+#include <algorithm>
+#include <string>
+#include <unordered_map>
+#include <utility>
+
+#include "include.hpp"
+#include "join_rows.hpp"
+#include "relation_access.hpp"
+#include "row_errors.hpp"
+#include "row_queries.hpp"
+#include "row_values.hpp"
+#include "stele/base/error.hpp"
+#include "stele/base/json.hpp"
+#include "stele/model/database_models.hpp"
+#include "stele/model/writes.hpp"
+
+namespace stele::detail {
+
+namespace {
+
+using Key = std::vector<Value>;
+using Rows = std::vector<void*>;
+
+std::string text_of(const Key& key) { return write_array(key).text; }
+
+RowList list_of(const Rows& rows) { return {.count = rows.size(), .places = rows.data()}; }
+
+/// Sets attributes, of a record so that they are sent.
+void assign(const Metadata& metadata, const KeyNames& names, const Key& values, void* row) {
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (is_record(metadata)) {
+      record_of(row).set(names[i], values[i]);
+    } else {
+      metadata.attribute(names[i]).decode(row, to_cell(values[i]));
+    }
+  }
+}
+
+/// True where the key refers to nothing: NULL, or a number as its initialiser makes it.
+bool is_unset(const Metadata& metadata, const KeyNames& names, const Key& key) {
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (key[i].is_null()) return true;
+    if (metadata.blank == nullptr) continue;
+    const bool is_blank = values_of(metadata, {names[i]}, metadata.blank.get()).front() == key[i];
+    if (is_blank && key.size() == 1) return true;
+  }
+  return false;
+}
+
+/// Writes rows and all that is loaded beside them.
+class GraphWriter {
+ public:
+  /// @param options of save_graph; null: of create_graph
+  GraphWriter(const Session& session, const GraphOptions* options)
+      : session_(session), options_(options) {}
+
+  /// @param held the attributes that the row's owner has set; empty: it has none
+  /// @param is_root of the rows that the caller named
+  /// @return which of them were in the database before
+  std::vector<bool> write(const ModelState& model, const Rows& rows,
+                          std::span<const GraphStep> steps, const KeyNames& held, bool is_root) {
+    if (rows.empty()) return {};
+    use_model(session_, model);
+    const std::vector<Branch> branches = branches_of(model, steps);
+    for (const Branch& branch : branches) {
+      const bool is_owner = branch.association->kind == RelationKind::belongs_to &&
+                            branch.association->own_key == held;
+      if (branch.association->kind == RelationKind::belongs_to && !is_owner) {
+        write_parents(model, rows, branch);
+      }
+    }
+    std::vector<bool> was_there = write_rows(model, rows, is_root);
+    for (const Branch& branch : branches) {
+      if (branch.association->kind == RelationKind::belongs_to_many) {
+        write_linked(model, rows, was_there, branch);
+      } else if (branch.association->kind != RelationKind::belongs_to) {
+        write_children(model, rows, was_there, branch);
+      }
+    }
+    return was_there;
+  }
+
+ private:
+  /// One association of the rows.
+  struct Branch {
+    const AssociationInfo* association;
+    std::shared_ptr<const ModelState> target;
+    RelationAccess relation;
+    std::span<const GraphStep> steps;
+  };
+
+  [[nodiscard]] std::vector<Branch> branches_of(const ModelState& model,
+                                                std::span<const GraphStep> steps) const {
+    const Metadata& metadata = model.metadata();
+    std::vector<Branch> branches;
+    const auto add = [&](std::string_view name, const GraphStep* step) {
+      const AssociationInfo& written = *find_written(metadata, name);
+      const bool is_defined = written.target_type != nullptr
+                                  ? schema_of(session_).find(written.target_type) != nullptr
+                                  : schema_of(session_).find(written.target) != nullptr;
+      if (!is_defined) return;  // so that nothing of it can be written
+      auto target = association_target(session_, metadata, name);
+      use_model(session_, *target);
+      const RelationAccess relation(metadata, name, step == nullptr ? nullptr : step->rows,
+                                    target.get());
+      branches.push_back({&resolved_association(session_, metadata, name), std::move(target),
+                          relation,
+                          step == nullptr ? std::span<const GraphStep>() : step->target()});
+    };
+    if (is_record(metadata)) {
+      for (const AssociationInfo& each : metadata.associations) add(each.name, nullptr);
+    }
+    for (const GraphStep& step : steps) add(step.association, &step);
+    return branches;
+  }
+
+  static const AssociationInfo* find_written(const Metadata& metadata, std::string_view name) {
+    return &*std::find_if(metadata.associations.begin(), metadata.associations.end(),
+                          [&](const AssociationInfo& each) { return each.name == name; });
+  }
+
+  [[nodiscard]] static Rows rows_of(const Branch& branch, const void* owner) {
+    Rows rows;
+    branch.relation.append_rows(owner, rows);
+    return rows;
+  }
+
+  /// Those that the rows' foreign keys refer to; then the keys.
+  void write_parents(const ModelState& model, const Rows& rows, const Branch& branch) {
+    const Metadata& metadata = model.metadata();
+    const AssociationInfo& association = *branch.association;
+    Rows parents;
+    Rows children;
+    for (void* const row : rows) {
+      const Rows parent = rows_of(branch, row);
+      if (parent.empty()) continue;
+      parents.push_back(parent.front());
+      children.push_back(row);
+      require_agreement(metadata, association, *branch.target, row, parent.front());
+    }
+    write(*branch.target, parents, branch.steps, {}, false);
+    for (std::size_t i = 0; i < children.size(); ++i) {
+      const Key key = values_of(branch.target->metadata(), association.target_key, parents[i]);
+      if (values_of(metadata, association.own_key, children[i]) == key) continue;
+      assign(metadata, association.own_key, key, children[i]);
+      assign_constants(metadata, association, children[i]);
+    }
+  }
+
+  static void assign_constants(const Metadata& metadata, const AssociationInfo& association,
+                               void* row) {
+    for (const auto& [name, value] : association.constants) {
+      assign(metadata, {name}, {value}, row);
+    }
+  }
+
+  /// A foreign key that was set, and the row assigned to its association.
+  static void require_agreement(const Metadata& metadata, const AssociationInfo& association,
+                                const ModelState& target, const void* row, const void* parent) {
+    const Key held = values_of(metadata, association.own_key, row);
+    if (is_unset(metadata, association.own_key, held)) return;
+    const Key key = values_of(target.metadata(), association.target_key, parent);
+    if (is_in_database(target.metadata(), parent) && key == held) return;
+    throw Error(Errc::invalid_argument,
+                "could not write a graph of " + metadata.name + ": " + metadata.name + "." +
+                    association.own_key.front() + " and the row in " + metadata.name +
+                    "::" + association.name + " disagree; set one of them",
+                {.model = metadata.name});
+  }
+
+  /// @return which rows were in the database before
+  std::vector<bool> write_rows(const ModelState& model, const Rows& rows, bool is_root) {
+    const Metadata& metadata = model.metadata();
+    std::vector<bool> was_there;
+    Rows created;
+    Rows present;
+    const bool creates_all = options_ == nullptr && (is_root || chooses_key(metadata));
+    for (void* const row : rows) {
+      require_own(model, row, "write a graph of");
+      was_there.push_back(!creates_all && is_in_database(metadata, row));
+      (was_there.back() ? present : created).push_back(row);
+    }
+    if (options_ != nullptr) update(model, present, was_there, rows, created);
+    const RowSink none{.rows = nullptr, .add = nullptr, .list = nullptr};
+    if (!created.empty()) {
+      create_all(session_, model, list_of(created), {.row_hooks = true}, none);
+    }
+    return was_there;
+  }
+
+  /// Updates those that differ from what is in the database, each once. A row whose key the program
+  /// chose, and that is not there, is created.
+  void update(const ModelState& model, const Rows& present, std::vector<bool>& was_there,
+              const Rows& rows, Rows& created) {
+    const Metadata& metadata = model.metadata();
+    KeyNames names;
+    for (const AttributeInfo& each : metadata.attributes) names.push_back(each.name);
+    const KeyNames key_names = primary_key(metadata);
+    std::vector<Key> keys;
+    for (const void* const row : present) keys.push_back(values_of(metadata, key_names, row));
+    std::unordered_map<std::string, Key> stored;
+    for (const sql::Expr& condition : any_of_keys(metadata, key_names, keys)) {
+      for (Key& values : read_values(query_where(session_, model, condition), names)) {
+        Key key;
+        for (const std::size_t index : metadata.key) key.push_back(values[index]);
+        stored.emplace(text_of(key), std::move(values));
+      }
+    }
+    Rows changed;
+    std::unordered_map<std::string, Key> written;
+    for (std::size_t i = 0; i < present.size(); ++i) {
+      const std::string text = text_of(keys[i]);
+      const auto found = stored.find(text);
+      if (found == stored.end()) {
+        if (metadata.generated_key || is_record(metadata)) throw_gone(metadata, "update");
+        created.push_back(present[i]);
+        for (std::size_t j = 0; j < rows.size(); ++j) {
+          if (rows[j] == present[i]) was_there[j] = false;
+        }
+        continue;
+      }
+      const Key values = values_of(metadata, names, present[i]);
+      if (values == found->second) continue;
+      const auto [known, is_new] = written.emplace(text, values);
+      if (is_new || known->second != values) changed.push_back(present[i]);
+    }
+    if (!changed.empty()) update_all(session_, model, list_of(changed), {});
+  }
+
+  void write_children(const ModelState& model, const Rows& rows, const std::vector<bool>& was_there,
+                      const Branch& branch) {
+    const Metadata& target = branch.target->metadata();
+    const AssociationInfo& association = *branch.association;
+    Rows all;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      if (!branch.relation.is_loaded(rows[i])) continue;
+      const Rows children = rows_of(branch, rows[i]);
+      if (was_there[i]) remove_missing(model, rows[i], branch, children);
+      const Key key = values_of(model.metadata(), association.own_key, rows[i]);
+      for (void* const child : children) {
+        if (values_of(target, association.target_key, child) != key) {
+          assign(target, association.target_key, key, child);
+        }
+        for (const auto& [name, value] : association.constants) {
+          assign(target, {name}, {value}, child);
+        }
+        all.push_back(child);
+      }
+    }
+    const std::vector<bool> known =
+        write(*branch.target, all, branch.steps, association.target_key, false);
+    if (options_ == nullptr) refer_again(*branch.target, all, known, association);
+  }
+
+  /// Children that were there get their new owner, though nothing else of them is written.
+  void refer_again(const ModelState& target, const Rows& children, const std::vector<bool>& known,
+                   const AssociationInfo& association) const {
+    Rows present;
+    for (std::size_t i = 0; i < children.size(); ++i) {
+      if (known[i]) present.push_back(children[i]);
+    }
+    if (present.empty()) return;
+    std::vector<std::string_view> names(association.target_key.begin(),
+                                        association.target_key.end());
+    for (const auto& [name, value] : association.constants) names.emplace_back(name);
+    update_all(session_, target, list_of(present), names);
+  }
+
+  void remove_missing(const ModelState& model, const void* owner, const Branch& branch,
+                      const Rows& related) const {
+    if (options_ == nullptr || !options_->remove_missing) return;
+    GivenRows given;
+    for (const void* const row : related) {
+      if (is_in_database(branch.target->metadata(), row)) given.rows.push_back(row);
+    }
+    RelatedRows(session_, model, branch.association->name, owner, false).retain(given);
+  }
+
+  void write_linked(const ModelState& model, const Rows& rows, const std::vector<bool>& was_there,
+                    const Branch& branch) {
+    const AssociationInfo& association = *branch.association;
+    Rows all;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      const Rows targets = rows_of(branch, rows[i]);
+      all.insert(all.end(), targets.begin(), targets.end());
+      const bool is_loaded = branch.relation.is_loaded(rows[i]);
+      if (was_there[i] && is_loaded) remove_missing(model, rows[i], branch, targets);
+    }
+    write(*branch.target, all, branch.steps, {}, false);
+    const auto join = schema_of(session_).find(association.join_model)->records();
+    use_model(session_, *schema_of(session_).find(association.join_model));
+    std::vector<Record> plain;
+    std::vector<Record> with_attributes;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      const Rows targets = rows_of(branch, rows[i]);
+      if (targets.empty()) continue;
+      const std::vector<const void*> links = branch.relation.links(rows[i], association);
+      if (was_there[i]) {
+        link_again(model, rows[i], branch, targets, links);
+        continue;
+      }
+      const Key own = values_of(model.metadata(), association.own_key, rows[i]);
+      for (std::size_t j = 0; j < targets.size(); ++j) {
+        const Key key = values_of(branch.target->metadata(), association.target_key, targets[j]);
+        const LinkValues link(association, links[j], is_record(model.metadata()));
+        auto& list = link.given().is_given() ? with_attributes : plain;
+        list.push_back(join_row(session_, association, *join, own, key, link.given()));
+      }
+    }
+    const KeyNames unique = unique_of_links(association, join->metadata());
+    insert_join_rows(session_, association, *join, std::move(plain), unique);
+    insert_join_rows(session_, association, *join, std::move(with_attributes), unique);
+  }
+
+  /// What a join row that was assigned says; borrowed from it.
+  class LinkValues {
+   public:
+    LinkValues(const AssociationInfo& association, const void* link, bool of_records)
+        : type_(association.through_type) {
+      if (!of_records) {
+        row_ = link;
+      } else if (link != nullptr) {
+        const Record& record = *static_cast<const Record*>(link);
+        for (const std::string& name : names_ = record.changed()) {
+          fields_.emplace_back(std::string_view(name), record[name]);
+        }
+      }
+    }
+    [[nodiscard]] GivenLink given() const {
+      return {.row = row_, .type = type_, .type_name = {}, .fields = fields_};
+    }
+
+   private:
+    const void* row_ = nullptr;
+    reflect::TypeId type_;
+    std::vector<std::string> names_;
+    std::vector<FieldValue> fields_;
+  };
+
+  /// Of an owner that may have join rows.
+  void link_again(const ModelState& model, const void* owner, const Branch& branch,
+                  const Rows& targets, const std::vector<const void*>& links) const {
+    RelatedRows related(session_, model, branch.association->name, owner, false);
+    GivenRows plain;
+    for (std::size_t i = 0; i < targets.size(); ++i) {
+      const LinkValues link(*branch.association, links[i], is_record(model.metadata()));
+      if (!link.given().is_given()) {
+        plain.rows.push_back(targets[i]);
+        continue;
+      }
+      related.add({.rows = {targets[i]}, .changing = {}, .keys = {}}, link.given());
+    }
+    related.add(plain, {});
+  }
+
+  const Session& session_;
+  const GraphOptions* options_;
+};
+
+void write_graphs(const Session& session, const ModelState& model, const RowRange& rows,
+                  std::span<const GraphStep> steps, const GraphOptions* options) {
+  require_writable(model.metadata(), options == nullptr ? "create" : "save");
+  session.all_or_nothing([&](const Session& within) {
+    Rows all;
+    for (std::size_t i = 0; i < rows.count; ++i) {
+      all.push_back(static_cast<char*>(rows.first) + i * rows.row_size);
+    }
+    GraphWriter(within, options).write(model, all, steps, {}, true);
+  });
+}
+
+}  // namespace
+
+void create_graphs(const Session& session, const ModelState& model, const RowRange& rows,
+                   std::span<const GraphStep> steps) {
+  write_graphs(session, model, rows, steps, nullptr);
+}
+
+void save_graphs(const Session& session, const ModelState& model, const RowRange& rows,
+                 std::span<const GraphStep> steps, const GraphOptions& options) {
+  write_graphs(session, model, rows, steps, &options);
+}
+
+}  // namespace stele::detail
