@@ -35,7 +35,12 @@ void log(const std::string& url) {
   const std::string sql = query.to_sql().sql;
   std::cout << sql.substr(sql.find("/*")) << '\n';
 
-  slow.authenticate();
+  {
+    // [expect-queries]
+    const stele::expect_queries guard{slow, 1};
+    slow.authenticate();
+    // [/expect-queries]
+  }
   // [metrics]
   const stele::StatementMetrics metrics = slow.statement_metrics();
   std::cout << metrics.failed << " failed, " << metrics.slow << " slow\n";

@@ -42,4 +42,5 @@
 #include "stele/model/validation.hpp"
 #include "stele/schema/naming.hpp"
 #include "stele/session/database.hpp"
+#include "stele/session/expect_queries.hpp"
 #include "stele/session/transaction.hpp"

@@ -27,7 +27,9 @@ bool row_exists(const Session& session, const schema::TableName& table, const Na
     select.where = select.where ? sql::and_(*select.where, equal) : equal;
   }
   select.limit = sql::literal(1, types::bigint());
-  Result result = session.execute(session.dialect().statement_compiler().compile(select));
+  Compiled look = session.dialect().statement_compiler().compile(select);
+  look.internal = true;
+  Result result = session.execute(look);
   return result.next();
 }
 

@@ -258,10 +258,12 @@ const Compiled* advance_statement(const Session& session, const ModelState& mode
   const Compiled& compiled = model.statement({'a', {}}, [&] {
     const Metadata& metadata = model.metadata();
     const std::string& column = metadata.attributes[*metadata.generated_key].column.name;
-    return session.dialect()
-        .statement_compiler()
-        .advance_key(metadata.table, column)
-        .value_or(Compiled{});
+    Compiled advance = session.dialect()
+                           .statement_compiler()
+                           .advance_key(metadata.table, column)
+                           .value_or(Compiled{});
+    advance.internal = true;
+    return advance;
   });
   return compiled.sql.empty() ? nullptr : &compiled;
 }

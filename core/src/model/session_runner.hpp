@@ -15,7 +15,9 @@ class SessionRunner final : public StatementRunner {
 
   void run(const Compiled& compiled, std::span<const Cell> parameters,
            const std::function<void(std::span<const Cell>)>& row) override {
-    Result result = session_.execute(compiled, parameters);
+    Compiled internal = compiled;
+    internal.internal = true;
+    Result result = session_.execute(internal, parameters);
     while (result.next()) row(result.row());
   }
 

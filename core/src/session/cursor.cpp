@@ -75,6 +75,7 @@ void CursorState::declare(const Compiled& query, std::span<const Cell> parameter
   name_ = name;
   sql_ = std::move(open.sql);
   fetch_.results = query.results;
+  fetch_.internal = true;
 }
 
 bool CursorState::next() {

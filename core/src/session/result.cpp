@@ -51,6 +51,7 @@ void Result::explain(Error& error) const {
 }
 
 void Result::execute(const Compiled& compiled, std::span<const Cell> parameters) {
+  if (!compiled.internal && database_->sent.wanted()) database_->sent.record(compiled.sql);
   observed_ = !database_->listeners.empty();
   if (observed_) start_ = Clock::now();
   const auto end_in_failure = [&] {

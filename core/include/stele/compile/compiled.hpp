@@ -44,6 +44,8 @@ struct Compiled {
   /// the statement has no RETURNING, and the driver makes the one row itself.
   bool generated_key_only = false;
   bool writes = false;  ///< it changes rows
+  /// The library needs it for itself, such as a look at the catalogue: it is none of the program's.
+  bool internal = false;
   /// So many of the first parameters are lists, of one value a row: an execution is given the
   /// values of any number of rows, row by row, and then those of the other parameters.
   std::size_t lists = 0;

@@ -11,6 +11,7 @@
 #include "stele/session/options.hpp"
 #include "stele/session/pool.hpp"
 #include "stele/session/query_listeners.hpp"
+#include "stele/session/sent_statements.hpp"
 #include "stele/session/watchdog.hpp"
 
 #pragma GCC visibility push(default)
@@ -29,6 +30,7 @@ class DatabaseState {
   const Options options;
   const std::string url;     ///< without its password; or the source's name
   QueryListeners listeners;  ///< `options.on_query` and those added later
+  SentStatements sent;       ///< for those who count them
   Pool pool;
   NamedLocks locks;
   Watchdog watchdog;
