@@ -31,6 +31,7 @@
 #include "stele/model/derived.hpp"
 #include "stele/model/expression.hpp"
 #include "stele/model/index_builder.hpp"
+#include "stele/model/json_graph.hpp"
 #include "stele/model/json_path.hpp"
 #include "stele/model/model.hpp"
 #include "stele/model/raw.hpp"

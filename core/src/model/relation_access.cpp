@@ -11,9 +11,6 @@ namespace {
 reflect::RelationBase& member(void* owner, std::size_t offset) {
   return *reinterpret_cast<reflect::RelationBase*>(static_cast<char*>(owner) + offset);
 }
-const reflect::RelationBase& member(const void* owner, std::size_t offset) {
-  return *reinterpret_cast<const reflect::RelationBase*>(static_cast<const char*>(owner) + offset);
-}
 
 std::size_t place_of(const Metadata& owner, std::string_view association, bool is_record) {
   for (std::size_t i = 0; i < owner.associations.size(); ++i) {
@@ -24,6 +21,10 @@ std::size_t place_of(const Metadata& owner, std::string_view association, bool i
 }
 
 }  // namespace
+
+const reflect::RelationBase& relation_at(const void* owner, std::size_t offset) noexcept {
+  return *reinterpret_cast<const reflect::RelationBase*>(static_cast<const char*>(owner) + offset);
+}
 
 RelationAccess::RelationAccess(const Metadata& owner, const IncludeTree& include)
     : RelationAccess(owner, include.association, include.rows, include.query->model.get()) {}
@@ -60,12 +61,12 @@ void RelationAccess::clear(void* owner) const {
 }
 
 bool RelationAccess::is_loaded(const void* owner) const {
-  if (ops_ != nullptr) return member(owner, place_).loaded();
+  if (ops_ != nullptr) return relation_at(owner, place_).loaded();
   return RecordAccess::is_loaded(*static_cast<const Record*>(owner), place_);
 }
 
 bool RelationAccess::is_empty(const void* owner) const {
-  if (ops_ != nullptr) return ops_->rows(member(owner, place_)).count == 0;
+  if (ops_ != nullptr) return reflect::RelationAccess::all(relation_at(owner, place_)).count == 0;
   return RecordAccess::association(*static_cast<const Record*>(owner), place_).rows.empty();
 }
 
@@ -102,9 +103,9 @@ void RelationAccess::append_rows(const void* owner, std::vector<void*>& rows) co
     for (Record& each : RecordAccess::association(*record, place_).rows) rows.push_back(&each);
     return;
   }
-  const reflect::RelationRows all = ops_->rows(member(owner, place_));
+  const reflect::RelationRows all = reflect::RelationAccess::all(relation_at(owner, place_));
   for (std::size_t i = 0; i < all.count; ++i) {
-    rows.push_back(static_cast<char*>(all.first) + i * ops_->row_size);
+    rows.push_back(static_cast<char*>(all.first) + i * all.row_size);
   }
 }
 

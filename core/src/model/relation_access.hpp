@@ -9,6 +9,10 @@
 
 namespace stele::detail {
 
+/// The association member that is so far from the beginning of its struct.
+[[nodiscard]] const reflect::RelationBase& relation_at(const void* owner,
+                                                       std::size_t offset) noexcept;
+
 /// One association in the rows of its owners: a member of a struct, or a list in a record.
 class RelationAccess {
  public:

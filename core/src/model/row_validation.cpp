@@ -105,7 +105,10 @@ Errors faults_of(const Metadata& metadata, const void* row, const AttributeMask&
   return errors;
 }
 
-[[noreturn]] void throw_invalid(const Metadata& metadata, std::string_view verb, Errors errors) {
+}  // namespace
+
+void throw_invalid(const Metadata& metadata, std::string_view verb, Errors errors,
+                   std::string_view advice) {
   std::string message = "could not " + std::string(verb) + " " + metadata.name;
   std::string_view separator = ": ";
   ErrorContext context{.model = metadata.name, .table = metadata.table.name};
@@ -119,10 +122,9 @@ Errors faults_of(const Metadata& metadata, const void* row, const AttributeMask&
       columns.push_back(attribute->column.name);
     }
   }
+  if (!advice.empty()) message += "; " + std::string(advice);
   throw ValidationError(Errc::validation, message, errors.take(), std::move(context));
 }
-
-}  // namespace
 
 void validate(const ModelState& model, void* row, const AttributeMask& mask,
               std::string_view verb) {

@@ -15,6 +15,11 @@ void validate(const ModelState& model, void* row, const AttributeMask& mask, std
 void check_rules(const ModelState& model, const void* row, const AttributeMask& mask,
                  std::string_view verb);
 
+/// @param verb what was attempted: "create"
+/// @param advice stands behind the failures, where it is not empty
+[[noreturn]] void throw_invalid(const Metadata& metadata, std::string_view verb, Errors errors,
+                                std::string_view advice = {});
+
 /// A value that an attribute of many rows is to get.
 struct Assignment {
   const AttributeInfo* attribute = nullptr;

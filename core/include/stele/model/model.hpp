@@ -11,6 +11,7 @@
 
 #include "stele/model/define.hpp"
 #include "stele/model/graph.hpp"
+#include "stele/model/json_graph.hpp"
 #include "stele/model/on_conflict.hpp"
 #include "stele/model/query.hpp"
 #include "stele/model/reflect.hpp"
@@ -25,9 +26,9 @@ namespace stele {
 
 /// What typed and run-time models share: reading by key, and writing.
 template <class T>
-class ModelBase : public Table<T> {
+class ModelBase : public JsonModel<T> {
  public:
-  using Table<T>::Table;
+  using JsonModel<T>::JsonModel;
 
   /// The row of a primary key, or nothing; a composite key takes its parts in order.
   /// SQL: SELECT … WHERE id = ?

@@ -29,7 +29,14 @@ struct RelationName {
   std::string_view member{};
 };
 
-/// The rows that a loaded association holds, their type erased.
+/// The rows of a loaded association, their type erased: so many, one after the other.
+struct RelationRows {
+  void* first = nullptr;
+  std::size_t count = 0;
+  std::size_t row_size = 0;
+};
+
+/// What a loaded association holds, its type erased.
 class RelationContent {
  public:
   RelationContent() = default;
@@ -38,6 +45,7 @@ class RelationContent {
   virtual ~RelationContent() = default;
 
   [[nodiscard]] virtual std::unique_ptr<RelationContent> clone() const = 0;
+  [[nodiscard]] virtual RelationRows all() noexcept = 0;
 
   /// Of belongs_to_many the join rows, one a row, where they were read too.
   std::unique_ptr<RelationContent> links{};
@@ -95,6 +103,9 @@ class Rows final : public RelationContent {
   [[nodiscard]] std::unique_ptr<RelationContent> clone() const override {
     return linked(std::make_unique<Rows>(rows));
   }
+  [[nodiscard]] RelationRows all() noexcept override {
+    return {rows.data(), rows.size(), sizeof(T)};
+  }
 
   std::vector<T> rows;
 };
@@ -108,6 +119,7 @@ class Row final : public RelationContent {
   [[nodiscard]] std::unique_ptr<RelationContent> clone() const override {
     return std::make_unique<Row>(row);
   }
+  [[nodiscard]] RelationRows all() noexcept override { return {&row, 1, sizeof(T)}; }
 
   T row;
 };
@@ -377,6 +389,11 @@ struct RelationAccess {
     relation.loaded_ = false;
   }
 
+  /// What is in it, of whatever type; nothing where it is not loaded.
+  [[nodiscard]] static RelationRows all(const RelationBase& relation) noexcept {
+    return relation.content_ == nullptr ? RelationRows{} : relation.content_->all();
+  }
+
   /// The row itself; a new one where there was none.
   template <class T>
   [[nodiscard]] static T& row(ToOne<T>& relation) {
@@ -399,25 +416,15 @@ struct RelationAccess {
   }
 };
 
-/// The rows of a loaded association, their type erased: so many, one after the other.
-struct RelationRows {
-  void* first = nullptr;
-  std::size_t count = 0;
-};
-
 /// What the library does with the rows of an association member, whose target is complete by then.
 struct RelationOps {
-  std::size_t row_size;
   void* (*add)(RelationBase& relation);  ///< a new row at the end; of to-one the row
-  RelationRows (*rows)(const RelationBase& relation);
 };
 
 /// A list of rows whose type is erased, as join rows are kept.
 struct RowsOps {
   std::unique_ptr<RelationContent> (*make)();
   void* (*add)(RelationContent& rows);  ///< a new row at the end; valid until the next
-  RelationRows (*all)(RelationContent& rows);
-  std::size_t row_size;
 };
 template <class T>
 std::unique_ptr<RelationContent> make_rows() {
@@ -428,13 +435,7 @@ void* append_row(RelationContent& rows) {
   return &static_cast<Rows<T>&>(rows).rows.emplace_back();
 }
 template <class T>
-RelationRows all_rows(RelationContent& content) {
-  std::vector<T>& rows = static_cast<Rows<T>&>(content).rows;
-  return {rows.data(), rows.size()};
-}
-template <class T>
-inline constexpr RowsOps rows_ops{
-    .make = &make_rows<T>, .add = &append_row<T>, .all = &all_rows<T>, .row_size = sizeof(T)};
+inline constexpr RowsOps rows_ops{.make = &make_rows<T>, .add = &append_row<T>};
 
 template <class Member>
 void* add_row(RelationBase& relation) {
@@ -446,18 +447,7 @@ void* add_row(RelationBase& relation) {
   }
 }
 template <class Member>
-RelationRows rows_of(const RelationBase& relation) {
-  using Target = relation_target<Member>;
-  const auto& member = static_cast<const Member&>(relation);
-  if constexpr (is_to_many<Member>) {
-    return {const_cast<Target*>(member.begin()), member.size()};
-  } else {
-    return member ? RelationRows{const_cast<Target*>(&*member), 1} : RelationRows{};
-  }
-}
-template <class Member>
-inline constexpr RelationOps relation_ops{
-    .row_size = sizeof(relation_target<Member>), .add = &add_row<Member>, .rows = &rows_of<Member>};
+inline constexpr RelationOps relation_ops{.add = &add_row<Member>};
 
 }  // namespace reflect
 
