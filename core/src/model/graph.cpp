@@ -59,11 +59,11 @@ class GraphWriter {
   /// @param held the attributes that the row's owner has set; empty: it has none
   /// @param is_root of the rows that the caller named
   /// @return which of them were in the database before
-  std::vector<bool> write(const ModelState& model, const Rows& rows,
-                          std::span<const GraphStep> steps, const KeyNames& held, bool is_root) {
+  std::vector<bool> write(const ModelState& model, const Rows& rows, const KeyNames& held,
+                          bool is_root) {
     if (rows.empty()) return {};
     use_model(session_, model);
-    const std::vector<Branch> branches = branches_of(model, steps);
+    const std::vector<Branch> branches = branches_of(model);
     for (const Branch& branch : branches) {
       const bool is_owner = branch.association->kind == RelationKind::belongs_to &&
                             branch.association->own_key == held;
@@ -88,37 +88,23 @@ class GraphWriter {
     const AssociationInfo* association;
     std::shared_ptr<const ModelState> target;
     RelationAccess relation;
-    std::span<const GraphStep> steps;
   };
 
-  [[nodiscard]] std::vector<Branch> branches_of(const ModelState& model,
-                                                std::span<const GraphStep> steps) const {
+  [[nodiscard]] std::vector<Branch> branches_of(const ModelState& model) const {
     const Metadata& metadata = model.metadata();
     std::vector<Branch> branches;
-    const auto add = [&](std::string_view name, const GraphStep* step) {
-      const AssociationInfo& written = *find_written(metadata, name);
-      const bool is_defined = written.target_type != nullptr
-                                  ? schema_of(session_).find(written.target_type) != nullptr
-                                  : schema_of(session_).find(written.target) != nullptr;
-      if (!is_defined) return;  // so that nothing of it can be written
-      auto target = association_target(session_, metadata, name);
+    for (const AssociationInfo& each : metadata.associations) {
+      const Schema& schema = schema_of(session_);
+      const bool is_defined = each.target_type != nullptr
+                                  ? schema.find(each.target_type) != nullptr
+                                  : schema.find(std::string_view(each.target)) != nullptr;
+      if (!is_defined) continue;
+      auto target = association_target(session_, metadata, each.name);
       use_model(session_, *target);
-      const RelationAccess relation(metadata, name, step == nullptr ? nullptr : step->rows,
-                                    target.get());
-      branches.push_back({&resolved_association(session_, metadata, name), std::move(target),
-                          relation,
-                          step == nullptr ? std::span<const GraphStep>() : step->target()});
-    };
-    if (is_record(metadata)) {
-      for (const AssociationInfo& each : metadata.associations) add(each.name, nullptr);
+      branches.push_back({&resolved_association(session_, metadata, each.name), std::move(target),
+                          RelationAccess(metadata, each.name)});
     }
-    for (const GraphStep& step : steps) add(step.association, &step);
     return branches;
-  }
-
-  static const AssociationInfo* find_written(const Metadata& metadata, std::string_view name) {
-    return &*std::find_if(metadata.associations.begin(), metadata.associations.end(),
-                          [&](const AssociationInfo& each) { return each.name == name; });
   }
 
   [[nodiscard]] static Rows rows_of(const Branch& branch, const void* owner) {
@@ -140,7 +126,7 @@ class GraphWriter {
       children.push_back(row);
       require_agreement(metadata, association, *branch.target, row, parent.front());
     }
-    write(*branch.target, parents, branch.steps, {}, false);
+    write(*branch.target, parents, {}, false);
     for (std::size_t i = 0; i < children.size(); ++i) {
       const Key key = values_of(branch.target->metadata(), association.target_key, parents[i]);
       if (values_of(metadata, association.own_key, children[i]) == key) continue;
@@ -249,8 +235,7 @@ class GraphWriter {
         all.push_back(child);
       }
     }
-    const std::vector<bool> known =
-        write(*branch.target, all, branch.steps, association.target_key, false);
+    const std::vector<bool> known = write(*branch.target, all, association.target_key, false);
     if (options_ == nullptr) refer_again(*branch.target, all, known, association);
   }
 
@@ -288,7 +273,7 @@ class GraphWriter {
       const bool is_loaded = branch.relation.is_loaded(rows[i]);
       if (was_there[i] && is_loaded) remove_missing(model, rows[i], branch, targets);
     }
-    write(*branch.target, all, branch.steps, {}, false);
+    write(*branch.target, all, {}, false);
     const auto join = schema_of(session_).find(association.join_model)->records();
     use_model(session_, *schema_of(session_).find(association.join_model));
     std::vector<Record> plain;
@@ -360,27 +345,26 @@ class GraphWriter {
 };
 
 void write_graphs(const Session& session, const ModelState& model, const RowRange& rows,
-                  std::span<const GraphStep> steps, const GraphOptions* options) {
+                  const GraphOptions* options) {
   require_writable(model.metadata(), options == nullptr ? "create" : "save");
   session.all_or_nothing([&](const Session& within) {
     Rows all;
     for (std::size_t i = 0; i < rows.count; ++i) {
       all.push_back(static_cast<char*>(rows.first) + i * rows.row_size);
     }
-    GraphWriter(within, options).write(model, all, steps, {}, true);
+    GraphWriter(within, options).write(model, all, {}, true);
   });
 }
 
 }  // namespace
 
-void create_graphs(const Session& session, const ModelState& model, const RowRange& rows,
-                   std::span<const GraphStep> steps) {
-  write_graphs(session, model, rows, steps, nullptr);
+void create_graphs(const Session& session, const ModelState& model, const RowRange& rows) {
+  write_graphs(session, model, rows, nullptr);
 }
 
 void save_graphs(const Session& session, const ModelState& model, const RowRange& rows,
-                 std::span<const GraphStep> steps, const GraphOptions& options) {
-  write_graphs(session, model, rows, steps, &options);
+                 const GraphOptions& options) {
+  write_graphs(session, model, rows, &options);
 }
 
 }  // namespace stele::detail

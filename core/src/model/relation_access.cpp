@@ -26,21 +26,23 @@ const reflect::RelationBase& relation_at(const void* owner, std::size_t offset) 
   return *reinterpret_cast<const reflect::RelationBase*>(static_cast<const char*>(owner) + offset);
 }
 
+RelationAccess::RelationAccess(const Metadata& owner, std::string_view association)
+    : is_record_(owner.type == nullptr), place_(place_of(owner, association, is_record_)) {}
 RelationAccess::RelationAccess(const Metadata& owner, const IncludeTree& include)
-    : RelationAccess(owner, include.association, include.rows, include.query->model.get()) {}
-RelationAccess::RelationAccess(const Metadata& owner, std::string_view association,
-                               const reflect::RelationOps* ops, const ModelState* target)
-    : ops_(ops), place_(place_of(owner, association, ops == nullptr)), target_(target) {}
+    : RelationAccess(owner, include.association) {
+  ops_ = include.rows;
+  target_ = include.query->model.get();
+}
 
 void* RelationAccess::add(void* owner) const {
-  if (ops_ != nullptr) return ops_->add(member(owner, place_));
+  if (!is_record_) return ops_->add(member(owner, place_));
   auto& rows = RecordAccess::association(*static_cast<Record*>(owner), place_).rows;
   return &rows.emplace_back(target_->new_record());
 }
 
 void* RelationAccess::add_link(void* owner, const AssociationInfo& association,
                                const ModelState& join) const {
-  if (ops_ == nullptr) {
+  if (is_record_) {
     auto& links = RecordAccess::association(*static_cast<Record*>(owner), place_).links;
     return &links.emplace_back(join.new_record());
   }
@@ -53,7 +55,7 @@ void* RelationAccess::add_link(void* owner, const AssociationInfo& association,
 }
 
 void RelationAccess::clear(void* owner) const {
-  if (ops_ != nullptr) return reflect::RelationAccess::set_none(member(owner, place_));
+  if (!is_record_) return reflect::RelationAccess::set_none(member(owner, place_));
   LoadedRecords& loaded = RecordAccess::association(*static_cast<Record*>(owner), place_);
   loaded.is_loaded = true;
   loaded.rows.clear();
@@ -61,27 +63,27 @@ void RelationAccess::clear(void* owner) const {
 }
 
 bool RelationAccess::is_loaded(const void* owner) const {
-  if (ops_ != nullptr) return relation_at(owner, place_).loaded();
+  if (!is_record_) return relation_at(owner, place_).loaded();
   return RecordAccess::is_loaded(*static_cast<const Record*>(owner), place_);
 }
 
 bool RelationAccess::is_empty(const void* owner) const {
-  if (ops_ != nullptr) return reflect::RelationAccess::all(relation_at(owner, place_)).count == 0;
+  if (!is_record_) return reflect::RelationAccess::all(relation_at(owner, place_)).count == 0;
   return RecordAccess::association(*static_cast<const Record*>(owner), place_).rows.empty();
 }
 
 std::vector<const void*> RelationAccess::links(const void* owner,
                                                const AssociationInfo& association) const {
   std::vector<const void*> links;
-  if (ops_ == nullptr) {
+  if (is_record_) {
     const LoadedRecords& loaded =
         RecordAccess::association(*static_cast<const Record*>(owner), place_);
     for (const Record& each : loaded.links) links.push_back(&each);
     links.resize(loaded.rows.size());
     return links;
   }
-  auto& relation = const_cast<reflect::RelationBase&>(member(owner, place_));
-  links.resize(ops_->rows(relation).count);
+  const reflect::RelationBase& relation = relation_at(owner, place_);
+  links.resize(reflect::RelationAccess::all(relation).count);
   const reflect::RelationContent* const content = reflect::RelationAccess::content(relation);
   if (content == nullptr || !content->links) return links;
   if (content->link_type != association.through_type) {
@@ -89,16 +91,16 @@ std::vector<const void*> RelationAccess::links(const void* owner,
                 "the rows of " + association.name +
                     " were assigned with join rows of another model than that of the association");
   }
-  const reflect::RelationRows all = association.link_rows->all(*content->links);
+  const reflect::RelationRows all = content->links->all();
   for (std::size_t i = 0; i < links.size() && i < all.count; ++i) {
-    links[i] = static_cast<const char*>(all.first) + i * association.link_rows->row_size;
+    links[i] = static_cast<const char*>(all.first) + i * all.row_size;
   }
   return links;
 }
 
 void RelationAccess::append_rows(const void* owner, std::vector<void*>& rows) const {
   if (!is_loaded(owner)) return;
-  if (ops_ == nullptr) {
+  if (is_record_) {
     auto* const record = const_cast<Record*>(static_cast<const Record*>(owner));
     for (Record& each : RecordAccess::association(*record, place_).rows) rows.push_back(&each);
     return;

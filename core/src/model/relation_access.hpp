@@ -17,9 +17,8 @@ namespace stele::detail {
 class RelationAccess {
  public:
   RelationAccess(const Metadata& owner, const IncludeTree& include);
-  /// @param ops of the member; null: of a record
-  RelationAccess(const Metadata& owner, std::string_view association,
-                 const reflect::RelationOps* ops, const ModelState* target);
+  /// For rows that are there: none can be added.
+  RelationAccess(const Metadata& owner, std::string_view association);
 
   /// A new row at the end of the owner's; of to-one its one row. Valid until the next is added.
   [[nodiscard]] void* add(void* owner) const;
@@ -37,9 +36,10 @@ class RelationAccess {
   void append_rows(const void* owner, std::vector<void*>& rows) const;
 
  private:
-  const reflect::RelationOps* ops_;  ///< null: of a record
-  std::size_t place_;                ///< the member's offset, or the number of the association
-  const ModelState* target_;
+  bool is_record_;
+  const reflect::RelationOps* ops_ = nullptr;
+  std::size_t place_;  ///< the member's offset, or the number of the association
+  const ModelState* target_ = nullptr;
 };
 
 }  // namespace stele::detail

@@ -154,14 +154,12 @@ class ModelBase : public JsonModel<T> {
   /// @throws Error as `create`; Errc::invalid_argument where a foreign key and the row assigned to
   ///   its association disagree
   T create_graph(T row) const {
-    detail::create_graphs(this->session_, *this->state_, {&row, sizeof(T), 1},
-                          detail::graph_steps<T>());
+    detail::create_graphs(this->session_, *this->state_, {&row, sizeof(T), 1});
     return row;
   }
   /// The same of many rows, with as few statements.
   std::vector<T> create_graphs(std::vector<T> rows) const {
-    detail::create_graphs(this->session_, *this->state_, {rows.data(), sizeof(T), rows.size()},
-                          detail::graph_steps<T>());
+    detail::create_graphs(this->session_, *this->state_, {rows.data(), sizeof(T), rows.size()});
     return rows;
   }
   /// Saves the row with the rows of its loaded associations, and theirs: new ones are created,
@@ -170,14 +168,13 @@ class ModelBase : public JsonModel<T> {
   /// @throws Error as `create_graph`; Errc::not_found where a row is gone
   void save_graph(T& row, const GraphOptions& options = {}) const {
     T saved = row;
-    detail::save_graphs(this->session_, *this->state_, {&saved, sizeof(T), 1},
-                        detail::graph_steps<T>(), options);
+    detail::save_graphs(this->session_, *this->state_, {&saved, sizeof(T), 1}, options);
     row = std::move(saved);
   }
   void save_graphs(std::vector<T>& rows, const GraphOptions& options = {}) const {
     std::vector<T> saved = rows;
     detail::save_graphs(this->session_, *this->state_, {saved.data(), sizeof(T), saved.size()},
-                        detail::graph_steps<T>(), options);
+                        options);
     rows = std::move(saved);
   }
 

@@ -3,7 +3,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
-#include <iterator>
 #include <memory>
 #include <optional>
 #include <string_view>
@@ -11,7 +10,9 @@
 #include <utility>
 #include <vector>
 
+#include "stele/model/linked_rows.hpp"
 #include "stele/model/reflect_text.hpp"
+#include "stele/model/relation_content.hpp"
 #include "stele/model/type_id.hpp"
 
 #pragma GCC visibility push(default)
@@ -27,34 +28,6 @@ namespace reflect {
 struct RelationName {
   std::string_view model{};
   std::string_view member{};
-};
-
-/// The rows of a loaded association, their type erased: so many, one after the other.
-struct RelationRows {
-  void* first = nullptr;
-  std::size_t count = 0;
-  std::size_t row_size = 0;
-};
-
-/// What a loaded association holds, its type erased.
-class RelationContent {
- public:
-  RelationContent() = default;
-  RelationContent(const RelationContent&) = delete;
-  RelationContent& operator=(const RelationContent&) = delete;
-  virtual ~RelationContent() = default;
-
-  [[nodiscard]] virtual std::unique_ptr<RelationContent> clone() const = 0;
-  [[nodiscard]] virtual RelationRows all() noexcept = 0;
-
-  /// Of belongs_to_many the join rows, one a row, where they were read too.
-  std::unique_ptr<RelationContent> links{};
-  const void* link_type = nullptr;
-
- protected:
-  /// The same with copies of the other's join rows.
-  [[nodiscard]] std::unique_ptr<RelationContent> linked(
-      std::unique_ptr<RelationContent> copy) const;
 };
 
 /// What all association members share: not loaded, loaded with nothing in it, or with content.
@@ -213,57 +186,6 @@ class HasMany : public reflect::ToMany<T> {
   HasMany& operator=(std::initializer_list<T> rows) { return *this = HasMany(rows); }
 };
 
-/// A row and the join row that links it to its owner; borrowed from the owner.
-template <class T, class Link>
-struct Linked {
-  T& row;
-  Link& link;
-};
-
-/// The rows of a loaded association with their join rows: `for (auto& [tag, link] : …)`.
-template <class T, class Link>
-class LinkedRows {
- public:
-  class Iterator {
-   public:
-    using iterator_category = std::input_iterator_tag;
-    using value_type = Linked<T, Link>;
-    using difference_type = std::ptrdiff_t;
-    using pointer = value_type*;
-    using reference = value_type&;
-
-    Iterator(T* row, Link* link) : row_(row), link_(link) {}
-    [[nodiscard]] reference operator*() { return place_.emplace(value_type{*row_, *link_}); }
-    Iterator& operator++() {
-      ++row_;
-      ++link_;
-      return *this;
-    }
-    friend bool operator==(const Iterator& a, const Iterator& b) { return a.link_ == b.link_; }
-
-   private:
-    T* row_;
-    Link* link_;
-    std::optional<value_type> place_;
-  };
-
-  LinkedRows(T* rows, Link* links, std::size_t size) : rows_(rows), links_(links), size_(size) {}
-
-  [[nodiscard]] std::size_t size() const noexcept { return size_; }
-  [[nodiscard]] bool empty() const noexcept { return size_ == 0; }
-  [[nodiscard]] Iterator begin() const { return {rows_, links_}; }
-  [[nodiscard]] Iterator end() const { return {rows_ + size_, links_ + size_}; }
-  /// @pre index < size()
-  [[nodiscard]] Linked<T, Link> operator[](std::size_t index) const {
-    return {rows_[index], links_[index]};
-  }
-
- private:
-  T* rows_;
-  Link* links_;
-  std::size_t size_;
-};
-
 /// The rows of T that a join table links to this one.
 template <class T>
 class BelongsToMany : public reflect::ToMany<T> {
@@ -372,7 +294,7 @@ inline constexpr bool is_to_many = relation_kind<Member> == RelationKind::has_ma
 
 /// The library's way into association members, while it reads rows.
 struct RelationAccess {
-  [[nodiscard]] static RelationContent* content(RelationBase& relation) noexcept {
+  [[nodiscard]] static RelationContent* content(const RelationBase& relation) noexcept {
     return relation.content();
   }
   /// Says what the member is called; the name must live as long as the program.
