@@ -147,16 +147,15 @@ sql::Expr SelectBuilder::first_key(const QueryTree& target, const QueryTree& tre
   QueryTree first = target;
   first.owners = std::make_shared<const OwnerTree>(
       OwnerTree{.model = tree.model, .association = association, .keys = {}});
-  first.terms = {sql::Expr({sql::Aggregate{
-      .kind = sql::AggregateKind::min,
-      .operand = attribute(metadata.identity, metadata.attributes[metadata.key.front()].name)}})};
+  const AttributeInfo& attribute = metadata.attributes[metadata.key.front()];
+  first.terms = {detail::attribute(metadata.identity, attribute.name)};
   first.types = {std::nullopt};
   Scope around;
   around.sources.push_back(owner);
   around.qualified = true;
-  sql::Subquery key{.kind = sql::SubqueryKind::scalar,
-                    .type = metadata.attributes[metadata.key.front()].column.type};
-  key.select = std::make_shared<const sql::Select>(build(first, &around, Output::rows));
+  sql::Subquery key{.kind = sql::SubqueryKind::scalar, .type = attribute.column.type};
+  // Not by min(), which not all keys have.
+  key.select = std::make_shared<const sql::Select>(build(first, &around, Output::rows, 1));
   return sql::Expr({std::move(key)});
 }
 
