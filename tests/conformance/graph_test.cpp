@@ -212,7 +212,7 @@ TEST_CASE("a graph is saved: new rows are created, those that differ updated") {
   Tour tour = journey.tours().create_graph(Journey::alps());
   journey.inserts = 0;
   journey.tours().save_graph(tour);
-  CHECK(journey.inserts <= 1);  // of join rows, which may have been there
+  CHECK(journey.inserts == 1);  // of join rows, which may have been there
   tour.name = "Alpen";
   tour.legs[0].stages[1].length = 8;
   tour.legs[1].stages.push_back({.length = 10});
@@ -236,7 +236,8 @@ TEST_CASE("what is missing in a graph stays, or is removed on request") {
   journey.tours().save_graph(less, {.remove_missing = true});
   CHECK(journey.rows() == Names{"Alps by Heidi", "Bern 7 11 Peak5"});
   CHECK(journey.database.model<Sight>().count() == 2);
-  CHECK(journey.database.model<Stage>().where(col<&Stage::leg_id>.is_null()).count() == 1);
+  // One of the leg that stays, and the one of the leg that was deleted.
+  CHECK(journey.database.model<Stage>().where(col<&Stage::leg_id>.is_null()).count() == 2);
 }
 
 TEST_CASE("a graph of records is created and saved") {

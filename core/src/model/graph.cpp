@@ -276,13 +276,14 @@ class GraphWriter {
     write(*branch.target, all, {}, false);
     const auto join = schema_of(session_).find(association.join_model)->records();
     use_model(session_, *schema_of(session_).find(association.join_model));
+    const KeyNames unique = unique_of_links(association, join->metadata());
     std::vector<Record> plain;
     std::vector<Record> with_attributes;
     for (std::size_t i = 0; i < rows.size(); ++i) {
       const Rows targets = rows_of(branch, rows[i]);
       if (targets.empty()) continue;
       const std::vector<const void*> links = branch.relation.links(rows[i], association);
-      if (was_there[i]) {
+      if (was_there[i] && unique.empty()) {
         link_again(model, rows[i], branch, targets, links);
         continue;
       }
@@ -294,7 +295,6 @@ class GraphWriter {
         list.push_back(join_row(session_, association, *join, own, key, link.given()));
       }
     }
-    const KeyNames unique = unique_of_links(association, join->metadata());
     insert_join_rows(session_, association, *join, std::move(plain), unique);
     insert_join_rows(session_, association, *join, std::move(with_attributes), unique);
   }
@@ -324,7 +324,7 @@ class GraphWriter {
     std::vector<FieldValue> fields_;
   };
 
-  /// Of an owner that may have join rows.
+  /// Of an owner that may have join rows, which no unique key tells apart.
   void link_again(const ModelState& model, const void* owner, const Branch& branch,
                   const Rows& targets, const std::vector<const void*>& links) const {
     RelatedRows related(session_, model, branch.association->name, owner, false);
