@@ -60,3 +60,21 @@ TEST_CASE("the first of several rows of a has_one is joined by a key that has no
     CHECK(sizes(-1) == -1);
   }
 }
+
+TEST_CASE("a model belongs to itself by a composite key, and gets attributes of its types") {
+  const FreshDatabase fresh(GENERATE(from_range(database_urls())));
+  Database database = fresh.open();
+  const stele::AttributeOptions tree{.type = types::integer(), .primary_key = true};
+  const stele::AttributeOptions kind{.type = types::enumeration({"root", "leaf"}),
+                                     .primary_key = true};
+  auto nodes = database.define("Node", {{"tree", tree}, {"kind", kind}}, {.timestamps = false});
+  nodes.belongs_to(nodes, {.as = "parent"});
+  database.sync();
+  nodes.create({{"tree", 1}, {"kind", "root"}});
+  nodes.create({{"tree", 1}, {"kind", "leaf"}, {"parent_tree", 1}, {"parent_kind", "root"}});
+  const std::vector<Record> all = nodes.include("parent").order_by(column("kind")).all();
+  REQUIRE(all.size() == 2);
+  REQUIRE(all[0].one("parent") != nullptr);
+  CHECK(all[0].one("parent")->get<std::string>("kind") == "root");
+  CHECK(all[1].one("parent") == nullptr);
+}

@@ -70,14 +70,18 @@ std::vector<std::string> add_key_attributes(Schema& schema, const detail::ModelS
                                             const detail::Metadata& target,
                                             const std::vector<std::string>& referred,
                                             std::vector<std::string> names, const std::string& by) {
-  std::vector<const detail::AttributeInfo*> key;
-  for (const std::string& name : referred) key.push_back(&target.attribute(name));
+  // Copied, since the target may be the holder, whose attributes move as there are more.
+  std::vector<schema::Column> key;
+  const auto refer = [&](const detail::AttributeInfo& attribute) {
+    key.push_back({.name = attribute.name, .type = attribute.column.type});
+  };
+  for (const std::string& name : referred) refer(target.attribute(name));
   if (referred.empty()) {
-    for (const std::size_t index : target.key) key.push_back(&target.attributes[index]);
+    for (const std::size_t index : target.key) refer(target.attributes[index]);
   }
   if (names.empty()) {
-    for (const detail::AttributeInfo* each : key) {
-      names.push_back(schema.naming().foreign_key(by, each->name));
+    for (const schema::Column& each : key) {
+      names.push_back(schema.naming().foreign_key(by, each.name));
     }
   }
   detail::Metadata& metadata = schema.mutable_metadata(holder);
@@ -87,7 +91,7 @@ std::vector<std::string> add_key_attributes(Schema& schema, const detail::ModelS
     attribute.name = names[i];
     attribute.offset = metadata.attributes.size();
     attribute.column.name = names[i];
-    attribute.column.type = key[i]->column.type;
+    attribute.column.type = key[i].type;
     metadata.attributes.push_back(std::move(attribute));
   }
   return names;
