@@ -22,20 +22,32 @@ struct Column {
   bool is_declared = true;  ///< false: the associations add it
 };
 
+/// Those of a key, in its order.
+using Columns = std::vector<std::size_t>;
+
 /// Where the rows of a join table have the keys of both sides.
 struct Link {
   std::size_t table;
-  std::size_t own;
-  std::size_t other;
+  Columns own;
+  Columns other;
+};
+
+/// What the row that holds the key has too.
+struct Fixed {
+  std::size_t column;
+  Value value;
+
+  [[nodiscard]] bool holds(const Row& row) const { return row[column] == value; }
 };
 
 struct Association {
   RelationKind kind;
   std::string name;
   std::size_t target;
-  std::size_t own_key;     ///< the column of the owner by which rows belong together
-  std::size_t target_key;  ///< and that of the target
+  Columns own_key;     ///< of the owner, by which rows belong together
+  Columns target_key;  ///< and those of the target
   std::optional<Link> link{};
+  std::optional<Fixed> fixed{};
   AssociationOptions options{};  ///< as they are said
 
   [[nodiscard]] bool is_to_one() const {
@@ -43,11 +55,12 @@ struct Association {
   }
 };
 
-/// A column that holds keys of another table, or of its own.
+/// Columns that hold keys of another table, or of its own.
 struct Reference {
   std::size_t holder;
-  std::size_t column;
+  Columns columns;
   std::size_t target;
+  Columns target_key;
   bool is_constrained;
   bool is_late;  ///< written once all rows are there
 };
@@ -56,7 +69,8 @@ struct Table {
   std::string name;          ///< of the model
   std::string table_name{};  ///< empty: the usual one
   std::vector<Column> columns{};
-  std::vector<std::size_t> key{0};
+  Columns key{0};
+  std::optional<std::size_t> other_key{};  ///< a unique column that references may be to
   bool generates_key = false;
   bool is_automatic = false;  ///< a join table that the library makes
   std::vector<Association> associations{};

@@ -99,16 +99,28 @@ class Evaluator {
     return owner.associations[include.association];
   }
 
+  [[nodiscard]] static bool is_of_owner(const Association& association) {
+    return association.kind == RelationKind::belongs_to;
+  }
+  /// Whether there may be rows of the association, by the owner's own columns.
+  [[nodiscard]] static bool is_owner(const Association& association, const Row& row) {
+    const bool is_other =
+        association.fixed && is_of_owner(association) && !association.fixed->holds(row);
+    return !is_other && !has_null(values_of(row, association.own_key));
+  }
+
   /// All rows of the association; by a join table as often as it says.
   [[nodiscard]] std::vector<const Row*> related(const Association& association,
                                                 const Row& row) const {
     const Table& target = design_.tables[association.target];
-    const Value& key = row[association.own_key];
+    if (!is_owner(association, row)) return {};
+    const Row key = values_of(row, association.own_key);
+    const bool is_of_target = association.fixed && !association.link && !is_of_owner(association);
     std::vector<const Row*> rows;
-    const auto add = [&](const Value& by) {
+    const auto add = [&](const Row& by) {
       for (const Row& each : target.rows) {
-        const Value& other = each[association.target_key];
-        if (is_equal(by, other)) rows.push_back(&each);
+        const bool fits = !is_of_target || association.fixed->holds(each);
+        if (fits && are_equal(by, values_of(each, association.target_key))) rows.push_back(&each);
       }
     };
     if (!association.link) {
@@ -116,7 +128,9 @@ class Evaluator {
       return rows;
     }
     for (const Row& link : design_.tables[association.link->table].rows) {
-      if (is_equal(key, link[association.link->own])) add(link[association.link->other]);
+      if (association.fixed && !association.fixed->holds(link)) continue;
+      if (!are_equal(key, values_of(link, association.link->own))) continue;
+      add(values_of(link, association.link->other));
     }
     return rows;
   }
@@ -171,9 +185,10 @@ class Evaluator {
 
   /// One statement for all owners, where one of them has a key.
   void attach(const Table& owner, const Include& include, const std::vector<Node*>& owners) {
-    const std::size_t key = association_of(owner, include).own_key;
-    const bool is_asked = std::any_of(owners.begin(), owners.end(),
-                                      [&](const Node* each) { return !each->row[key].is_null(); });
+    const Association& association = association_of(owner, include);
+    const bool is_asked = std::any_of(owners.begin(), owners.end(), [&](const Node* each) {
+      return is_owner(association, each->row);
+    });
     if (is_asked) ++statements_;
     for (Node* const each : owners) attach(owner, include, *each);
   }

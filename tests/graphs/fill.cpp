@@ -16,7 +16,7 @@ class Filler {
     for (const Reference& each : design_.references) {
       if (!each.is_late) continue;
       for (Row& row : design_.tables[each.holder].rows) {
-        row[each.column] = key_for(each, row).value_or(Value());
+        write(each, key_for(each, row).value_or(Row(each.columns.size())), row);
       }
     }
   }
@@ -48,52 +48,66 @@ class Filler {
       if (each.holder != index || each.is_late) continue;
       const auto key = key_for(each, row);
       if (!key) return std::nullopt;
-      row[each.column] = *key;
+      write(each, *key, row);
     }
-    return has_key(table, row) ? std::nullopt : std::optional(row);
+    if (has(table, table.key, values_of(row, table.key))) return std::nullopt;
+    const bool is_taken =
+        table.other_key && has(table, {*table.other_key}, {row[*table.other_key]});
+    return is_taken ? std::nullopt : std::optional(row);
   }
 
   [[nodiscard]] bool is_reference(std::size_t table, std::size_t column) const {
     return std::any_of(
-        design_.references.begin(), design_.references.end(),
-        [&](const Reference& each) { return each.holder == table && each.column == column; });
+        design_.references.begin(), design_.references.end(), [&](const Reference& each) {
+          return each.holder == table &&
+                 std::find(each.columns.begin(), each.columns.end(), column) != each.columns.end();
+        });
   }
 
-  [[nodiscard]] static bool has_key(const Table& table, const Row& row) {
-    return std::any_of(table.rows.begin(), table.rows.end(), [&](const Row& other) {
-      return std::all_of(table.key.begin(), table.key.end(),
-                         [&](std::size_t column) { return is_equal(row[column], other[column]); });
+  static void write(const Reference& reference, const Row& key, Row& row) {
+    for (std::size_t i = 0; i < key.size(); ++i) row[reference.columns[i]] = key[i];
+  }
+
+  /// Whether the table has a row with these values of the columns.
+  [[nodiscard]] static bool has(const Table& table, const Columns& columns, const Row& values) {
+    return std::any_of(table.rows.begin(), table.rows.end(), [&](const Row& each) {
+      return are_equal(values_of(each, columns), values);
     });
   }
 
-  /// What the row may have in the column: often NULL, or a key of one of a few rows.
-  [[nodiscard]] std::optional<Value> key_for(const Reference& reference, const Row& row) {
-    const Column& column = design_.tables[reference.holder].columns[reference.column];
-    if (column.nullable && random_.one_in(4)) return Value();
+  /// What the row may have in the columns: often NULL, or the key of one of a few rows.
+  [[nodiscard]] std::optional<Row> key_for(const Reference& reference, const Row& row) {
+    const Table& holder = design_.tables[reference.holder];
+    const Column& column = holder.columns[reference.columns.front()];
+    const std::size_t size = reference.columns.size();
+    if (column.nullable && random_.one_in(4)) return Row(size);
     for (int tries = 0; tries < 8; ++tries) {
-      std::optional<Value> key = any_key(reference, row);
-      if (key && !(column.unique && is_taken(reference, *key))) return key;
+      std::optional<Row> key = any_key(reference, row);
+      if (!key || (column.unique && has(holder, reference.columns, *key))) continue;
+      // One part that is NULL is enough to refer to nothing.
+      if (column.nullable && size > 1 && random_.one_in(6)) {
+        (*key)[static_cast<std::size_t>(random_.below(std::ssize(*key)))] = Value();
+      }
+      if (column.nullable || !has_null(*key)) return key;
     }
-    return column.nullable ? std::optional(Value()) : std::nullopt;
+    return column.nullable ? std::optional(Row(size)) : std::nullopt;
   }
 
-  [[nodiscard]] std::optional<Value> any_key(const Reference& reference, const Row& row) {
+  [[nodiscard]] std::optional<Row> any_key(const Reference& reference, const Row& row) {
     const Table& target = design_.tables[reference.target];
-    const Column& key = target.columns[target.key.front()];
-    if (!reference.is_constrained && random_.one_in(4)) return random_value(random_, key);
+    if (!reference.is_constrained && random_.one_in(4)) {
+      Row key;
+      for (const std::size_t column : reference.target_key) {
+        key.push_back(random_value(random_, target.columns[column]));
+      }
+      return key;
+    }
     // Its own, too.
     const bool is_own = reference.holder == reference.target;
     const std::int64_t count = std::ssize(target.rows) + (is_own ? 1 : 0);
     if (count == 0) return std::nullopt;
     const auto place = static_cast<std::size_t>(random_.below(random_.below(count) + 1));
-    const Row& chosen = place < target.rows.size() ? target.rows[place] : row;
-    return chosen[target.key.front()];
-  }
-
-  [[nodiscard]] bool is_taken(const Reference& reference, const Value& key) const {
-    const Table& table = design_.tables[reference.holder];
-    return std::any_of(table.rows.begin(), table.rows.end(),
-                       [&](const Row& each) { return is_equal(each[reference.column], key); });
+    return values_of(place < target.rows.size() ? target.rows[place] : row, reference.target_key);
   }
 
   Design& design_;

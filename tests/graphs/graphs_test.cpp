@@ -47,11 +47,11 @@ struct Place {
 using Tally = std::map<std::string, std::int64_t>;
 
 /// What the nodes show of the includes: each is of use where it gave rows.
-void count_includes(const Design& design, const Table& table, const std::vector<Include>& includes,
+void count_includes(const Design& design, std::size_t index, const std::vector<Include>& includes,
                     const std::vector<Node>& nodes, int depth, Tally& tally) {
   static const char* const kinds[] = {"belongs_to", "has_one", "has_many", "belongs_to_many"};
   for (const Include& include : includes) {
-    const Association& association = table.associations[include.association];
+    const Association& association = design.tables[index].associations[include.association];
     std::vector<Node> rows;
     for (const Node& node : nodes) {
       const std::vector<Node>& related = node.associations.at(association.name);
@@ -60,7 +60,15 @@ void count_includes(const Design& design, const Table& table, const std::vector<
     if (rows.empty()) continue;
     ++tally[kinds[static_cast<int>(association.kind)]];
     ++tally["depth " + std::to_string(depth)];
-    if (&design.tables[association.target] == &table) ++tally["of the same model"];
+    if (association.target == index) ++tally["of the same model"];
+    if (association.own_key.size() > 1) ++tally["composite key"];
+    const Columns& key =
+        association.kind == RelationKind::belongs_to ? association.target_key : association.own_key;
+    const std::size_t referred =
+        association.kind == RelationKind::belongs_to ? association.target : index;
+    if (key != design.tables[referred].key) ++tally["other key"];
+    if (association.fixed) ++tally["condition of the association"];
+    if (association.name == "fans") ++tally["other direction"];
     if (include.required) ++tally["required"];
     if (include.strategy == Strategy::join) ++tally["by join"];
     if (include.strategy == Strategy::query && association.is_to_one()) ++tally["by query"];
@@ -68,8 +76,7 @@ void count_includes(const Design& design, const Table& table, const std::vector<
     if (!include.rows.order.empty()) ++tally["order"];
     if (include.rows.limit) ++tally["limit"];
     if (include.rows.offset) ++tally["offset"];
-    count_includes(design, design.tables[association.target], include.rows.includes, rows,
-                   depth + 1, tally);
+    count_includes(design, association.target, include.rows.includes, rows, depth + 1, tally);
   }
 }
 
@@ -115,10 +122,9 @@ class Comparison {
     ++tally_["runs"];
     if (expected.nodes.empty()) ++tally_["empty"];
     if (request.load) ++tally_["load"];
-    const Table& root = design_.tables[request.table];
     // What is loaded later takes the place of what was included.
     if (!request.load) {
-      count_includes(design_, root, request.rows.includes, expected.nodes, 1, tally_);
+      count_includes(design_, request.table, request.rows.includes, expected.nodes, 1, tally_);
     }
     for (const auto& place : places_) {
       const Reply reply = place->runner.run(request);
@@ -184,9 +190,12 @@ TEST_CASE("random graphs are what plain C++ makes of the same rows") {
   if (only >= 0 || count < 500) return;
   CHECK(tally["empty"] * 2 < tally["runs"]);
   // Each came often enough to say something.
-  for (const char* each : {"belongs_to", "has_one", "has_many", "belongs_to_many", "depth 1",
-                           "depth 2", "depth 3", "of the same model", "required", "by join",
-                           "by query", "where", "order", "limit", "offset", "load"}) {
+  for (const char* each :
+       {"belongs_to",    "has_one",   "has_many",        "belongs_to_many",
+        "depth 1",       "depth 2",   "depth 3",         "of the same model",
+        "composite key", "other key", "other direction", "condition of the association",
+        "required",      "by join",   "by query",        "where",
+        "order",         "limit",     "offset",          "load"}) {
     INFO(each);
     CHECK(tally[each] > count / 20);
   }

@@ -7,7 +7,9 @@ namespace stele::test::graphs {
 bool is_joined(const Design& design, const Association& association, const Include& include) {
   // Of several rows of a has_one the first is found by its key.
   return association.is_to_one() && include.strategy != Strategy::query &&
-         !include.rows.is_ordered_or_cut() && design.tables[association.target].key.size() == 1;
+         !include.rows.is_ordered_or_cut() &&
+         (association.kind == RelationKind::belongs_to ||
+          design.tables[association.target].key.size() == 1);
 }
 
 namespace {

@@ -24,7 +24,7 @@ Attribute attribute_of(const Table& table, std::size_t index) {
   options.allow_null = column.nullable;
   options.primary_key = std::find(table.key.begin(), table.key.end(), index) != table.key.end();
   options.auto_increment = options.primary_key && table.generates_key;
-  options.unique = column.unique && !options.primary_key;
+  options.unique = column.unique;
   return {column.name, options};
 }
 
@@ -125,7 +125,8 @@ bool Runner::set(const Table& table, bool late, std::vector<Record>& records) co
 bool Runner::is_late(const Table& table, std::size_t column) const {
   return std::any_of(
       design_.references.begin(), design_.references.end(), [&](const Reference& each) {
-        return each.is_late && &design_.tables[each.holder] == &table && each.column == column;
+        return each.is_late && &design_.tables[each.holder] == &table &&
+               std::find(each.columns.begin(), each.columns.end(), column) != each.columns.end();
       });
 }
 

@@ -1,5 +1,6 @@
 #include "values.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 
@@ -115,6 +116,22 @@ int compare(const Value& a, const Value& b) {
     default:
       return compare_as<std::string>(a, b);
   }
+}
+
+Row values_of(const Row& row, const Columns& columns) {
+  Row values;
+  values.reserve(columns.size());
+  for (const std::size_t column : columns) values.push_back(row[column]);
+  return values;
+}
+
+bool has_null(const Row& values) {
+  return std::any_of(values.begin(), values.end(),
+                     [](const Value& each) { return each.is_null(); });
+}
+
+bool are_equal(const Row& a, const Row& b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), is_equal);
 }
 
 std::string text_of(const Value& value) {

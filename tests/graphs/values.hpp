@@ -17,6 +17,12 @@ namespace stele::test::graphs {
   return !a.is_null() && !b.is_null() && compare(a, b) == 0;
 }
 
+/// The values of some columns.
+[[nodiscard]] Row values_of(const Row& row, const Columns& columns);
+[[nodiscard]] bool has_null(const Row& values);
+/// False where one is NULL.
+[[nodiscard]] bool are_equal(const Row& a, const Row& b);
+
 [[nodiscard]] std::string text_of(const Value& value);
 [[nodiscard]] std::string text_of(const Row& row);
 
