@@ -354,7 +354,7 @@ TEST_CASE("an association's condition fixes attributes of the row with the forei
     return std::string(error.what());
   };
   CHECK_THAT(refused(column("n") > 1), Catch::Contains("by == to constants"));
-  CHECK_THAT(refused(column("kinf") == "post"), Catch::Contains("did you mean 'kind'?"));
+  CHECK_THAT(refused(column("kinds") == "post"), Catch::Contains("did you mean 'kind'?"));
 }
 
 namespace {

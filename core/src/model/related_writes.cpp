@@ -240,6 +240,7 @@ void RelatedRows::link(const Session& session, const std::vector<Key>& keys,
     if (given.is_given()) update_links(session, without(keys, missing), given);
   }
   std::vector<Record> rows;
+  rows.reserve(missing.size());
   for (const Key& key : missing) {
     rows.push_back(join_row(session, *association_, *join_, key_, key, given));
   }
