@@ -49,7 +49,7 @@ void describe(stele::ModelBuilder<Part>& model) {
   model.attribute<&Part::count>().validate(stele::min(0));
 }
 
-constexpr stele::BulkOptions silent{.returning = false};
+const stele::BulkOptions silent{.returning = false};
 
 Part numbered(int i) { return {.code = "p" + std::to_string(i), .count = i}; }
 
