@@ -126,6 +126,7 @@ TEST_CASE("many rows that give nothing back are stored, all or none") {
   const auto parts = database.define<Part>();
   database.sync();
   std::vector<Part> rows;
+  rows.reserve(5'000);
   for (int i = 0; i < 5'000; ++i) rows.push_back(numbered(i));
   parts.create_all(rows, silent);
   PlainDatabase plain(fresh.url());
@@ -200,6 +201,7 @@ TEST_CASE("decimals of any size that give nothing back are stored exactly") {
     }
   }
   std::vector<stele::Record> rows;
+  rows.reserve(amounts.size());
   for (const Decimal& amount : amounts) rows.push_back(sums.build({{"amount", amount}}));
   sums.create_all(rows, silent);
   const std::vector<stele::Value> stored = sums.order_by(stele::column("id")).pluck("amount");

@@ -49,6 +49,7 @@ Model<Record> pages(Database& database, const std::vector<std::string>& searched
 template <class Rows>
 std::vector<std::int64_t> ids_of(const Rows& rows) {
   std::vector<std::int64_t> ids;
+  ids.reserve(rows.size());
   for (const auto& row : rows) ids.push_back(row.id);
   return ids;
 }

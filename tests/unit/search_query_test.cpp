@@ -68,7 +68,7 @@ TEST_CASE("a search is read as words, phrases, prefixes and what is left out") {
       {"title:hen ^hen {a b}", "<title><hen> <hen> <a> <b>"},
       {"a & b | !c <-> d:*", "<a> <b> <c> <d>"},
       {"rock'n'roll", "<rock><n><roll>"},
-      {"\"\" hen \"...\"", "<hen>"},
+      {R"("" hen "...")", "<hen>"},
       {"red\"hen fox\"", "<red> <hen><fox>"},
       {"snake_case", "<snake><case>"},
       {"für ÉCOLE 日本語 ５", "<für> <ÉCOLE> <日本語> <５>"},
