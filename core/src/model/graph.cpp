@@ -25,28 +25,20 @@ using Rows = std::vector<void*>;
 
 std::string text_of(const Key& key) { return write_array(key).text; }
 
-RowList list_of(const Rows& rows) { return {.count = rows.size(), .places = rows.data()}; }
-
-/// Sets attributes, of a record so that they are sent.
-void assign(const Metadata& metadata, const KeyNames& names, const Key& values, void* row) {
-  for (std::size_t i = 0; i < names.size(); ++i) {
-    if (is_record(metadata)) {
-      record_of(row).set(names[i], values[i]);
-    } else {
-      metadata.attribute(names[i]).decode(row, to_cell(values[i]));
-    }
-  }
+KeyNames all_names(const Metadata& metadata) {
+  KeyNames names;
+  for (const AttributeInfo& each : metadata.attributes) names.push_back(each.name);
+  return names;
 }
+
+RowList list_of(const Rows& rows) { return {.count = rows.size(), .places = rows.data()}; }
 
 /// True where the key refers to nothing: NULL, or a number as its initialiser makes it.
 bool is_unset(const Metadata& metadata, const KeyNames& names, const Key& key) {
-  for (std::size_t i = 0; i < names.size(); ++i) {
-    if (key[i].is_null()) return true;
-    if (metadata.blank == nullptr) continue;
-    const bool is_blank = values_of(metadata, {names[i]}, metadata.blank.get()).front() == key[i];
-    if (is_blank && key.size() == 1) return true;
-  }
-  return false;
+  const auto is_null = [](const Value& each) { return each.is_null(); };
+  if (std::any_of(key.begin(), key.end(), is_null)) return true;
+  const bool has_blank = key.size() == 1 && metadata.blank != nullptr;
+  return has_blank && values_of(metadata, names, metadata.blank.get()) == key;
 }
 
 /// Writes rows and all that is loaded beside them.
@@ -128,17 +120,11 @@ class GraphWriter {
     }
     write(*branch.target, parents, {}, false);
     for (std::size_t i = 0; i < children.size(); ++i) {
-      const Key key = values_of(branch.target->metadata(), association.target_key, parents[i]);
-      if (values_of(metadata, association.own_key, children[i]) == key) continue;
-      assign(metadata, association.own_key, key, children[i]);
-      assign_constants(metadata, association, children[i]);
-    }
-  }
-
-  static void assign_constants(const Metadata& metadata, const AssociationInfo& association,
-                               void* row) {
-    for (const auto& [name, value] : association.constants) {
-      assign(metadata, {name}, {value}, row);
+      KeyNames names = association.own_key;
+      Key values = values_of(branch.target->metadata(), association.target_key, parents[i]);
+      if (values_of(metadata, names, children[i]) == values) continue;
+      append_constants(association, names, values);
+      assign(metadata, names, values, children[i]);
     }
   }
 
@@ -159,16 +145,17 @@ class GraphWriter {
   /// @return which rows were in the database before
   std::vector<bool> write_rows(const ModelState& model, const Rows& rows, bool is_root) {
     const Metadata& metadata = model.metadata();
-    std::vector<bool> was_there;
-    Rows created;
-    Rows present;
     const bool creates_all = options_ == nullptr && (is_root || chooses_key(metadata));
+    std::vector<bool> was_there;
     for (void* const row : rows) {
       require_own(model, row, "write a graph of");
       was_there.push_back(!creates_all && is_in_database(metadata, row));
-      (was_there.back() ? present : created).push_back(row);
     }
-    if (options_ != nullptr) update(model, present, was_there, rows, created);
+    if (options_ != nullptr) update(model, rows, was_there);
+    Rows created;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      if (!was_there[i]) created.push_back(rows[i]);
+    }
     const RowSink none{.rows = nullptr, .add = nullptr, .list = nullptr};
     if (!created.empty()) {
       create_all(session_, model, list_of(created), {.row_hooks = true}, none);
@@ -176,41 +163,48 @@ class GraphWriter {
     return was_there;
   }
 
-  /// Updates those that differ from what is in the database, each once. A row whose key the program
-  /// chose, and that is not there, is created.
-  void update(const ModelState& model, const Rows& present, std::vector<bool>& was_there,
-              const Rows& rows, Rows& created) {
+  /// What the database has of the rows with these keys, all attributes, by the text of the key.
+  [[nodiscard]] std::unordered_map<std::string, Key> stored_rows(
+      const ModelState& model, const std::vector<Key>& keys) const {
     const Metadata& metadata = model.metadata();
-    KeyNames names;
-    for (const AttributeInfo& each : metadata.attributes) names.push_back(each.name);
-    const KeyNames key_names = primary_key(metadata);
-    std::vector<Key> keys;
-    for (const void* const row : present) keys.push_back(values_of(metadata, key_names, row));
+    const KeyNames names = all_names(metadata);
     std::unordered_map<std::string, Key> stored;
-    for (const sql::Expr& condition : any_of_keys(metadata, key_names, keys)) {
+    for (const sql::Expr& condition : any_of_keys(metadata, primary_key(metadata), keys)) {
       for (Key& values : read_values(query_where(session_, model, condition), names)) {
         Key key;
         for (const std::size_t index : metadata.key) key.push_back(values[index]);
         stored.emplace(text_of(key), std::move(values));
       }
     }
+    return stored;
+  }
+
+  /// Updates those that differ from what is in the database, each once.
+  /// @param was_there becomes false of a row whose key the program chose, and that is not there
+  void update(const ModelState& model, const Rows& rows, std::vector<bool>& was_there) const {
+    const Metadata& metadata = model.metadata();
+    const KeyNames names = all_names(metadata);
+    const KeyNames key_names = primary_key(metadata);
+    std::vector<Key> keys;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      if (was_there[i]) keys.push_back(values_of(metadata, key_names, rows[i]));
+    }
+    const auto stored = stored_rows(model, keys);
     Rows changed;
     std::unordered_map<std::string, Key> written;
-    for (std::size_t i = 0; i < present.size(); ++i) {
-      const std::string text = text_of(keys[i]);
+    for (std::size_t i = 0, next = 0; i < rows.size(); ++i) {
+      if (!was_there[i]) continue;
+      const std::string text = text_of(keys[next++]);
       const auto found = stored.find(text);
       if (found == stored.end()) {
         if (metadata.generated_key || is_record(metadata)) throw_gone(metadata, "update");
-        created.push_back(present[i]);
-        for (std::size_t j = 0; j < rows.size(); ++j) {
-          if (rows[j] == present[i]) was_there[j] = false;
-        }
+        was_there[i] = false;
         continue;
       }
-      const Key values = values_of(metadata, names, present[i]);
+      const Key values = values_of(metadata, names, rows[i]);
       if (values == found->second) continue;
       const auto [known, is_new] = written.emplace(text, values);
-      if (is_new || known->second != values) changed.push_back(present[i]);
+      if (is_new || known->second != values) changed.push_back(rows[i]);
     }
     if (!changed.empty()) update_all(session_, model, list_of(changed), {});
   }
@@ -224,14 +218,11 @@ class GraphWriter {
       if (!branch.relation.is_loaded(rows[i])) continue;
       const Rows children = rows_of(branch, rows[i]);
       if (was_there[i]) remove_missing(model, rows[i], branch, children);
-      const Key key = values_of(model.metadata(), association.own_key, rows[i]);
+      KeyNames names = association.target_key;
+      Key values = values_of(model.metadata(), association.own_key, rows[i]);
+      append_constants(association, names, values);
       for (void* const child : children) {
-        if (values_of(target, association.target_key, child) != key) {
-          assign(target, association.target_key, key, child);
-        }
-        for (const auto& [name, value] : association.constants) {
-          assign(target, {name}, {value}, child);
-        }
+        assign(target, names, values, child);
         all.push_back(child);
       }
     }

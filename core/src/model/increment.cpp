@@ -14,8 +14,10 @@ void increment(const Session& session, const ModelState& model, void* row,
   use_model(session, model);
   require_own(model, row, "increment");
   require_key(metadata, "increment");
-  Result result = query_where(session, model, same_values(metadata, metadata.key, row))
-                      .update_returning({{detail::attribute(nullptr, attribute), value}});
+  const KeyNames key = primary_key(metadata);
+  Result result =
+      query_where(session, model, equal_values(metadata, key, values_of(metadata, key, row)))
+          .update_returning({{detail::attribute(nullptr, attribute), value}});
   if (!result.next()) throw_gone(metadata, "increment");
   model.decode(row, result.row());
 }

@@ -110,12 +110,7 @@ std::optional<sql::Expr> RelatedRows::own_condition() const {
   if (!is_linked()) {
     KeyNames names = association_->target_key;
     Key values = key_;
-    if (!is_own()) {
-      for (const auto& [name, value] : association_->constants) {
-        names.push_back(name);
-        values.push_back(value);
-      }
-    }
+    if (!is_own()) append_constants(*association_, names, values);
     return equal_values(target, names, values);
   }
   const Metadata& join = join_->metadata();
@@ -144,10 +139,7 @@ std::optional<sql::Expr> RelatedRows::own_condition() const {
 sql::Expr RelatedRows::link_condition() const {
   KeyNames names = association_->join_own;
   Key values = key_;
-  for (const auto& [name, value] : association_->constants) {
-    names.push_back(name);
-    values.push_back(value);
-  }
+  append_constants(*association_, names, values);
   return equal_values(join_->metadata(), names, values);
 }
 

@@ -30,8 +30,9 @@ Keys without(const Keys& keys, const Keys& others) {
   return rest;
 }
 
-void assign(const Metadata& metadata, const KeyNames& names, const std::vector<Value>& values,
-            void* row) {
+/// Sets attributes to what they are in the database: a record does not send them again.
+void store_values(const Metadata& metadata, const KeyNames& names, const std::vector<Value>& values,
+                  void* row) {
   for (std::size_t i = 0; i < names.size(); ++i) {
     metadata.attribute(names[i]).decode(row, to_cell(values[i]));
   }
@@ -49,16 +50,10 @@ KeyNames nullable(const Metadata& metadata, const KeyNames& names) {
 }  // namespace
 
 void RelatedRows::fill(void* row) const {
-  const Metadata& target = target_->metadata();
-  assign(target, association_->target_key, key_, row);
-  for (const auto& [name, value] : association_->constants) {
-    target.attribute(name).decode(row, to_cell(value));
-  }
-  if (!is_record(target)) return;
-  // What is not marked as set is not sent.
-  Record& record = record_of(row);
-  for (std::size_t i = 0; i < key_.size(); ++i) record.set(association_->target_key[i], key_[i]);
-  for (const auto& [name, value] : association_->constants) record.set(name, value);
+  KeyNames names = association_->target_key;
+  Key values = key_;
+  append_constants(*association_, names, values);
+  assign(target_->metadata(), names, values, row);
 }
 
 void RelatedRows::create(void* row, const GivenLink& link) {
@@ -73,7 +68,7 @@ void RelatedRows::create(void* row, const GivenLink& link) {
 
 void RelatedRows::create_linked(const Session& session, void* row, const GivenLink& given) {
   if (association_->kind == RelationKind::has_one) {
-    release_others(session, {});
+    release(session, owned_keys(session));
     fill(row);
   }
   detail::create(session, *target_, row);
@@ -88,7 +83,12 @@ void RelatedRows::add(const GivenRows& given, const GivenLink& given_link) {
   require_one("add to", given);
   if (given.rows.empty() && given.keys.empty()) return;
   session_.all_or_nothing([&](const Session& session) {
-    if (!is_own() && !is_linked()) return take(session, given);
+    if (!is_own() && !is_linked()) {
+      const std::vector<Key> keys = primary_keys("add to", given);
+      const std::vector<Key> present = owned_keys(session);
+      if (is_one()) release(session, without(present, keys));
+      return take(session, without(keys, present), given.changing);
+    }
     const std::vector<Key> keys = referred_keys(session, "add to", given);
     is_own() ? refer(session, &keys.front()) : link(session, keys, given_link);
   });
@@ -122,8 +122,10 @@ void RelatedRows::set(const GivenRows& given, const GivenLink& given_link) {
       return refer(session, keys.empty() ? nullptr : &keys.front());
     }
     if (!is_linked()) {
-      release_others(session, primary_keys("set", given));
-      return take(session, given);
+      const std::vector<Key> keys = primary_keys("set", given);
+      const std::vector<Key> present = owned_keys(session);
+      release(session, without(present, keys));
+      return take(session, without(keys, present), given.changing);
     }
     const std::vector<Key> wanted = referred_keys(session, "set", given);
     const std::vector<Key> present = linked_keys(session);
@@ -137,24 +139,19 @@ void RelatedRows::retain(const GivenRows& given) {
   if (is_linked()) {
     unlink(session_, without(linked_keys(session_), referred_keys(session_, "set", given)));
   } else {
-    release_others(session_, primary_keys("set", given));
+    release(session_, without(owned_keys(session_), primary_keys("set", given)));
   }
 }
 
-void RelatedRows::take(const Session& session, const GivenRows& given) {
-  std::vector<Key> keys = primary_keys("add to", given);
-  if (is_one()) release_others(session, keys);
+void RelatedRows::take(const Session& session, const std::vector<Key>& keys,
+                       const std::vector<void*>& changing) const {
   const Metadata& target = target_->metadata();
-  const Keys present =
-      read_values(query_where(session, *target_, *own_condition()), primary_key(target));
-  keys = without(keys, present);
+  KeyNames names = association_->target_key;
+  Key values = key_;
+  append_constants(*association_, names, values);
   QueryCore::AssignmentList assignments;
-  for (std::size_t i = 0; i < key_.size(); ++i) {
-    assignments.emplace_back(attribute(target.identity, association_->target_key[i]),
-                             untyped(key_[i]));
-  }
-  for (const auto& [name, value] : association_->constants) {
-    assignments.emplace_back(attribute(target.identity, name), untyped(value));
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    assignments.emplace_back(attribute(target.identity, names[i]), untyped(values[i]));
   }
   std::int64_t changed = 0;
   for (const sql::Expr& condition : any_of_keys(target, primary_key(target), keys)) {
@@ -165,20 +162,12 @@ void RelatedRows::take(const Session& session, const GivenRows& given) {
     refuse(Errc::not_found, "add to",
            std::to_string(missing) + " of the rows that are given are not in the database");
   }
-  for (void* const row : given.changing) {
-    assign(target, association_->target_key, key_, row);
-    for (const auto& [name, value] : association_->constants) {
-      target.attribute(name).decode(row, to_cell(value));
-    }
-  }
+  for (void* const row : changing) store_values(target, names, values, row);
 }
 
-std::int64_t RelatedRows::release_others(const Session& session,
-                                         const std::vector<Key>& keys) const {
-  const Metadata& target = target_->metadata();
-  const Keys present =
-      read_values(query_where(session, *target_, *own_condition()), primary_key(target));
-  return release(session, without(present, keys));
+std::vector<RelatedRows::Key> RelatedRows::owned_keys(const Session& session) const {
+  return read_values(query_where(session, *target_, *own_condition()),
+                     primary_key(target_->metadata()));
 }
 
 std::int64_t RelatedRows::release(const Session& session, const std::vector<Key>& keys) const {
@@ -214,18 +203,15 @@ void RelatedRows::refer(const Session& session, const Key* key) {
     }
   } else {
     values = *key;
-    for (const auto& [name, value] : association_->constants) {
-      names.push_back(name);
-      values.push_back(value);
-    }
+    append_constants(*association_, names, values);
   }
   const Key before = values_of(owner, names, row_);
-  assign(owner, names, values, row_);
+  store_values(owner, names, values, row_);
   const std::vector<std::string_view> views(names.begin(), names.end());
   try {
     update(session, *owner_, row_, views);
   } catch (...) {
-    assign(owner, names, before, row_);
+    store_values(owner, names, before, row_);
     throw;
   }
   key_ = values_of(owner, association_->own_key, row_);

@@ -3,24 +3,11 @@
 #include <optional>
 #include <utility>
 
+#include "row_values.hpp"
 #include "stele/model/column.hpp"
 #include "stele/model/model_state.hpp"
 
 namespace stele::detail {
-
-sql::Expr same_values(const Metadata& metadata, const std::vector<std::size_t>& attributes,
-                      const void* row) {
-  std::optional<sql::Expr> condition;
-  for (const std::size_t index : attributes) {
-    const AttributeInfo& attribute = metadata.attributes[index];
-    EncodeScratch scratch;
-    const sql::Expr equal = sql::compare(sql::ComparisonOperator::equal,
-                                         detail::attribute(metadata.identity, attribute.name),
-                                         untyped(to_value(attribute.encode(row, scratch))));
-    condition = condition ? sql::and_(*condition, equal) : equal;
-  }
-  return *condition;
-}
 
 sql::Expr equal_values(const Metadata& metadata, const KeyNames& attributes,
                        const std::vector<Value>& values) {
@@ -69,6 +56,25 @@ KeyNames primary_key(const Metadata& metadata) {
   KeyNames names;
   for (const std::size_t index : metadata.key) names.push_back(metadata.attributes[index].name);
   return names;
+}
+
+void append_constants(const AssociationInfo& association, KeyNames& names,
+                      std::vector<Value>& values) {
+  for (const auto& [name, value] : association.constants) {
+    names.push_back(name);
+    values.push_back(value);
+  }
+}
+
+void assign(const Metadata& metadata, const KeyNames& names, const std::vector<Value>& values,
+            void* row) {
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (is_record(metadata)) {
+      record_of(row).set(names[i], values[i]);
+    } else {
+      metadata.attribute(names[i]).decode(row, to_cell(values[i]));
+    }
+  }
 }
 
 std::vector<std::vector<Value>> read_values(QueryCore query, const KeyNames& attributes) {

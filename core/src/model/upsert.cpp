@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <optional>
 #include <utility>
-#include <variant>
 
 #include "conflict.hpp"
 #include "fixed_values.hpp"
@@ -32,11 +31,9 @@ constexpr int most_attempts = 10;
 
 /// The row that has the values of this one in the key's columns.
 sql::Expr same_key(const Metadata& metadata, const UniqueKey& key, const void* row) {
-  std::vector<std::size_t> attributes;
-  for (const std::string& column : key.columns) {
-    attributes.push_back(metadata.index_of(metadata.find_column(column)->name));
-  }
-  const sql::Expr same = same_values(metadata, attributes, row);
+  KeyNames names;
+  for (const std::string& column : key.columns) names.push_back(metadata.find_column(column)->name);
+  const sql::Expr same = equal_values(metadata, names, values_of(metadata, names, row));
   return key.where ? sql::and_(*key.where, same) : same;
 }
 

@@ -83,9 +83,10 @@ class RelatedRows {
 
   void create_linked(const Session& session, void* row, const GivenLink& link);
   // Of has_one and has_many, whose rows hold the key.
-  void take(const Session& session, const GivenRows& given);
+  void take(const Session& session, const std::vector<Key>& keys,
+            const std::vector<void*>& changing) const;
+  [[nodiscard]] std::vector<Key> owned_keys(const Session& session) const;
   std::int64_t release(const Session& session, const std::vector<Key>& keys) const;
-  std::int64_t release_others(const Session& session, const std::vector<Key>& keys) const;
   void fill(void* row) const;
   // Of belongs_to, whose owner holds it.
   void refer(const Session& session, const Key* key);
