@@ -32,7 +32,7 @@ void check_refusal(std::string_view name) {
 
 /// Whatever a name holds, it ends where it was written to end.
 void check_quoting(std::string_view name) {
-  const std::string sql = stele::quoted(name) + " ";
+  const std::string sql = stele::quoted_name(name) + " ";
   for (const stele::SqlLexis& lexis : {fuzz::sqlite_lexis, fuzz::postgres_lexis}) {
     const auto tokens = fuzz::tokens_of(sql, lexis);
     require(tokens.size() == 2 && tokens.front().kind == stele::SqlToken::Kind::identifier,

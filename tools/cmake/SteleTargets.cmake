@@ -27,6 +27,34 @@ function(stele_sources folder out)
   set(${out} ${sources} PARENT_SCOPE)
 endfunction()
 
+# stele_set_unity(<target>): with STELE_UNITY, 20 sources of a folder are compiled as one, which takes a
+# fifth of the time. Those that include SOCI are not: one of its headers has that of sqlite in a
+# namespace of its own.
+function(stele_set_unity target)
+  if(NOT STELE_UNITY)
+    return()
+  endif()
+  set_target_properties(
+    ${target}
+    PROPERTIES UNITY_BUILD ON
+               UNITY_BUILD_MODE GROUP
+               UNITY_BUILD_CODE_BEFORE_INCLUDE "// NOLINTNEXTLINE(bugprone-suspicious-include)")
+  get_target_property(sources ${target} SOURCES)
+  foreach(source IN LISTS sources)
+    file(STRINGS "${source}" soci REGEX "^#include <soci/")
+    if(soci)
+      continue()
+    endif()
+    cmake_path(RELATIVE_PATH source BASE_DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}" OUTPUT_VARIABLE folder)
+    cmake_path(GET folder PARENT_PATH folder)
+    string(MAKE_C_IDENTIFIER "${folder}" folder)
+    math(EXPR group "${count_${folder}}+0")
+    math(EXPR count_${folder} "${group}+1")
+    math(EXPR group "${group}/20")
+    set_source_files_properties("${source}" PROPERTIES UNITY_GROUP ${folder}_${group})
+  endforeach()
+endfunction()
+
 # stele_add_library(<name> [EXCLUDE <header>...])
 #
 # Library stele_<name>, also known as stele::<name>, from src/ and include/ of the current folder.
@@ -52,6 +80,7 @@ function(stele_add_library name)
                CXX_VISIBILITY_PRESET hidden
                INSTALL_RPATH "$ORIGIN")
   stele_set_warnings(stele_${name})
+  stele_set_unity(stele_${name})
 endfunction()
 
 # stele_add_header_library(<name> <header> <dependency>)

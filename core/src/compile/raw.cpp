@@ -13,7 +13,7 @@ struct Span {
   std::size_t end = 0;
 };
 
-[[noreturn]] void refuse(const std::string& what) {
+[[noreturn]] void refuse_raw(const std::string& what) {
   throw Error(Errc::invalid_argument, "could not use raw SQL: " + what);
 }
 
@@ -22,17 +22,17 @@ struct Span {
   switch (kind) {
     case SqlToken::Kind::text:
     case SqlToken::Kind::dollar:
-      refuse(
+      refuse_raw(
           "a {} stands within quoted text, where no value can be bound; put the text together "
           "in SQL, as in 'a' || {}, or write {{}} for braces");
     case SqlToken::Kind::identifier:
-      refuse(
+      refuse_raw(
           "a {} stands within a quoted name, which no value can be; give a column as argument, "
           "or write {{}} for braces");
     case SqlToken::Kind::comment:
-      refuse("a {} stands within a comment; leave it out, or write {{}} for braces");
+      refuse_raw("a {} stands within a comment; leave it out, or write {{}} for braces");
     default:
-      refuse("a {} touches the word beside it; put a space between them");
+      refuse_raw("a {} touches the word beside it; put a space between them");
   }
 }
 
@@ -61,14 +61,14 @@ class RawCheck {
       end += token.text.size();
       const bool is_last = end == with_end.size();
       if (is_last && token.text == ";") break;
-      if (is_last) refuse("a quoted text, a quoted name or a comment in it has no end");
+      if (is_last) refuse_raw("a quoted text, a quoted name or a comment in it has no end");
       if (place(token, with_end)) continue;
-      if (token.text == ";") refuse("a part of a statement has no semicolon");
+      if (token.text == ";") refuse_raw("a part of a statement has no semicolon");
       if (token.text == "(") ++depth;
       if (token.text == ")") --depth;
-      if (depth < 0) refuse("a parenthesis is closed that was not opened");
+      if (depth < 0) refuse_raw("a parenthesis is closed that was not opened");
     }
-    if (depth > 0) refuse("a parenthesis is not closed");
+    if (depth > 0) refuse_raw("a parenthesis is not closed");
   }
 
  private:
@@ -86,7 +86,7 @@ class RawCheck {
     }
     const bool is_named = mark_ != '\0' && token.kind == SqlToken::Kind::word;
     if (token.kind == SqlToken::Kind::placeholder || is_named) {
-      refuse("it has a placeholder of the database's own; write {} for a value");
+      refuse_raw("it has a placeholder of the database's own; write {} for a value");
     }
     const bool is_mark =
         lexis_.named_parameters && (token.text == ":" || token.text == "@" || token.text == "$");

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/names.hpp"
 #include "stele/base/error.hpp"
 
 namespace stele {
@@ -22,10 +23,6 @@ std::string_view spelling(schema::ReferentialAction action) {
       return "SET DEFAULT";
   }
   return "NO ACTION";
-}
-
-bool contains(const std::vector<std::string>& names, std::string_view name) {
-  return std::find(names.begin(), names.end(), name) != names.end();
 }
 
 /// @throws Error Errc::unsupported for a form that only tables of others have

@@ -31,7 +31,7 @@ void append_quoted(std::string& out, std::string_view identifier) {
 
 }  // namespace
 
-std::string quoted(std::string_view identifier) {
+std::string quoted_name(std::string_view identifier) {
   std::string out;
   append_quoted(out, identifier);
   return out;

@@ -27,7 +27,7 @@ class Report {
 };
 
 std::string statement_on(std::string_view verb, std::string_view savepoint) {
-  return std::string(verb) + quoted(savepoint);
+  return std::string(verb) + quoted_name(savepoint);
 }
 
 }  // namespace

@@ -3,7 +3,7 @@
 #include <map>
 #include <mutex>
 
-#include "base/joined.hpp"
+#include "base/names.hpp"
 #include "driver/plugin_loader.hpp"
 #include "stele/base/error.hpp"
 

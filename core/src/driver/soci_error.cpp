@@ -42,12 +42,12 @@ std::optional<Errc> violation_of(const std::string& words) {
   return std::nullopt;
 }
 
-struct Kind {
+struct FailureKind {
   Errc code;
   std::string_view reason;
 };
 
-Kind kind_of(Category category, SociFailure::During during) {
+FailureKind kind_of(Category category, SociFailure::During during) {
   switch (category) {
     case Category::connection_error:
       return {Errc::connection, "the connection was lost; use another one"};
@@ -89,7 +89,7 @@ void SociConnection::throw_by_category(const SociFailure& failure) const {
   if (category == Category::constraint_violation || category == Category::unknown) {
     if (const auto code = violation_of(words)) throw_violation(*code, context_of(failure));
   }
-  const Kind kind = kind_of(category, failure.during);
+  const FailureKind kind = kind_of(category, failure.during);
   const char* const attempt = failure.during == SociFailure::During::prepare
                                   ? "could not prepare the statement: "
                                   : "could not run the statement: ";

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "base/joined.hpp"
+#include "base/names.hpp"
 
 namespace stele {
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "assignments.hpp"
-#include "base/joined.hpp"
+#include "base/names.hpp"
 #include "select_builder.hpp"
 #include "stele/base/error.hpp"
 

@@ -15,7 +15,7 @@ namespace stele::detail {
 
 namespace {
 
-using Models = std::vector<std::shared_ptr<ModelState>>;
+using States = std::vector<std::shared_ptr<ModelState>>;
 
 [[noreturn]] void refuse(const Metadata& metadata, std::string_view what, const std::string& name) {
   throw Error(Errc::mapping,
@@ -24,8 +24,8 @@ using Models = std::vector<std::shared_ptr<ModelState>>;
               {.model = metadata.name, .table = metadata.table.name, .constraint = name});
 }
 
-/// Names of which no two are the same, whatever their case.
-class Names {
+/// TakenNames of which no two are the same, whatever their case.
+class TakenNames {
  public:
   /// False where it is taken.
   bool take(std::string_view name) { return lowered_.insert(ascii::to_lower(name)).second; }
@@ -37,7 +37,7 @@ class Names {
 /// The names of all tables, indexes and uniques, by the database's schema.
 class RelationNames {
  public:
-  explicit RelationNames(const Models& models) {
+  explicit RelationNames(const States& models) {
     for (const auto& model : models) {
       const schema::TableName& table = model->metadata().table;
       of(table).take(table.name);
@@ -45,7 +45,7 @@ class RelationNames {
     }
   }
 
-  Names& of(const schema::TableName& table) { return by_schema_[table.schema]; }
+  TakenNames& of(const schema::TableName& table) { return by_schema_[table.schema]; }
 
   /// A name of ours that is not taken, now taken.
   std::string make(const schema::TableName& table, std::span<const std::string> columns,
@@ -58,7 +58,7 @@ class RelationNames {
   }
 
  private:
-  std::map<std::string, Names> by_schema_;
+  std::map<std::string, TakenNames> by_schema_;
 };
 
 void take_chosen(const Metadata& metadata, RelationNames& names) {
@@ -89,7 +89,7 @@ void make_missing(Metadata& metadata, RelationNames& names) {
 /// A check is named by the program, so it is the one to give way.
 void require_own_checks(const Metadata& metadata) {
   const schema::Table& table = metadata.definition.table;
-  Names names;
+  TakenNames names;
   names.take(schema::constraint_name(table.name.name, {}, "pkey"));
   for (const schema::UniqueConstraint& unique : table.uniques) names.take(unique.name);
   for (const schema::ForeignKey& key : table.foreign_keys) names.take(key.name);
@@ -105,7 +105,7 @@ void require_own_checks(const Metadata& metadata) {
 
 }  // namespace
 
-void settle_names(const Models& models) {
+void settle_names(const States& models) {
   RelationNames names(models);
   for (const auto& model : models) {
     if (model->frozen()) take_chosen(model->metadata(), names);

@@ -11,8 +11,6 @@
 
 namespace stele::detail {
 
-namespace {
-
 /// An association that was joined, and where its cells are.
 struct JoinedStep {
   RelationAccess relation;
@@ -21,6 +19,8 @@ struct JoinedStep {
   std::size_t key;    ///< the cell that is NULL where there is no row
   std::size_t end;    ///< the step after those that it includes
 };
+
+namespace {
 
 void add_steps(const ModelState& owner, const QueryTree& tree, std::size_t& at,
                std::vector<JoinedStep>& steps) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/names.hpp"
 #include "conflict.hpp"
 #include "record_view.hpp"
 #include "stele/model/database_models.hpp"
@@ -18,10 +19,6 @@ KeyNames fixed_by(const AssociationInfo& association) {
   fixed.insert(fixed.end(), association.join_target.begin(), association.join_target.end());
   for (const auto& [name, value] : association.constants) fixed.push_back(name);
   return fixed;
-}
-
-bool contains(const KeyNames& names, const std::string& name) {
-  return std::find(names.begin(), names.end(), name) != names.end();
 }
 
 }  // namespace

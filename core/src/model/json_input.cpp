@@ -30,7 +30,7 @@ bool is_plain(std::string_view key) {
   });
 }
 
-std::string joined(std::span<const std::string_view> names) {
+std::string listed(std::span<const std::string_view> names) {
   std::string out;
   for (const std::string_view name : names) out += (out.empty() ? "" : ", ") + std::string(name);
   return out;
@@ -117,7 +117,7 @@ void read_json(const ModelState& model, void* row, const nlohmann::json& documen
   const Metadata& metadata = model.metadata();
   for (const std::string_view name : accepted) static_cast<void>(metadata.attribute(name));
   const std::string known =
-      accepted.empty() ? "no attribute is accepted" : "accepted are " + joined(accepted);
+      accepted.empty() ? "no attribute is accepted" : "accepted are " + listed(accepted);
   Errors errors;
   std::vector<Input> inputs;
   if (document.is_object()) {

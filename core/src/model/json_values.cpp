@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "base/base64.hpp"
-#include "base/joined.hpp"
+#include "base/names.hpp"
 #include "stele/base/error.hpp"
 #include "stele/base/utf8.hpp"
 

@@ -11,7 +11,7 @@ namespace stele::detail {
 namespace {
 
 /// True for what a cell holds as an integer.
-bool is_number(ValueKind kind) {
+bool is_number_kind(ValueKind kind) {
   switch (kind) {
     case ValueKind::boolean:
     case ValueKind::int64:
@@ -33,7 +33,7 @@ std::string raw_bytes(const T& value) {
 }
 
 std::string bytes_of_value(const Cell& key, bool ignores_case) {
-  if (is_number(key.kind)) return raw_bytes(key.i);
+  if (is_number_kind(key.kind)) return raw_bytes(key.i);
   if (key.is_view()) {
     return ignores_case ? ascii::to_lower(std::string(key.view())) : std::string(key.view());
   }
@@ -95,7 +95,7 @@ OwnerIndex::OwnerIndex(const Metadata& model, const AssociationInfo& association
 void OwnerIndex::add(std::span<const Cell> key, std::size_t place) {
   const bool is_one = key.size() == 1;
   Places& places =
-      is_one && is_number(key[0].kind) ? by_number_[key[0].i] : by_bytes_[bytes_of(key)];
+      is_one && is_number_kind(key[0].kind) ? by_number_[key[0].i] : by_bytes_[bytes_of(key)];
   const bool is_new = places.empty();
   places.push_back(place);
   if (!is_new) return;
@@ -108,7 +108,7 @@ void OwnerIndex::add(std::span<const Cell> key, std::size_t place) {
 std::span<const std::size_t> OwnerIndex::owners_of(std::span<const Cell> row,
                                                    const std::vector<std::size_t>& columns) const {
   const Cell& first = row[columns.front()];
-  if (columns.size() > 1 || !is_number(first.kind)) {
+  if (columns.size() > 1 || !is_number_kind(first.kind)) {
     std::vector<Cell> key;
     for (const std::size_t column : columns) {
       if (row[column].is_null()) return {};

@@ -4,15 +4,13 @@
 #include <optional>
 #include <utility>
 
-#include "base/joined.hpp"
+#include "base/names.hpp"
 #include "stele/model/database_models.hpp"
 #include "stele/sql/columns.hpp"
 
 namespace stele::detail {
 
 namespace {
-
-using Names = std::vector<std::string>;
 
 /// True where a row with these values in these columns is there.
 bool row_exists(const Session& session, const schema::TableName& table, const Names& columns,

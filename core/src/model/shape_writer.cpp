@@ -13,7 +13,7 @@ namespace stele::detail {
 
 namespace {
 
-constexpr std::size_t most_constants = 64;
+constexpr std::size_t most_kept_constants = 64;
 
 }  // namespace
 
@@ -177,7 +177,7 @@ class ShapeWriter : private ShapeBytes {
       if (constants[i].address() == constant.address()) return number(i + 1);
     }
     number(0);
-    if (constants.size() == most_constants) shape_.can_be_kept_ = false;
+    if (constants.size() == most_kept_constants) shape_.can_be_kept_ = false;
     if (shape_.can_be_kept_) constants.push_back(constant);
   }
   void write_constant(const Value& value) {

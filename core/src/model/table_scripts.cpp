@@ -3,15 +3,9 @@
 #include <algorithm>
 #include <iterator>
 
+#include "base/names.hpp"
+
 namespace stele::detail {
-
-namespace {
-
-bool contains(const std::vector<std::string>& names, const std::string& name) {
-  return std::find(names.begin(), names.end(), name) != names.end();
-}
-
-}  // namespace
 
 void TableScripts::create(const sql::TableDefinition& definition) {
   const schema::Table& table = definition.table;

@@ -28,7 +28,7 @@ bool is_text(std::string_view declared) {
 }
 
 template <class I>
-std::int64_t integer_of(std::string_view data) {
+std::int64_t wide_integer_of(std::string_view data) {
   if (data.size() != sizeof(I)) refuse("integer of the size of its type");
   return read_big_endian<I>(data.data());
 }
@@ -44,11 +44,11 @@ template <std::int64_t Unit>
 Decoder unix_decoder(Oid type) noexcept {
   switch (type) {
     case oid::int2:
-      return read_unix<integer_of<std::int16_t>, Unit>;
+      return read_unix<wide_integer_of<std::int16_t>, Unit>;
     case oid::int4:
-      return read_unix<integer_of<std::int32_t>, Unit>;
+      return read_unix<wide_integer_of<std::int32_t>, Unit>;
     case oid::int8:
-      return read_unix<integer_of<std::int64_t>, Unit>;
+      return read_unix<wide_integer_of<std::int64_t>, Unit>;
     case oid::numeric:
       return read_unix<numeric_to_int64, Unit>;
     default:

@@ -16,7 +16,7 @@ namespace stele::postgres {
 namespace {
 
 /// Before the rows of the binary format: its name, no flags, no extension.
-constexpr std::string_view header("PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0", 19);
+constexpr std::string_view copy_header("PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0", 19);
 
 void append_count(std::string& out, std::int16_t count) {
   char bytes[sizeof count];
@@ -106,7 +106,7 @@ bool LoadStatement::is_plain_table() const {
 }
 
 void LoadStatement::write(std::span<const Cell> rows) {
-  rows_ = header;
+  rows_ = copy_header;
   const std::size_t columns = compiled_.lists;
   std::vector<Oid> types;
   for (const Format& format : compiled_.parameters) types.push_back(element_type(format));

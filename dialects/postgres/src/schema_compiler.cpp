@@ -14,7 +14,7 @@ struct Spelling {
   std::string catalog{};
 };
 
-Spelling spelling(const ColumnType& type) {
+Spelling spelling_of(const ColumnType& type) {
   switch (type.kind) {
     case TypeKind::string: {
       const std::string length = "(" + std::to_string(type.length) + ")";
@@ -66,7 +66,7 @@ Spelling spelling(const ColumnType& type) {
       // The server does not keep how deep an array is nested.
       const ColumnType* element = &type;
       while (element->kind == TypeKind::array) element = element->element.get();
-      const Spelling of = spelling(*element);
+      const Spelling of = spelling_of(*element);
       return {of.declared + "[]", of.catalog + "[]"};
     }
   }
@@ -94,17 +94,17 @@ bool is_now(std::string_view expression) {
 std::string PostgresSchemaCompiler::declared_type(const schema::Table& table,
                                                   const schema::Column& column) const {
   if (column.auto_increment && is_sequelize(table)) return std::string(serial(column.type.kind));
-  std::string declared = spelling(column.type).declared;
+  std::string declared = spelling_of(column.type).declared;
   const std::string& collation = column.type.collation;
   if (column.type.is_text()) {
-    declared += " COLLATE " + quoted(collation.empty() ? "C" : collation);
+    declared += " COLLATE " + quoted_name(collation.empty() ? "C" : collation);
   }
   return declared;
 }
 
 std::string PostgresSchemaCompiler::catalog_type(const schema::Table& /*table*/,
                                                  const schema::Column& column) const {
-  return spelling(column.type).catalog;
+  return spelling_of(column.type).catalog;
 }
 
 bool PostgresSchemaCompiler::takes(const ColumnType& type) const noexcept {
@@ -117,7 +117,7 @@ std::string PostgresSchemaCompiler::default_expression(const schema::Column& col
       kind == TypeKind::local_timestamp || kind == TypeKind::date || kind == TypeKind::time;
   // Else whoever inserts would store the time of the zone that he has set.
   if (has_no_zone && is_now(*column.default_sql)) {
-    return "CAST(now() AT TIME ZONE 'UTC' AS " + spelling(column.type).declared + ")";
+    return "CAST(now() AT TIME ZONE 'UTC' AS " + spelling_of(column.type).declared + ")";
   }
   return SchemaCompiler::default_expression(column);
 }
@@ -125,15 +125,15 @@ std::string PostgresSchemaCompiler::default_expression(const schema::Column& col
 std::string PostgresSchemaCompiler::type_condition(const schema::Column& column) const {
   const ColumnType& type = column.type;
   if (type.kind == TypeKind::enumeration && type.values != nullptr) {
-    return quoted(column.name) + " IN (" + names_of(type) + ")";
+    return quoted_name(column.name) + " IN (" + names_of(type) + ")";
   }
   if (type.kind == TypeKind::char_) {
-    return "char_length(" + quoted(column.name) + ") = " + std::to_string(type.length);
+    return "char_length(" + quoted_name(column.name) + ") = " + std::to_string(type.length);
   }
   const ColumnType* element = &type;
   while (element->kind == TypeKind::array) element = element->element.get();
   if (element->kind == TypeKind::enumeration && element->values != nullptr) {
-    return "array_remove(" + quoted(column.name) + ", NULL) <@ ARRAY[" + names_of(*element) + "]";
+    return "array_remove(" + quoted_name(column.name) + ", NULL) <@ ARRAY[" + names_of(*element) + "]";
   }
   return {};
 }

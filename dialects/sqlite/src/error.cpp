@@ -17,7 +17,7 @@ struct Failure {
   std::string text{};
 };
 
-struct Kind {
+struct FailureKind {
   Errc code = Errc::database;
   std::string_view reason{};
 };
@@ -30,7 +30,7 @@ bool starts_with_any(std::string_view text, std::initializer_list<std::string_vi
 }
 
 /// SQLITE_ERROR says everything from a misspelled name to an overflow.
-Kind kind_of_error(const Failure& failure, Action action) {
+FailureKind kind_of_error(const Failure& failure, Action action) {
   if (starts_with_any(failure.text, {"no such collation sequence"})) {
     return {Errc::unsupported, "sqlite has BINARY, NOCASE and RTRIM, and no such collation"};
   }
@@ -69,7 +69,7 @@ Kind kind_of_error(const Failure& failure, Action action) {
   return {Errc::database, "sqlite reported an error"};
 }
 
-Kind kind_of(const Failure& failure, Action action) {
+FailureKind kind_of(const Failure& failure, Action action) {
   switch (failure.code & 0xff) {
     case SQLITE_ERROR:
       return kind_of_error(failure, action);
@@ -226,7 +226,7 @@ void throw_last_error(const ErrorSource& source, Action action, std::string_view
   context.vendor_code = failure.code;
   if (source.server_messages) context.server_message = failure.text;
   throw_constraint(source.handle, failure, context);
-  const Kind kind = kind_of(failure, action);
+  const FailureKind kind = kind_of(failure, action);
   std::string message(attempt(action));
   message += kind.reason.empty() ? std::string_view(failure.text) : kind.reason;
   throw Error(kind.code, message, std::move(context));

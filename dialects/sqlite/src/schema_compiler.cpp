@@ -211,7 +211,7 @@ std::string SqliteSchemaCompiler::declared_type(const schema::Table& table,
   std::string type = catalog_type(table, column);
   if (column.type.kind == TypeKind::citext) return type + " COLLATE NOCASE";
   if (!column.type.is_text() || column.type.collation.empty()) return type;
-  return type + " COLLATE " + quoted(column.type.collation);
+  return type + " COLLATE " + quoted_name(column.type.collation);
 }
 
 void SqliteSchemaCompiler::write_column(Writer& out, const schema::Table& table,
@@ -235,7 +235,7 @@ std::string SqliteSchemaCompiler::default_expression(const schema::Column& colum
 std::vector<std::string> SqliteSchemaCompiler::type_checks(const schema::Table& table,
                                                            const schema::Column& column) const {
   if (table.storage == StorageForm::sequelize) return {};
-  const std::string name = quoted(column.name);
+  const std::string name = quoted_name(column.name);
   std::string condition;
   switch (column.type.kind) {
     case TypeKind::char_:
@@ -277,7 +277,7 @@ std::vector<std::string> SqliteSchemaCompiler::type_checks(const schema::Table& 
       condition = form_condition(column.type.kind, name);
       if (condition.empty()) return {};
   }
-  return {"CONSTRAINT " + quoted(schema::constraint_name(table.name.name, {column.name}, "check")) +
+  return {"CONSTRAINT " + quoted_name(schema::constraint_name(table.name.name, {column.name}, "check")) +
           " CHECK (" + condition + ")"};
 }
 

@@ -48,7 +48,7 @@ void require_column_name(const schema::Column& column, bool is_indexed,
 std::string columns_of(const sql::SearchIndex& search, std::string_view row) {
   std::string text;
   for (const std::string& column : search.columns) {
-    text += ", " + std::string(row) + "." + quoted(column);
+    text += ", " + std::string(row) + "." + quoted_name(column);
   }
   return text;
 }
@@ -57,9 +57,9 @@ std::string columns_of(const sql::SearchIndex& search, std::string_view row) {
 class Triggers {
  public:
   explicit Triggers(const sql::TableDefinition& definition)
-      : table_(quoted(definition.table.name.name)),
+      : table_(quoted_name(definition.table.name.name)),
         search_(*definition.search),
-        index_(quoted(search_.name)),
+        index_(quoted_name(search_.name)),
         columns_(Writer().identifiers(search_.columns).sql()) {}
 
   [[nodiscard]] std::string on_insert() const {
@@ -71,7 +71,7 @@ class Triggers {
   [[nodiscard]] std::string on_update() const {
     std::string changes = " WHEN old.rowid <> new.rowid";
     for (const std::string& column : search_.columns) {
-      const std::string name = quoted(column);
+      const std::string name = quoted_name(column);
       changes.append(" OR old.").append(name).append(" COLLATE BINARY IS NOT new.").append(name);
     }
     return begin("update", "UPDATE", changes) + remove() + add() + "END";
@@ -80,7 +80,7 @@ class Triggers {
  private:
   [[nodiscard]] std::string begin(std::string_view name, std::string_view event,
                                   std::string_view when) const {
-    return "CREATE TRIGGER IF NOT EXISTS " + quoted(search_trigger(search_.name, name)) +
+    return "CREATE TRIGGER IF NOT EXISTS " + quoted_name(search_trigger(search_.name, name)) +
            " AFTER " + std::string(event) + " ON " + table_ + std::string(when) + " BEGIN ";
   }
   [[nodiscard]] std::string add() const {

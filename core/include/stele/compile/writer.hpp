@@ -91,7 +91,7 @@ class Writer {
 [[nodiscard]] Value array_of(const Value& element);
 
 /// `"name"`, with quotes doubled.
-[[nodiscard]] std::string quoted(std::string_view identifier);
+[[nodiscard]] std::string quoted_name(std::string_view identifier);
 
 }  // namespace stele
 
