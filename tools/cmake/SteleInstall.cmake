@@ -53,6 +53,10 @@ if(TARGET stele_conformance)
           DESTINATION "${_stele_package_dir}" COMPONENT conformance)
 endif()
 
+# What `cmake --install` takes.
+add_custom_target(installed DEPENDS stele_builtin stele_core stele_sqlite stele_postgres
+                                    $<TARGET_NAME_IF_EXISTS:stele_conformance>)
+
 if(PROJECT_IS_TOP_LEVEL)
   include(StelePackages)
 endif()

@@ -133,7 +133,8 @@ std::string PostgresSchemaCompiler::type_condition(const schema::Column& column)
   const ColumnType* element = &type;
   while (element->kind == TypeKind::array) element = element->element.get();
   if (element->kind == TypeKind::enumeration && element->values != nullptr) {
-    return "array_remove(" + quoted_name(column.name) + ", NULL) <@ ARRAY[" + names_of(*element) + "]";
+    return "array_remove(" + quoted_name(column.name) + ", NULL) <@ ARRAY[" + names_of(*element) +
+           "]";
   }
   return {};
 }

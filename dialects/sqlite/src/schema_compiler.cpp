@@ -277,7 +277,8 @@ std::vector<std::string> SqliteSchemaCompiler::type_checks(const schema::Table& 
       condition = form_condition(column.type.kind, name);
       if (condition.empty()) return {};
   }
-  return {"CONSTRAINT " + quoted_name(schema::constraint_name(table.name.name, {column.name}, "check")) +
+  return {"CONSTRAINT " +
+          quoted_name(schema::constraint_name(table.name.name, {column.name}, "check")) +
           " CHECK (" + condition + ")"};
 }
 
