@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "stele/compile/statement_compiler.hpp"
+#include "stele/sql/node.hpp"
 #include "stele/sql/walk.hpp"
 
 namespace stele {

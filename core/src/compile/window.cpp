@@ -1,6 +1,7 @@
 #include <string>
 
 #include "stele/compile/statement_compiler.hpp"
+#include "stele/sql/node.hpp"
 
 namespace stele {
 

@@ -3,6 +3,8 @@
 #include <charconv>
 #include <utility>
 
+#include "stele/sql/node.hpp"
+
 namespace stele {
 
 Format format_of(const ColumnType& type) noexcept {

@@ -3,6 +3,7 @@
 #include "select_builder.hpp"
 #include "stele/base/error.hpp"
 #include "stele/model/operand.hpp"
+#include "stele/sql/node.hpp"
 
 namespace stele::detail {
 

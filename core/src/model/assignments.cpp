@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "stele/base/error.hpp"
+#include "stele/sql/node.hpp"
 
 namespace stele::detail {
 

@@ -2,6 +2,8 @@
 
 #include <variant>
 
+#include "stele/sql/node.hpp"
+
 namespace stele::detail {
 
 namespace {

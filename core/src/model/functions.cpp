@@ -8,6 +8,7 @@
 #include "stele/model/on_conflict.hpp"
 #include "stele/model/query_verbs.hpp"
 #include "stele/model/window.hpp"
+#include "stele/sql/node.hpp"
 
 namespace stele {
 

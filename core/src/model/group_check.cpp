@@ -3,6 +3,7 @@
 
 #include "select_builder.hpp"
 #include "stele/base/error.hpp"
+#include "stele/sql/node.hpp"
 #include "stele/sql/walk.hpp"
 
 namespace stele::detail {

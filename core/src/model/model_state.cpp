@@ -1,11 +1,34 @@
 #include "stele/model/model_state.hpp"
 
+#include <functional>
 #include <mutex>
+#include <shared_mutex>
+#include <unordered_map>
+#include <utility>
 
 #include "record_view.hpp"
 #include "stele/base/error.hpp"
 
 namespace stele::detail {
+
+struct StatementKeyHash {
+  std::size_t operator()(const StatementKey& key) const noexcept {
+    const std::size_t low = std::hash<std::uint64_t>()(
+        (key.mask.low_ * 31 + static_cast<unsigned char>(key.verb)) * 131 + key.rows);
+    const std::size_t high = std::hash<std::vector<bool>>()(key.mask.high_);
+    const std::size_t names = key.names.empty() ? 0 : std::hash<std::string>()(key.names);
+    return low ^ high ^ names;
+  }
+};
+
+struct KeptStatements {
+  std::shared_mutex mutex{};
+  std::unordered_map<StatementKey, std::unique_ptr<const Compiled>, StatementKeyHash> by_key{};
+};
+
+ModelState::ModelState(Metadata metadata)
+    : metadata_(std::move(metadata)), statements_(std::make_unique<KeptStatements>()) {}
+ModelState::~ModelState() = default;
 
 std::shared_ptr<const ModelState> ModelState::records() const {
   if (metadata_.type == nullptr) return shared_from_this();
@@ -96,15 +119,15 @@ void ModelState::throw_not_one(bool none) const {
 }
 
 const Compiled* ModelState::kept(const StatementKey& key) const {
-  const std::shared_lock lock(mutex_);
-  const auto found = statements_.find(key);
-  return found == statements_.end() ? nullptr : found->second.get();
+  const std::shared_lock lock(statements_->mutex);
+  const auto found = statements_->by_key.find(key);
+  return found == statements_->by_key.end() ? nullptr : found->second.get();
 }
 
 const Compiled& ModelState::keep(const StatementKey& key, Compiled compiled) const {
   auto kept = std::make_unique<const Compiled>(std::move(compiled));
-  const std::unique_lock lock(mutex_);
-  return *statements_.try_emplace(key, std::move(kept)).first->second;
+  const std::unique_lock lock(statements_->mutex);
+  return *statements_->by_key.try_emplace(key, std::move(kept)).first->second;
 }
 
 void RecordAccess::settle(Record& record) {

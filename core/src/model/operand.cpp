@@ -9,6 +9,7 @@
 #include "stele/model/functions.hpp"
 #include "stele/model/json_path.hpp"
 #include "stele/schema/identifier.hpp"
+#include "stele/sql/node.hpp"
 
 namespace stele::detail {
 

@@ -28,6 +28,10 @@ QueryCore& QueryCore::operator=(const QueryCore&) = default;
 QueryCore& QueryCore::operator=(QueryCore&&) noexcept = default;
 QueryCore::~QueryCore() = default;
 
+std::shared_ptr<const QueryTree> QueryCore::shared_tree() const {
+  return std::make_shared<const QueryTree>(tree_);
+}
+
 void QueryCore::where(const sql::Expr& condition) {
   tree_.where = tree_.where ? sql::and_(*tree_.where, condition) : condition;
 }

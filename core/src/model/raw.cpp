@@ -4,6 +4,7 @@
 
 #include "resolver.hpp"
 #include "stele/model/extension.hpp"
+#include "stele/sql/node.hpp"
 
 namespace stele::detail {
 

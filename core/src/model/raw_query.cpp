@@ -9,6 +9,7 @@
 #include "shape.hpp"
 #include "stele/base/error.hpp"
 #include "stele/model/database_models.hpp"
+#include "stele/sql/node.hpp"
 #include "stele/sql/walk.hpp"
 
 namespace stele::detail {

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "stele/base/error.hpp"
+#include "stele/sql/node.hpp"
 
 namespace stele::detail {
 

@@ -9,6 +9,7 @@
 #include "resolver.hpp"
 #include "stele/model/metadata.hpp"
 #include "stele/model/operand.hpp"
+#include "stele/sql/node.hpp"
 
 namespace stele::detail {
 

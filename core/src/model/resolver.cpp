@@ -7,6 +7,7 @@
 #include "resolve_text.hpp"
 #include "resolve_times.hpp"
 #include "stele/base/error.hpp"
+#include "stele/sql/node.hpp"
 
 namespace stele::detail {
 

@@ -6,6 +6,7 @@
 #include "select_builder.hpp"
 #include "stele/base/error.hpp"
 #include "stele/model/query_tree.hpp"
+#include "stele/sql/node.hpp"
 
 namespace stele::detail {
 

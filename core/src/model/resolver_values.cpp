@@ -6,6 +6,7 @@
 #include "resolver.hpp"
 #include "select_builder.hpp"
 #include "stele/base/error.hpp"
+#include "stele/sql/node.hpp"
 
 namespace stele::detail {
 

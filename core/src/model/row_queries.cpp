@@ -6,6 +6,7 @@
 #include "row_values.hpp"
 #include "stele/model/column.hpp"
 #include "stele/model/model_state.hpp"
+#include "stele/sql/node.hpp"
 
 namespace stele::detail {
 

@@ -4,6 +4,7 @@
 
 #include "stele/base/error.hpp"
 #include "stele/schema/identifier.hpp"
+#include "stele/sql/node.hpp"
 
 namespace stele::detail {
 

@@ -6,6 +6,7 @@
 #include "stele/base/error.hpp"
 #include "stele/model/model_state.hpp"
 #include "stele/model/query_core.hpp"
+#include "stele/sql/node.hpp"
 #include "stele/sql/search_query.hpp"
 
 /// Full-text searches: which rows match, and in which order they come.

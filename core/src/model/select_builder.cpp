@@ -7,6 +7,7 @@
 #include "stele/base/error.hpp"
 #include "stele/model/database_models.hpp"
 #include "stele/model/query_core.hpp"
+#include "stele/sql/node.hpp"
 #include "stele/sql/walk.hpp"
 
 namespace stele::detail {

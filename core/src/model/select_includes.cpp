@@ -5,6 +5,7 @@
 #include "stele/base/error.hpp"
 #include "stele/model/column.hpp"
 #include "stele/model/database_models.hpp"
+#include "stele/sql/node.hpp"
 
 namespace stele::detail {
 

@@ -6,6 +6,7 @@
 #include "stele/base/error.hpp"
 #include "stele/model/database_models.hpp"
 #include "stele/schema/identifier.hpp"
+#include "stele/sql/node.hpp"
 #include "stele/sql/walk.hpp"
 
 namespace stele::detail {

@@ -6,6 +6,7 @@
 #include "resolve_numbers.hpp"
 #include "resolve_times.hpp"
 #include "stele/model/metadata.hpp"
+#include "stele/sql/node.hpp"
 
 namespace stele::detail {
 

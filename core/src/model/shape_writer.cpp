@@ -7,6 +7,7 @@
 #include "shape.hpp"
 #include "shape_bytes.hpp"
 #include "stele/model/model_state.hpp"
+#include "stele/sql/node.hpp"
 #include "stele/sql/walk.hpp"
 
 namespace stele::detail {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "stele/sql/node.hpp"
 #include "stele/sql/walk.hpp"
 
 namespace stele::sql {

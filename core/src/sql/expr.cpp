@@ -3,6 +3,8 @@
 #include <type_traits>
 #include <utility>
 
+#include "stele/sql/node.hpp"
+
 namespace stele::sql {
 
 Expr::Expr(Node node) : node_(std::make_shared<const Node>(std::move(node))) {}
@@ -76,5 +78,7 @@ Expr literal(Value value, ColumnType type, const void* origin, Value (*made_by)(
 }
 
 Expr parameter(ColumnType type) { return Expr(Node{Parameter{.type = std::move(type)}}); }
+
+Expr over(Window window) { return Expr(Node{std::move(window)}); }
 
 }  // namespace stele::sql

@@ -4,6 +4,8 @@
 #include <optional>
 #include <utility>
 
+#include "stele/sql/node.hpp"
+
 namespace stele::sql {
 
 namespace {

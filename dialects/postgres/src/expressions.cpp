@@ -2,6 +2,7 @@
 
 #include "statement_compiler.hpp"
 #include "stele/base/pattern.hpp"
+#include "stele/sql/node.hpp"
 
 namespace stele::postgres {
 

@@ -4,6 +4,7 @@
 
 #include "array.hpp"
 #include "statement_compiler.hpp"
+#include "stele/sql/node.hpp"
 
 namespace stele::postgres {
 

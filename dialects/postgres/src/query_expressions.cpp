@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "statement_compiler.hpp"
+#include "stele/sql/node.hpp"
 
 namespace stele::postgres {
 

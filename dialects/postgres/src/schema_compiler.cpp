@@ -1,6 +1,7 @@
 #include "schema_compiler.hpp"
 
 #include "stele/schema/naming.hpp"
+#include "stele/sql/node.hpp"
 
 namespace stele::postgres {
 

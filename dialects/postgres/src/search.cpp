@@ -1,6 +1,7 @@
 #include <string>
 
 #include "statement_compiler.hpp"
+#include "stele/sql/node.hpp"
 #include "stele/sql/search_query.hpp"
 
 namespace stele::postgres {

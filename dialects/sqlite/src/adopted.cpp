@@ -6,6 +6,7 @@
 #include "functions.hpp"
 #include "statement_compiler.hpp"
 #include "stele/base/error.hpp"
+#include "stele/sql/node.hpp"
 
 namespace stele::sqlite {
 

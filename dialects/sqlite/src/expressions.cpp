@@ -5,6 +5,7 @@
 #include "statement_compiler.hpp"
 #include "stele/base/error.hpp"
 #include "stele/base/pattern.hpp"
+#include "stele/sql/node.hpp"
 
 namespace stele::sqlite {
 

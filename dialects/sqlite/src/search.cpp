@@ -7,6 +7,7 @@
 #include "schema_compiler.hpp"
 #include "statement_compiler.hpp"
 #include "stele/base/error.hpp"
+#include "stele/sql/node.hpp"
 #include "stele/sql/search_query.hpp"
 
 /// Full-text indexes: tables of FTS5, whose rows have the rowids of those that they are of.

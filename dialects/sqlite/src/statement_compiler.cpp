@@ -7,6 +7,7 @@
 #include "stele/base/error.hpp"
 #include "stele/driver/array_format.hpp"
 #include "stele/driver/parameter_check.hpp"
+#include "stele/sql/node.hpp"
 #include "value_format.hpp"
 
 namespace stele::sqlite {

@@ -1,5 +1,6 @@
 #include "statement_compiler.hpp"
 
+#include "stele/sql/node.hpp"
 #include <stele/base/error.hpp>
 
 namespace lite {

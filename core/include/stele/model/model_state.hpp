@@ -5,10 +5,8 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
-#include <shared_mutex>
 #include <span>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -58,20 +56,16 @@ struct StatementKey {
 
   friend bool operator==(const StatementKey&, const StatementKey&) = default;
 };
-struct StatementKeyHash {
-  std::size_t operator()(const StatementKey& key) const noexcept {
-    const std::size_t low = std::hash<std::uint64_t>()(
-        (key.mask.low_ * 31 + static_cast<unsigned char>(key.verb)) * 131 + key.rows);
-    const std::size_t high = std::hash<std::vector<bool>>()(key.mask.high_);
-    const std::size_t names = key.names.empty() ? 0 : std::hash<std::string>()(key.names);
-    return low ^ high ^ names;
-  }
-};
+
+struct KeptStatements;
 
 /// A model of one schema: its metadata, and its statements once they are compiled.
 class ModelState : public std::enable_shared_from_this<ModelState> {
  public:
-  explicit ModelState(Metadata metadata) : metadata_(std::move(metadata)) {}
+  explicit ModelState(Metadata metadata);
+  ModelState(const ModelState&) = delete;
+  ModelState& operator=(const ModelState&) = delete;
+  ~ModelState();
 
   [[nodiscard]] const Metadata& metadata() const noexcept { return metadata_; }
   /// For the schema, until the model is frozen.
@@ -125,9 +119,7 @@ class ModelState : public std::enable_shared_from_this<ModelState> {
   std::atomic<bool> frozen_{false};
   mutable std::once_flag records_once_;
   mutable std::shared_ptr<ModelState> records_;
-  mutable std::shared_mutex mutex_;
-  mutable std::unordered_map<StatementKey, std::unique_ptr<const Compiled>, StatementKeyHash>
-      statements_;
+  const std::unique_ptr<KeptStatements> statements_;
 };
 
 /// The library's way into a record.

@@ -144,9 +144,7 @@ class QueryCore {
   }
   [[nodiscard]] const Session& session() const noexcept { return session_; }
   [[nodiscard]] const QueryTree& tree() const noexcept { return tree_; }
-  [[nodiscard]] std::shared_ptr<const QueryTree> shared_tree() const {
-    return std::make_shared<const QueryTree>(tree_);
-  }
+  [[nodiscard]] std::shared_ptr<const QueryTree> shared_tree() const;
   /// For the library: what a JOIN of it joins.
   /// @throws Error Errc::invalid_argument for a query that says more than its source
   [[nodiscard]] JoinTarget target() const;

@@ -144,9 +144,9 @@ auto over_window(const sql::Expr& function, const Parts&... parts) {
     using Joined = typename JoinAll<C, typename PartCondition<Parts>::type...>::type;
     (add_part(window, parts), ...);
     using Made = std::conditional_t<Nullable, Expression<T, Joined>, Certain<T, Joined>>;
-    return Made(sql::Expr({std::move(window)}));
+    return Made(sql::over(std::move(window)));
   } else {
-    return Expression<T, C>(sql::Expr({std::move(window)}));
+    return Expression<T, C>(sql::over(std::move(window)));
   }
 }
 

@@ -6,7 +6,6 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <variant>
 #include <vector>
 
 #include "stele/base/value.hpp"
@@ -16,7 +15,7 @@
 
 namespace stele::sql {
 
-struct Node;
+struct Node;  // <stele/sql/node.hpp>
 struct Select;
 
 /// An expression: a shared, immutable tree. Copying shares it; any thread may read it.
@@ -307,15 +306,6 @@ struct TextSearch {
   bool joined = false;  ///< the index itself is a table of the query
 };
 
-/// One node of an expression. Closed: who walks it handles every alternative.
-struct Node {
-  std::variant<AttributeRef, ColumnRef, Literal, Parameter, Comparison, Logical, Not, IsNull, In,
-               Function, Arithmetic, TextMatch, IsDistinct, JsonPath, JsonContains, JsonSet,
-               ArrayTest, Collate, Aggregate, Case, Cast, Subquery, Window, Position, Raw,
-               Extension, TextSearch>
-      data;
-};
-
 /// The type of an expression's values; of an attribute it is not known.
 [[nodiscard]] ColumnType type_of(const Expr& expr);
 
@@ -329,6 +319,7 @@ struct Node {
 [[nodiscard]] Expr literal(Value value, ColumnType type, const void* origin = nullptr,
                            Value (*made_by)(const Value&) = nullptr);
 [[nodiscard]] Expr parameter(ColumnType type);
+[[nodiscard]] Expr over(Window window);
 
 }  // namespace stele::sql
 
