@@ -4,6 +4,8 @@
 
 #include "stele/sql/expr.hpp"
 
+#pragma GCC visibility push(default)
+
 namespace stele::sql {
 
 /// One node of an expression. Closed: who walks it handles every alternative. Who writes an
@@ -17,3 +19,5 @@ struct Node {
 };
 
 }  // namespace stele::sql
+
+#pragma GCC visibility pop
