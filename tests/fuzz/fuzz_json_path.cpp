@@ -16,6 +16,7 @@
 #include "stele/base/utf8.hpp"
 #include "stele/compile/sql_scanner.hpp"
 #include "stele/postgres/postgres.hpp"
+#include "stele/sql/node.hpp"
 #include "stele/sql/statement.hpp"
 #include "stele/sqlite/sqlite.hpp"
 

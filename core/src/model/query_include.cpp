@@ -5,6 +5,7 @@
 #include "stele/base/error.hpp"
 #include "stele/model/model_state.hpp"
 #include "stele/model/query_core.hpp"
+#include "stele/sql/node.hpp"
 
 namespace stele::detail {
 
