@@ -54,8 +54,8 @@ if(TARGET stele_conformance)
 endif()
 
 # What `cmake --install` takes.
-add_custom_target(installed DEPENDS stele_builtin stele_core stele_sqlite stele_postgres
-                                    $<TARGET_NAME_IF_EXISTS:stele_conformance>)
+add_custom_target(stele_installed DEPENDS stele_builtin stele_core stele_sqlite stele_postgres
+                                          $<TARGET_NAME_IF_EXISTS:stele_conformance>)
 
 if(PROJECT_IS_TOP_LEVEL)
   include(StelePackages)

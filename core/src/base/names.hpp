@@ -1,17 +1,23 @@
 #pragma once
 
 #include <algorithm>
+#include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace stele {
 
 using Names = std::vector<std::string>;
 
-/// "a, b", for messages.
-[[nodiscard]] inline std::string joined(const Names& names) {
+/// "a, b", for messages: what `name_of` takes from each of a range, by default a string itself.
+template <class Range, class NameOf = std::identity>
+[[nodiscard]] std::string joined(const Range& range, NameOf name_of = {}) {
   std::string out;
-  for (const std::string& name : names) out += (out.empty() ? "" : ", ") + name;
+  for (const auto& each : range) {
+    if (!out.empty()) out += ", ";
+    out += std::string_view(std::invoke(name_of, each));
+  }
   return out;
 }
 

@@ -1,7 +1,5 @@
 #include "stele/compile/schema_compiler.hpp"
 
-#include <algorithm>
-
 #include "base/names.hpp"
 #include "stele/base/error.hpp"
 

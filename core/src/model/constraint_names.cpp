@@ -24,7 +24,7 @@ using States = std::vector<std::shared_ptr<ModelState>>;
               {.model = metadata.name, .table = metadata.table.name, .constraint = name});
 }
 
-/// TakenNames of which no two are the same, whatever their case.
+/// Names of which no two are the same, whatever their case.
 class TakenNames {
  public:
   /// False where it is taken.

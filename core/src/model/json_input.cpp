@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/names.hpp"
 #include "json_values.hpp"
 #include "row_validation.hpp"
 #include "stele/model/json_graph.hpp"
@@ -28,12 +29,6 @@ bool is_plain(std::string_view key) {
   return !key.empty() && key.size() <= longest && std::all_of(key.begin(), key.end(), [](char c) {
     return reflect::is_identifier(c) && static_cast<unsigned char>(c) < 0x80;
   });
-}
-
-std::string listed(std::span<const std::string_view> names) {
-  std::string out;
-  for (const std::string_view name : names) out += (out.empty() ? "" : ", ") + std::string(name);
-  return out;
 }
 
 void refuse_key(std::string_view key, std::span<const std::string_view> accepted, Errors& errors) {
@@ -117,7 +112,7 @@ void read_json(const ModelState& model, void* row, const nlohmann::json& documen
   const Metadata& metadata = model.metadata();
   for (const std::string_view name : accepted) static_cast<void>(metadata.attribute(name));
   const std::string known =
-      accepted.empty() ? "no attribute is accepted" : "accepted are " + listed(accepted);
+      accepted.empty() ? "no attribute is accepted" : "accepted are " + joined(accepted);
   Errors errors;
   std::vector<Input> inputs;
   if (document.is_object()) {

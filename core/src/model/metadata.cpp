@@ -6,6 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/names.hpp"
 #include "stele/base/error.hpp"
 #include "stele/model/model_state.hpp"
 #include "stele/schema/identifier.hpp"
@@ -54,10 +55,7 @@ const AttributeInfo& Metadata::attribute(std::string_view attribute) const {
   if (!near.empty()) {
     message += "; did you mean '" + std::string(near) + "'?";
   } else {
-    message += "; it has ";
-    for (std::size_t i = 0; i < known.size(); ++i) {
-      message += (i == 0 ? "" : ", ") + std::string(known[i]);
-    }
+    message += "; it has " + joined(known);
   }
   throw Error(Errc::mapping, message, {.model = name, .table = table.name});
 }

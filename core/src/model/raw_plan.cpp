@@ -4,6 +4,7 @@
 #include <cstring>
 #include <utility>
 
+#include "base/names.hpp"
 #include "stele/base/error.hpp"
 #include "stele/model/database_models.hpp"
 #include "stele/schema/identifier.hpp"
@@ -12,7 +13,7 @@ namespace stele::detail {
 
 namespace {
 
-using ResultColumns = std::vector<ResultColumn>;
+using Columns = std::vector<ResultColumn>;
 
 /// Of a decimal that is stored as an integer the text does not say how.
 Format raw_format(const ColumnType& type) {
@@ -20,12 +21,6 @@ Format raw_format(const ColumnType& type) {
   const bool is_decimal = format.kind == ValueKind::decimal;
   if (is_decimal && format.storage == StorageForm::standard) format.precision = format.scale = 0;
   return format;
-}
-
-std::string column_names(const ResultColumns& columns) {
-  std::string out;
-  for (const ResultColumn& column : columns) out += (out.empty() ? "" : ", ") + column.name;
-  return out;
 }
 
 std::string hint(std::string_view wrong, const std::vector<std::string_view>& known) {
@@ -38,7 +33,7 @@ std::string hint(std::string_view wrong, const std::vector<std::string_view>& kn
   throw Error(Errc::mapping, message, {.model = std::string(target.name), .columns = {column}});
 }
 
-void require_distinct(const ResultColumns& columns, const RawTarget& target) {
+void require_distinct(const Columns& columns, const RawTarget& target) {
   for (auto column = columns.begin(); column != columns.end(); ++column) {
     const bool is_first = std::none_of(columns.begin(), column, [&](const ResultColumn& other) {
       return other.name == column->name;
@@ -51,7 +46,7 @@ void require_distinct(const ResultColumns& columns, const RawTarget& target) {
 }
 
 /// The columns of the attributes, each of which has one.
-std::vector<std::size_t> columns_of(const Metadata& metadata, const ResultColumns& columns,
+std::vector<std::size_t> columns_of(const Metadata& metadata, const Columns& columns,
                                     const RawTarget& target) {
   std::vector<std::string_view> wanted;
   std::vector<std::string_view> given;
@@ -71,7 +66,7 @@ std::vector<std::size_t> columns_of(const Metadata& metadata, const ResultColumn
     if (column == given.end()) {
       refuse("the statement returns no column '" + std::string(wanted[i]) + "' for the member " +
                  std::string(target.name) + "::" + metadata.attributes[i].name + "; it returns " +
-                 column_names(columns),
+                 joined(columns, &ResultColumn::name),
              target, std::string(wanted[i]));
     }
     found.push_back(static_cast<std::size_t>(column - given.begin()));
@@ -79,7 +74,7 @@ std::vector<std::size_t> columns_of(const Metadata& metadata, const ResultColumn
   return found;
 }
 
-void read_struct(const Session& session, RawPlan& plan, const ResultColumns& columns,
+void read_struct(const Session& session, RawPlan& plan, const Columns& columns,
                  const RawTarget& target) {
   const Schema& schema = schema_of(session);
   if (const auto defined = schema.find(target.type)) {
@@ -99,7 +94,7 @@ void read_struct(const Session& session, RawPlan& plan, const ResultColumns& col
   if (std::is_sorted(plan.columns.begin(), plan.columns.end())) plan.columns.clear();
 }
 
-void read_record(RawPlan& plan, const ResultColumns& columns, const RawTarget& target) {
+void read_record(RawPlan& plan, const Columns& columns, const RawTarget& target) {
   Metadata metadata;
   metadata.name = target.name;
   for (std::size_t i = 0; i < columns.size(); ++i) {
@@ -116,12 +111,12 @@ void read_record(RawPlan& plan, const ResultColumns& columns, const RawTarget& t
   plan.model = std::move(model);
 }
 
-void read_values(RawPlan& plan, const ResultColumns& columns, const RawTarget& target) {
+void read_values(RawPlan& plan, const Columns& columns, const RawTarget& target) {
   const auto types = target.values();
   if (types.size() != columns.size()) {
     throw Error(Errc::mapping,
                 "the statement returns " + std::to_string(columns.size()) + " columns (" +
-                    column_names(columns) + "), and " + std::string(target.name) +
+                    joined(columns, &ResultColumn::name) + "), and " + std::string(target.name) +
                     " it is read into has " + std::to_string(types.size()),
                 {.model = std::string(target.name)});
   }
@@ -134,7 +129,7 @@ void read_values(RawPlan& plan, const ResultColumns& columns, const RawTarget& t
 
 std::shared_ptr<const RawPlan> make_raw_plan(const Session& session, Compiled statement,
                                              const RawTarget& target) {
-  const ResultColumns columns = session.columns_of(statement);
+  const Columns columns = session.columns_of(statement);
   auto plan = std::make_shared<RawPlan>();
   plan->statement = std::move(statement);
   plan->statement.values.clear();
