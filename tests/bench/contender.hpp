@@ -32,7 +32,8 @@ class Contender {
   virtual void read_all() = 0;
   /// W4: the items of these keys.
   virtual void find_each(std::span<const std::int64_t> ids) = 0;
-  /// Not measured: makes rows of these items, without their keys, ready for `insert_all`.
+  /// Not measured: makes rows of these items, without their keys, ready for `insert_each` or
+  /// `insert_all`.
   virtual void prepare_inserts(std::span<const Item> /*items*/) {}
   /// Not measured: makes the rows of the table ready for `update_each`.
   virtual void prepare_updates() {}

@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <iterator>
-#include <unordered_map>
 #include <utility>
 
 #include "stele_contenders.hpp"
@@ -18,12 +17,12 @@ class SteleTyped final : public Contender {
     db_.define<Owner, Item>();
   }
 
-  std::vector<std::int64_t> insert_each(std::span<const Item> items) override {
+  std::vector<std::int64_t> insert_each(std::span<const Item> /*items*/) override {
     std::vector<std::int64_t> ids;
-    ids.reserve(items.size());
+    ids.reserve(rows_.size());
     db_.transaction([&](stele::Transaction& tx) {
       const auto model = tx.model<Item>();
-      for (const Item& item : items) ids.push_back(model.create(without_id(item)).id);
+      for (Item& row : rows_) ids.push_back(model.create(std::move(row)).id);
     });
     return ids;
   }
@@ -72,13 +71,7 @@ class SteleTyped final : public Contender {
     });
   }
 
-  /// Two queries, merged here: there is no include yet.
-  void read_owners() override {
-    owners_ = db_.model<Owner>().all();
-    std::unordered_map<std::int64_t, std::vector<Item>> by_owner;
-    for (Item& item : db_.model<Item>().all()) by_owner[item.owner_id].push_back(std::move(item));
-    for (Owner& owner : owners_) owner.items = std::move(by_owner[owner.id]);
-  }
+  void read_owners() override { owners_ = db_.model<Owner>().include<&Owner::items>().all(); }
 
   Tally stream_all() override {
     Tally tally;

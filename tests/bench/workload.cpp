@@ -26,7 +26,11 @@ class Workshop {
     return {.name = "W1",
             .title = "single inserts with their ids",
             .rows = sizes_.singles,
-            .prepare = [w = *this](Contender&) { w.empty(); },
+            .prepare =
+                [w = *this](Contender& c) {
+                  w.empty();
+                  c.prepare_inserts(w.singles());
+                },
             .work = [w = *this, ids](Contender& c) { *ids = c.insert_each(w.singles()); },
             .check =
                 [w = *this, ids](Contender&) {

@@ -282,13 +282,21 @@ std::optional<Timestamp> read_own_form(std::string_view text) noexcept {
   const Characters8 clock(text.data() + 8, Pattern8("00 00:00"));
   const Characters8 fraction(text.data() + 16, Pattern8(":00.0000"));
   const Characters8 end(text.data() + 24, Pattern8("00+00:00"));
-  if (!date.fits() || !clock.fits() || !fraction.fits() || !end.fits()) return std::nullopt;
-  if (end.two(3) != 0 || end.two(6) != 0) return std::nullopt;  // not UTC
-  const auto day = make_date(date.two(0), date.two(2), date.two(5), clock.two(0));
-  const auto time = make_time(clock.two(3), clock.two(6), fraction.two(1),
-                              (fraction.two(4) * 100 + fraction.two(6)) * 100 + end.two(0));
-  if (!day || !time) return std::nullopt;
-  return Timestamp(since_epoch(*day) + *time);
+  const bool fits = date.fits() & clock.fits() & fraction.fits() & end.fits();
+  if (!fits || (end.two(3) | end.two(6)) != 0) return std::nullopt;  // or not UTC
+  const unsigned month = date.two(5);
+  const unsigned day = clock.two(0);
+  // No month has fewer days; the few others are read as the other forms are.
+  const bool exists = month - 1 < 12 && day - 1 < 28;
+  const unsigned year = date.two(0) * 100 + date.two(2);
+  const unsigned hour = clock.two(3);
+  const unsigned minute = clock.two(6);
+  const unsigned second = fraction.two(1);
+  if (!exists || year == 0 || hour > 23 || minute > 59 || second > 59) return std::nullopt;
+  const Date found{std::chrono::year(static_cast<int>(year)), std::chrono::month(month),
+                   std::chrono::day(day)};
+  return Timestamp(since_epoch(found) + seconds(hour * 3600 + minute * 60 + second) +
+                   microseconds((fraction.two(4) * 100 + fraction.two(6)) * 100 + end.two(0)));
 }
 
 }  // namespace

@@ -65,9 +65,13 @@ TextFault check(std::string_view text, Nul nul) noexcept {
   const auto* const end = at + text.size();
   while (at != end) {
     const auto left = static_cast<std::size_t>(end - at);
-    if (left >= 8 && is_plain_ascii(load_eight(at))) {
-      at += 8;
-      continue;
+    if (left >= 8) {
+      if (is_plain_ascii(load_eight(at))) {
+        at += 8;
+        continue;
+      }
+    } else if (text.size() >= 8 && is_plain_ascii(load_eight(end - 8))) {
+      return TextFault::none;  // the last ones, with some that were looked at
     }
     if (*at == 0 && nul == Nul::refused) return TextFault::nul;
     const std::size_t length = character_length(at, left);

@@ -6,6 +6,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "attribute_masks.hpp"
 #include "record_view.hpp"
 #include "stele/base/error.hpp"
 
@@ -51,6 +52,7 @@ Record ModelState::new_record() const {
 }
 
 void ModelState::freeze() {
+  metadata_.masks = masks_of(metadata_);
   for (const AttributeInfo& attribute : metadata_.attributes) {
     if (attribute.ops == nullptr) break;
     places_.push_back({attribute.ops->decode, attribute.offset});

@@ -24,9 +24,7 @@ class RowCells {
     cells_.push_back(metadata_.attributes[attribute].encode(row_, scratch_));
   }
   void append(const AttributeMask& attributes) {
-    for (std::size_t i = 0; i < metadata_.attributes.size(); ++i) {
-      if (attributes.test(i)) append(i);
-    }
+    attributes.each([this](std::size_t attribute) { append(attribute); });
   }
   void append_key() {
     for (const std::size_t index : metadata_.key) append(index);

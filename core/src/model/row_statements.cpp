@@ -95,11 +95,9 @@ AttributeMask returned_by_insert(const Session& session, const Metadata& metadat
                                  const AttributeMask& sent) {
   if (session.dialect().features().triggers_change_rows) return all_attributes(metadata);
   AttributeMask mask;
-  for (std::size_t i = 0; i < metadata.attributes.size(); ++i) {
-    const schema::Column& column = metadata.attributes[i].column;
-    const bool database_fills = column.auto_increment || column.default_sql || column.default_value;
-    if (!sent.test(i) && database_fills) mask.set(i);
-  }
+  metadata.masks.filled.each([&](std::size_t index) {
+    if (!sent.test(index)) mask.set(index);
+  });
   return mask;
 }
 

@@ -79,8 +79,8 @@ std::optional<Cell> encoded(const AttributeInfo& attribute, const void* row, Enc
   }
 }
 
-void check_attribute(const AttributeInfo& attribute, const void* row, Errors& errors) {
-  EncodeScratch scratch;
+void check_attribute(const AttributeInfo& attribute, const void* row, EncodeScratch& scratch,
+                     Errors& errors) {
   const std::optional<Cell> encoding = encoded(attribute, row, scratch, errors);
   if (!encoding) return;
   const Cell& cell = *encoding;
@@ -98,9 +98,10 @@ void check_attribute(const AttributeInfo& attribute, const void* row, Errors& er
 
 Errors faults_of(const Metadata& metadata, const void* row, const AttributeMask& mask) {
   Errors errors;
-  for (std::size_t i = 0; i < metadata.attributes.size(); ++i) {
-    if (mask.test(i)) check_attribute(metadata.attributes[i], row, errors);
-  }
+  EncodeScratch scratch;
+  metadata.masks.validated.each([&](std::size_t index) {
+    if (mask.test(index)) check_attribute(metadata.attributes[index], row, scratch, errors);
+  });
   for (const auto& rule : metadata.rules) rule(row, errors);
   return errors;
 }

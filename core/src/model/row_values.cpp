@@ -37,13 +37,11 @@ bool is_unset(const Metadata& metadata, const AttributeInfo& attribute, const vo
   return equals_blank(metadata, attribute, row);
 }
 
-/// What an INSERT sends of one attribute; see the model's reference for the rules.
+/// Whether an INSERT sends an attribute that it does not always send.
 bool is_sent(const Metadata& metadata, std::size_t index, const void* row) {
   const AttributeInfo& attribute = metadata.attributes[index];
   if (metadata.generated_key == index) return !key_is_unset(metadata, row);
-  if (attribute.ops != nullptr) {
-    return !attribute.column.default_sql || !equals_blank(metadata, attribute, row);
-  }
+  if (attribute.ops != nullptr) return !equals_blank(metadata, attribute, row);
   const Record& record = *static_cast<const Record*>(row);
   return !RecordAccess::value(record, attribute.offset).is_null() ||
          RecordAccess::changed(record, index);
@@ -68,29 +66,20 @@ bool is_nil(const AttributeInfo& key, const void* row) {
 
 }  // namespace
 
-AttributeMask all_attributes(const Metadata& metadata) {
-  AttributeMask mask;
-  for (std::size_t i = 0; i < metadata.attributes.size(); ++i) mask.set(i);
-  return mask;
-}
-
 AttributeMask updatable(const Metadata& metadata, const void* row) {
+  if (!is_record(metadata)) return metadata.masks.updatable;
   AttributeMask mask;
   for (std::size_t i = 0; i < metadata.attributes.size(); ++i) {
-    if (is_record(metadata)) {
-      if (RecordAccess::changed(*static_cast<const Record*>(row), i)) mask.set(i);
-    } else if (!metadata.is_key(i) && metadata.created_at_index != i) {
-      mask.set(i);
-    }
+    if (RecordAccess::changed(*static_cast<const Record*>(row), i)) mask.set(i);
   }
   return mask;
 }
 
 AttributeMask sent_attributes(const Metadata& metadata, const void* row) {
-  AttributeMask sent;
-  for (std::size_t i = 0; i < metadata.attributes.size(); ++i) {
-    if (is_sent(metadata, i, row)) sent.set(i);
-  }
+  AttributeMask sent = metadata.masks.always_sent;
+  metadata.masks.sometimes_sent.each([&](std::size_t index) {
+    if (is_sent(metadata, index, row)) sent.set(index);
+  });
   return sent;
 }
 
@@ -136,9 +125,8 @@ void stamp_new(const Metadata& metadata, void* row, std::optional<Value>& time) 
 void store(const Metadata& metadata, const AttributeMask& returned, std::span<const Cell> cells,
            void* row) {
   std::size_t cell = 0;
-  for (std::size_t i = 0; i < metadata.attributes.size(); ++i) {
-    if (returned.test(i)) metadata.attributes[i].decode(row, cells[cell++]);
-  }
+  returned.each(
+      [&](std::size_t index) { metadata.attributes[index].decode(row, cells[cell++]); });
 }
 
 void settle(const ModelState& model, void* row) {

@@ -14,7 +14,9 @@ namespace stele::detail {
 [[nodiscard]] inline bool is_record(const Metadata& metadata) { return metadata.type == nullptr; }
 [[nodiscard]] inline Record& record_of(void* row) { return *static_cast<Record*>(row); }
 
-[[nodiscard]] AttributeMask all_attributes(const Metadata& metadata);
+[[nodiscard]] inline const AttributeMask& all_attributes(const Metadata& metadata) {
+  return metadata.masks.all;
+}
 /// What an INSERT sends of the row; see the model's reference for the rules.
 [[nodiscard]] AttributeMask sent_attributes(const Metadata& metadata, const void* row);
 

@@ -3,7 +3,6 @@
 #include <charconv>
 #include <cmath>
 #include <cstdint>
-#include <new>
 #include <optional>
 
 #include "stele/base/error.hpp"
@@ -112,12 +111,6 @@ Cell bytes_of(std::string_view text) {
 }
 
 }  // namespace
-
-std::string_view text_of(::sqlite3_value* value) {
-  const auto* data = reinterpret_cast<const char*>(sqlite3_value_text(value));
-  if (data == nullptr) throw std::bad_alloc();
-  return {data, static_cast<std::size_t>(sqlite3_value_bytes(value))};
-}
 
 std::optional<Cell> convert_value(::sqlite3_value* value, int stored, ValueKind kind) {
   switch (kind) {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+#include <new>
 #include <optional>
 #include <string_view>
 
@@ -10,7 +12,12 @@
 namespace stele::sqlite {
 
 /// A value of the current row as text, in UTF-8; until the next step or reset.
-[[nodiscard]] std::string_view text_of(::sqlite3_value* value);
+/// @throws std::bad_alloc
+[[nodiscard]] inline std::string_view text_of(::sqlite3_value* value) {
+  const auto* data = reinterpret_cast<const char*>(sqlite3_value_text(value));
+  if (data == nullptr) throw std::bad_alloc();
+  return {data, static_cast<std::size_t>(sqlite3_value_bytes(value))};
+}
 
 /// A value that an adopted table stores in another storage class than that of the kind asked for;
 /// empty where that would not be exact.

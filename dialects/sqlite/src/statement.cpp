@@ -1,5 +1,6 @@
 #include "statement.hpp"
 
+#include <algorithm>
 #include <exception>
 #include <utility>
 
@@ -79,6 +80,7 @@ void SqliteStatement::require_single_statement(const char* tail) const {
 void SqliteStatement::execute(std::span<const Cell> parameters) {
   reset();
   affected_ = 0;
+  rows_ = 0;
   owner_.require_open();
   bind(parameters);
   if (writes_ || results_.empty()) return run_to_end();
@@ -135,6 +137,12 @@ void SqliteStatement::run_to_end() {
   state_ = State::kept;
 }
 
+std::int64_t SqliteStatement::row_hint() const {
+  // As many as the last time. What is made ready for rows that do not come is given back.
+  constexpr std::int64_t most_expected = 1 << 17;
+  return state_ == State::kept ? kept_.size() : std::min(last_rows_, most_expected);
+}
+
 bool SqliteStatement::next() {
   switch (state_) {
     case State::kept:
@@ -159,7 +167,10 @@ bool SqliteStatement::next() {
 
 bool SqliteStatement::step() {
   const int code = sqlite3_step(handle_.get());
-  if (code == SQLITE_ROW) return true;
+  if (code == SQLITE_ROW) {
+    ++rows_;
+    return true;
+  }
   if (code != SQLITE_DONE) {
     try {
       throw_failure(Action::execute);
@@ -170,6 +181,7 @@ bool SqliteStatement::step() {
   }
   sqlite3_reset(handle_.get());
   row_ = {};
+  last_rows_ = rows_;
   state_ = State::ended;
   return false;
 }
@@ -187,9 +199,10 @@ void SqliteStatement::require_columns() {
 
 void SqliteStatement::read_row() {
   try {
-    for (std::size_t i = 0; i < cells_.size(); ++i) {
-      read_value(handle_.get(), static_cast<int>(i), results_[i], cells_[i]);
-    }
+    ::sqlite3_stmt* const statement = handle_.get();
+    Cell* cell = cells_.data();
+    int index = 0;
+    for (const Format& format : results_) read_value(statement, index++, format, *cell++);
   } catch (Error& error) {
     add_context(error);
     throw;

@@ -35,7 +35,7 @@ class SqliteStatement final : public Statement {
   [[nodiscard]] bool next() override;
   void reset() noexcept override;
   [[nodiscard]] std::int64_t affected() const override { return affected_; }
-  [[nodiscard]] std::int64_t row_hint() const override { return kept_.size(); }
+  [[nodiscard]] std::int64_t row_hint() const override;
   [[nodiscard]] std::string_view column_name(std::size_t column) const noexcept override;
   /// Of its result, before it is executed.
   [[nodiscard]] std::vector<ResultColumn> columns() const;
@@ -76,6 +76,8 @@ class SqliteStatement final : public Statement {
   bool writes_ = false;
   State state_ = State::ended;
   std::int64_t affected_ = 0;
+  std::int64_t rows_ = 0;      ///< that were stepped to since it was executed
+  std::int64_t last_rows_ = 0;  ///< that there were when it was last stepped to its end
   std::vector<Cell> cells_;  ///< of the row that was stepped to
   KeptRows kept_;            ///< all rows of a statement that writes
   std::array<std::byte, 512> first_block_;

@@ -269,20 +269,9 @@ int bind_value(::sqlite3_stmt* statement, int index, const Cell& value, const Fo
   return SQLITE_MISUSE;
 }
 
-void read_value(::sqlite3_stmt* statement, int index, const Format& format, Cell& cell) {
-  // One look-up of the column for all that is asked of it. sqlite calls such a value unprotected,
-  // which is no difference for a connection without a mutex.
-  ::sqlite3_value* const value = sqlite3_column_value(statement, index);
-  const int stored = sqlite3_value_type(value);
-  // What is stored as its format says, which all but NULL and adopted tables is.
+void read_converted(::sqlite3_stmt* statement, int index, ::sqlite3_value* value, int stored,
+                    const Format& format, Cell& cell) {
   switch (format.kind) {
-    case ValueKind::null:
-      break;
-    case ValueKind::int64:
-      if (stored != SQLITE_INTEGER) break;
-      cell.kind = ValueKind::int64;
-      cell.i = sqlite3_value_int64(value);
-      return;
     case ValueKind::boolean: {
       const std::int64_t number = stored == SQLITE_INTEGER ? sqlite3_value_int64(value) : -1;
       if (number != 0 && number != 1) break;
@@ -290,15 +279,6 @@ void read_value(::sqlite3_stmt* statement, int index, const Format& format, Cell
       cell.i = number;
       return;
     }
-    case ValueKind::float64:
-      if (stored != SQLITE_FLOAT) break;
-      cell.kind = ValueKind::float64;
-      cell.d = sqlite3_value_double(value);
-      return;
-    case ValueKind::text:
-      if (stored != SQLITE_TEXT) break;
-      cell = Cell::text(text_of(value));
-      return;
     case ValueKind::bytes:
       if (stored != SQLITE_BLOB) break;
       cell = bytes_of(value);
@@ -333,6 +313,11 @@ void read_value(::sqlite3_stmt* statement, int index, const Format& format, Cell
         cell = Cell::view(format.kind, text.data(), text.size());
         return;
       }
+      break;
+    case ValueKind::null:
+    case ValueKind::int64:
+    case ValueKind::float64:
+    case ValueKind::text:
       break;
   }
   cell = read_other(statement, index, format);

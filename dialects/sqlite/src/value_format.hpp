@@ -9,6 +9,7 @@
 
 #include <sqlite3.h>
 
+#include "conversion.hpp"
 #include "stele/compile/compiled.hpp"
 #include "stele/driver/cell.hpp"
 #include "stele/driver/statement.hpp"
@@ -59,12 +60,34 @@ inline constexpr int max_decimal_precision = 18;
                              const Format& format, Lifetime lifetime,
                              std::pmr::memory_resource& arena);
 
+/// What `read_value` does where the value is not the cell's as it is stored.
+void read_converted(::sqlite3_stmt* statement, int index, ::sqlite3_value* value, int stored,
+                    const Format& format, Cell& cell);
+
 /// A column of the current row, NULL or of the kind that the format names; views live until the
 /// next step or reset. A value that is stored as something else is converted where that is exact. A
 /// format of kind null takes the value as it is stored.
 /// @param index from 0
 /// @throws Error Errc::conversion naming the column, never the value
-void read_value(::sqlite3_stmt* statement, int index, const Format& format, Cell& cell);
+inline void read_value(::sqlite3_stmt* statement, int index, const Format& format, Cell& cell) {
+  // One look-up of the column for all that is asked of it. sqlite calls such a value unprotected,
+  // which is no difference for a connection without a mutex.
+  ::sqlite3_value* const value = sqlite3_column_value(statement, index);
+  const int stored = sqlite3_value_type(value);
+  if (stored == SQLITE_INTEGER && format.kind == ValueKind::int64) {
+    cell.kind = ValueKind::int64;
+    cell.i = sqlite3_value_int64(value);
+  } else if (stored == SQLITE_TEXT && format.kind == ValueKind::text) {
+    const std::string_view text = text_of(value);
+    cell.kind = ValueKind::text;
+    cell.s = {text.data(), text.size()};
+  } else if (stored == SQLITE_FLOAT && format.kind == ValueKind::float64) {
+    cell.kind = ValueKind::float64;
+    cell.d = sqlite3_value_double(value);
+  } else {
+    read_converted(statement, index, value, stored, format, cell);
+  }
+}
 [[nodiscard]] inline Cell read_value(::sqlite3_stmt* statement, int index, const Format& format) {
   Cell cell;
   read_value(statement, index, format, cell);

@@ -64,7 +64,8 @@ class Statement {
   /// until it is destroyed.
   [[nodiscard]] virtual std::string_view sent_text() const noexcept { return {}; }
 
-  /// How many rows the result has, where the driver knows already; 0 where it does not.
+  /// How many rows the result has, where the driver knows already, or about how many it expects; 0
+  /// where it does neither.
   [[nodiscard]] virtual std::int64_t row_hint() const { return 0; }
 
  protected:

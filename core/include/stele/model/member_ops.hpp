@@ -17,6 +17,7 @@ struct MemberOps {
   bool (*equal)(const void* a, const void* b);
   bool nullable;
   bool is_unsigned;
+  bool encodes_always;  ///< `encode` never throws
 };
 
 template <class T>
@@ -56,6 +57,12 @@ bool equal_members(const void* a, const void* b) {
 }
 
 template <class T>
+inline constexpr bool encodes_always = HasTypedCodec<T> && !HasStoredCodec<T> &&
+    requires(const T& value) {
+  { Codec<T>::encode(value) } noexcept;
+};
+
+template <class T>
 inline constexpr MemberOps member_ops{
     .type = &codec_type<unwrapped<T>>,
     .encode = &encode_member<T>,
@@ -63,6 +70,7 @@ inline constexpr MemberOps member_ops{
     .equal = &equal_members<T>,
     .nullable = Unwrapped<T>::nullable,
     .is_unsigned = std::is_unsigned_v<unwrapped<T>> && !std::same_as<unwrapped<T>, bool>,
+    .encodes_always = encodes_always<unwrapped<T>>,
 };
 
 /// True for the types that `Value` itself is made of and gives; all others go through their codec.

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "stele/model/attribute_mask.hpp"
 #include "stele/model/hooks.hpp"
 #include "stele/model/member_ops.hpp"
 #include "stele/model/relation.hpp"
@@ -147,6 +148,7 @@ struct Metadata {
   std::optional<std::size_t> generated_key{};  ///< the attribute that the database generates
   std::optional<std::size_t> created_at_index{};
   std::optional<std::size_t> updated_at_index{};
+  AttributeMasks masks{};  ///< of a model that is frozen
 
   /// Calls the function with a new row of the struct, which is gone afterwards.
   void with_instance(const std::function<void(void*)>& work) const;

@@ -2,7 +2,6 @@
 
 #include <atomic>
 #include <cstddef>
-#include <cstdint>
 #include <memory>
 #include <mutex>
 #include <span>
@@ -21,31 +20,6 @@ namespace stele {
 class Schema;
 
 namespace detail {
-
-/// Which attributes a statement writes, one bit an attribute; up to 64 of them without allocating.
-class AttributeMask {
- public:
-  void set(std::size_t index) {
-    if (index < 64) {
-      low_ |= std::uint64_t{1} << index;
-      return;
-    }
-    if (high_.size() <= index - 64) high_.resize(index - 63);
-    high_[index - 64] = true;
-  }
-  [[nodiscard]] bool test(std::size_t index) const noexcept {
-    if (index < 64) return ((low_ >> index) & 1U) != 0;
-    return index - 64 < high_.size() && high_[index - 64];
-  }
-  [[nodiscard]] bool none() const noexcept { return low_ == 0 && high_.empty(); }
-
-  friend bool operator==(const AttributeMask&, const AttributeMask&) = default;
-
- private:
-  friend struct StatementKeyHash;
-  std::uint64_t low_ = 0;
-  std::vector<bool> high_;
-};
 
 /// A model's kept statement: what it does, with which attributes, for how many rows at once.
 struct StatementKey {

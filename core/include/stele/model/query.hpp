@@ -306,12 +306,13 @@ class Query : public QueryVerbs<Query<T, Joined...>, detail::Models<T, Joined...
     query.project({term}, {detail::Reader<M>::type()});
     std::vector<M> values;
     Result result = query.select();
-    values.reserve(static_cast<std::size_t>(result.row_hint()));
+    detail::make_room(values, result.row_hint());
     while (result.next()) {
       M value{};
       detail::Reader<M>::read(value, result.row()[0]);
       values.push_back(std::move(value));
     }
+    detail::give_room_back(values);
     return values;
   }
   template <class V>

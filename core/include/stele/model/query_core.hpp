@@ -169,14 +169,14 @@ class QueryCore {
   QueryTree tree_;
 };
 
-/// Runs the query and reads every row into a vector that grows once where the driver knows the
-/// size.
+/// Reads every row into a vector that grows once where the driver knows how many there are.
 /// @param append adds a row, which `decode` then fills
 template <class T, class Append, class Decode>
 std::vector<T> collect(Result result, Append append, Decode decode) {
   std::vector<T> rows;
-  rows.reserve(static_cast<std::size_t>(result.row_hint()));
+  make_room(rows, result.row_hint());
   while (result.next()) decode(append(rows), result.row());
+  give_room_back(rows);
   return rows;
 }
 

@@ -170,7 +170,7 @@ std::vector<T> query_raw(const Session& session, const std::vector<std::string>&
                          std::vector<sql::Expr> arguments) {
   RawRows rows(session, pieces, std::move(arguments), raw_target<T>);
   std::vector<T> all;
-  all.reserve(static_cast<std::size_t>(rows.row_hint()));
+  make_room(all, rows.row_hint());
   while (rows.next()) {
     if constexpr (std::is_same_v<T, Record>) {
       all.push_back(rows.record());
@@ -183,6 +183,7 @@ std::vector<T> query_raw(const Session& session, const std::vector<std::string>&
       rows.decode(&all.emplace_back());
     }
   }
+  give_room_back(all);
   return all;
 }
 

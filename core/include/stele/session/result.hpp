@@ -1,10 +1,12 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <span>
 #include <string_view>
+#include <vector>
 
 #include "stele/base/error.hpp"
 #include "stele/driver/cell.hpp"
@@ -18,6 +20,24 @@ namespace stele {
 class DatabaseState;
 class Watch;
 struct StatementLimits;
+
+namespace detail {
+
+/// @param hint a `row_hint()`
+template <class T>
+void make_room(std::vector<T>& rows, std::int64_t hint) {
+  rows.reserve(static_cast<std::size_t>(hint));
+}
+/// Gives back what `make_room` made too much, where that is more than growing row by row could have
+/// left, and worth it.
+template <class T>
+void give_room_back(std::vector<T>& rows) {
+  constexpr std::size_t worth_it = 4096 / sizeof(T);
+  const std::size_t surplus = rows.capacity() - rows.size();
+  if (surplus > rows.size() && surplus > worth_it) rows.shrink_to_fit();
+}
+
+}  // namespace detail
 
 /// The rows of one execution. Holds its connection and its prepared statement until it is
 /// destroyed, and is reported to `Options::on_query` then. One thread at a time.
@@ -38,7 +58,7 @@ class Result {
   }
   /// The rows that were inserted, updated or deleted.
   [[nodiscard]] std::int64_t affected() const { return statement_->affected(); }
-  /// How many rows there are, where it is known before reading them; else 0.
+  /// How many rows there are, or about how many are expected, before they are read; else 0.
   [[nodiscard]] std::int64_t row_hint() const { return statement_->row_hint(); }
 
   /// Says that its reader takes his time between the rows, and on whichever thread: from now on

@@ -1,0 +1,42 @@
+#include "attribute_masks.hpp"
+
+namespace stele::detail {
+
+namespace {
+
+/// True where an INSERT sends the attribute whatever the row holds: of structs, all but what stands
+/// for "let the database make it".
+bool is_always_sent(const Metadata& metadata, std::size_t index) {
+  const AttributeInfo& attribute = metadata.attributes[index];
+  return attribute.ops != nullptr && metadata.generated_key != index &&
+         !attribute.column.default_sql;
+}
+
+bool is_filled(const schema::Column& column) {
+  return column.auto_increment || column.default_sql || column.default_value;
+}
+
+/// True where a row can hold what the validation of this attribute refuses.
+bool can_be_refused(const AttributeInfo& attribute) {
+  if (!attribute.rules.empty()) return true;
+  if (attribute.ops == nullptr || !attribute.ops->encodes_always) return true;
+  if (attribute.ops->nullable && !attribute.column.nullable) return true;
+  const ValueKind kind = attribute.ops->type().value_kind();
+  return kind == ValueKind::text || kind == ValueKind::array;
+}
+
+}  // namespace
+
+AttributeMasks masks_of(const Metadata& metadata) {
+  AttributeMasks masks;
+  for (std::size_t i = 0; i < metadata.attributes.size(); ++i) {
+    masks.all.set(i);
+    (is_always_sent(metadata, i) ? masks.always_sent : masks.sometimes_sent).set(i);
+    if (is_filled(metadata.attributes[i].column)) masks.filled.set(i);
+    if (!metadata.is_key(i) && metadata.created_at_index != i) masks.updatable.set(i);
+    if (can_be_refused(metadata.attributes[i])) masks.validated.set(i);
+  }
+  return masks;
+}
+
+}  // namespace stele::detail
