@@ -1,5 +1,6 @@
 #include "stele/model/included_rows.hpp"
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -56,9 +57,26 @@ using Rows = std::vector<void*>;
 
 void load_tree(const QueryCore& query, const QueryTree& tree, const Rows& owners);
 
+/// True where the query's rows are all those of a table, which all rows of others that refer to one
+/// of that table's refer to. Of few rows those that refer to them are found by their keys.
+bool reads_table(const QueryTree& tree, std::size_t rows) {
+  constexpr std::size_t few = 100;
+  const Metadata& metadata = tree.model->metadata();
+  const bool has_all = rows >= few && !metadata.view && !metadata.derived &&
+                       (tree.unscoped || metadata.default_scopes.empty());
+  const bool is_plain = !tree.is_included && !tree.owners && tree.joins.empty() && !tree.set &&
+                        !tree.where && tree.searches.empty() && !tree.distinct &&
+                        tree.distinct_on.empty() && !tree.limit && !tree.offset && !tree.after &&
+                        !tree.lock;
+  return has_all && is_plain &&
+         std::none_of(tree.includes.begin(), tree.includes.end(),
+                      [](const IncludeTree& each) { return each.query->required; });
+}
+
 /// The rows of one association of the owners, by one query.
+/// @param all the owners are all rows of their table
 void load_one(const QueryCore& query, const ModelState& owner, const IncludeTree& include,
-              const Rows& owners) {
+              const Rows& owners, bool all) {
   const Session& session = query.session();
   const AssociationInfo& association =
       resolved_association(session, owner.metadata(), include.association);
@@ -69,10 +87,14 @@ void load_one(const QueryCore& query, const ModelState& owner, const IncludeTree
 
   QueryTree tree = *include.query;
   OwnerTree of_owners{.model = owner.shared_from_this(), .association = include.association};
-  for (const std::vector<Value>& values : index.keys()) {
-    sql::In keys{.operand = untyped(Value()), .values = {}};
-    for (const Value& key : values) keys.values.push_back(untyped(key));
-    of_owners.keys.push_back(std::move(keys));
+  of_owners.all = all && association.kind != RelationKind::belongs_to &&
+                  association.constants.empty();  // by which others' rows are told apart
+  if (!of_owners.all) {
+    for (const std::vector<Value>& values : index.keys()) {
+      sql::In keys{.operand = untyped(Value()), .values = {}};
+      for (const Value& key : values) keys.values.push_back(untyped(key));
+      of_owners.keys.push_back(std::move(keys));
+    }
   }
   tree.owners = std::make_shared<const OwnerTree>(std::move(of_owners));
   if (tree.labels.empty()) tree.labels = query.tree().labels;
@@ -99,9 +121,10 @@ void load_one(const QueryCore& query, const ModelState& owner, const IncludeTree
 
 void load_tree(const QueryCore& query, const QueryTree& tree, const Rows& owners) {
   if (owners.empty()) return;
+  const bool all = reads_table(tree, owners.size());
   for (const IncludeTree& include : tree.includes) {
     if (!is_joined(tree.model->metadata(), include)) {
-      load_one(query, *tree.model, include, owners);
+      load_one(query, *tree.model, include, owners, all);
     }
     if (include.query->includes.empty()) continue;
     const RelationAccess relation(tree.model->metadata(), include);
@@ -160,7 +183,7 @@ void load_path(const QueryCore& query, std::span<const IncludeStep> path, const 
     for (void* const owner : owners) {
       if (is_last || !relation.is_loaded(owner)) missing.push_back(owner);
     }
-    load_one(query, *tree->model, *include, missing);
+    load_one(query, *tree->model, *include, missing, false);
     Rows rows;
     for (void* const owner : owners) relation.append_rows(owner, rows);
     owners = std::move(rows);

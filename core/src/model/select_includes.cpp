@@ -57,7 +57,13 @@ SelectBuilder::OwnerColumns SelectBuilder::choose_owned(sql::Select& select, Sco
   }
   const bool is_held_here =
       association.kind == RelationKind::has_one || association.kind == RelationKind::has_many;
-  if (owners.keys.empty()) {
+  if (owners.all) {
+    for (std::size_t i = 0; i < keys.size(); ++i) {
+      if (!scope.sources[holder].model->attribute(attributes[i]).column.nullable) continue;
+      const sql::Expr refers = null_test(keys[i], true);
+      select.where = select.where ? sql::and_(*select.where, refers) : refers;
+    }
+  } else if (owners.keys.empty()) {
     select.where =
         are_equal(scope.sources[holder], attributes, owner_of(scope), association.own_key);
     if (association.kind == RelationKind::belongs_to) {
@@ -72,7 +78,7 @@ SelectBuilder::OwnerColumns SelectBuilder::choose_owned(sql::Select& select, Sco
       select.where = select.where ? sql::and_(*select.where, each) : each;
     }
   }
-  if (is_held_here) {
+  if (is_held_here && select.where) {
     select.where = with_constants(*select.where, association, scope.sources.front());
   }
   return columns;
@@ -170,6 +176,7 @@ sql::Select SelectBuilder::order_by_owner(sql::Select select, const OwnerColumns
     return sql::OrderTerm{.expr = expr, .nulls = sql::NullsOrder::irrelevant};
   };
   if (!tree.limit && !tree.offset) {
+    if (tree.owners->all) return select;  // which has the order of each owner's rows
     std::vector<sql::OrderTerm> order;
     for (const sql::Expr& each : owner.keys) order.push_back(term(each));
     order.insert(order.end(), select.order.begin(), select.order.end());

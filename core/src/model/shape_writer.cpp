@@ -104,6 +104,7 @@ class ShapeWriter : private ShapeBytes {
   void write(const OwnerTree& owners) {
     address(owners.model.get());
     text(owners.association);
+    number(owners.all ? 1 : 0);
     number(owners.keys.size());
     for (const sql::In& keys : owners.keys) add({.list = &keys});
   }

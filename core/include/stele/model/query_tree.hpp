@@ -65,6 +65,7 @@ struct OwnerTree {
   /// has one of each is more than the owners' rows. Empty: the owner is the row of the enclosing
   /// query.
   std::vector<sql::In> keys{};
+  bool all = false;  ///< the owners are all rows of their table: those that refer to any are meant
 };
 
 /// What a query asks for, as its verbs say it: attributes are names, constants are of any type.
