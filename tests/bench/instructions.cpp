@@ -57,6 +57,14 @@ void find(Contender& contender, const bench::Dataset& data) {
   require(contender.take_items().rows == rows);
 }
 
+void update(Contender& contender, const bench::Dataset& data) {
+  contender.prepare_updates();
+  contender.update_each(std::span(data.items).first(1));
+  stele_measured([&] { contender.update_each(data.items); });
+  contender.read_all();
+  require(contender.take_items() == bench::digest_of(data.items));
+}
+
 int run(std::string_view work, std::string_view name, const std::string& folder) {
   const bench::Dataset data = bench::make_dataset(rows, 100, rows);
   const std::string path = fresh_database(folder);
@@ -68,6 +76,8 @@ int run(std::string_view work, std::string_view name, const std::string& folder)
     insert(contender, data);
   } else if (work == "W3") {
     read(contender, data);
+  } else if (work == "W5") {
+    update(contender, data);
   } else {
     find(contender, data);
   }
@@ -78,7 +88,7 @@ int run(std::string_view work, std::string_view name, const std::string& folder)
 
 int main(int argc, char** argv) {
   if (argc != 4) {
-    std::cerr << "usage: stele_instructions W1|W3|W4 c|stele FOLDER\n";
+    std::cerr << "usage: stele_instructions W1|W3|W4|W5 c|stele FOLDER\n";
     return 64;
   }
   try {

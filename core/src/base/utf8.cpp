@@ -63,6 +63,9 @@ enum class Nul { allowed, refused };
 TextFault check(std::string_view text, Nul nul) noexcept {
   const auto* at = reinterpret_cast<const unsigned char*>(text.data());
   const auto* const end = at + text.size();
+  while (end - at >= 16 && is_plain_ascii(load_eight(at)) && is_plain_ascii(load_eight(at + 8))) {
+    at += 16;
+  }
   while (at != end) {
     const auto left = static_cast<std::size_t>(end - at);
     if (left >= 8) {

@@ -33,7 +33,11 @@ AttributeMasks masks_of(const Metadata& metadata) {
     masks.all.set(i);
     (is_always_sent(metadata, i) ? masks.always_sent : masks.sometimes_sent).set(i);
     if (is_filled(metadata.attributes[i].column)) masks.filled.set(i);
-    if (!metadata.is_key(i) && metadata.created_at_index != i) masks.updatable.set(i);
+    if (metadata.is_key(i)) {
+      masks.key.set(i);
+    } else if (metadata.created_at_index != i) {
+      masks.updatable.set(i);
+    }
     if (can_be_refused(metadata.attributes[i])) masks.validated.set(i);
   }
   return masks;

@@ -105,12 +105,13 @@ void load_one(const QueryCore& query, const ModelState& owner, const IncludeTree
   const std::size_t link_column = columns_of(related.tree());
   const std::vector<std::size_t> key = owner_columns(session, related.tree());
   Result result = related.select();
+  const std::size_t usual = static_cast<std::size_t>(result.row_hint()) / owners.size();
   while (result.next()) {
     const std::span<const Cell> cells = result.row();
     for (const std::size_t place : index.owners_of(cells, key)) {
       void* const each = owners[place];
       if (is_one && !relation.is_empty(each)) continue;
-      void* const row = relation.add(each);
+      void* const row = relation.add(each, usual);
       include.query->model->decode(row, cells);
       joined.read(row, cells);
       if (!link) continue;

@@ -1,6 +1,9 @@
 #include "stele/model/model_state.hpp"
 
+#include <atomic>
+#include <cstdint>
 #include <functional>
+#include <map>
 #include <mutex>
 #include <shared_mutex>
 #include <unordered_map>
@@ -8,23 +11,32 @@
 
 #include "attribute_masks.hpp"
 #include "record_view.hpp"
+#include "row_values.hpp"
 #include "stele/base/error.hpp"
 
 namespace stele::detail {
 
 struct StatementKeyHash {
   std::size_t operator()(const StatementKey& key) const noexcept {
-    const std::size_t low = std::hash<std::uint64_t>()(
-        (key.mask.low_ * 31 + static_cast<unsigned char>(key.verb)) * 131 + key.rows);
-    const std::size_t high = std::hash<std::vector<bool>>()(key.mask.high_);
+    const std::uint64_t number =
+        (key.mask.hash() * 31 + static_cast<unsigned char>(key.verb)) * 131 + key.rows;
     const std::size_t names = key.names.empty() ? 0 : std::hash<std::string>()(key.names);
-    return low ^ high ^ names;
+    return std::hash<std::uint64_t>()(number) ^ names;
   }
 };
 
 struct KeptStatements {
+  using Statements =
+      std::unordered_map<StatementKey, std::unique_ptr<const Compiled>, StatementKeyHash>;
+
   std::shared_mutex mutex{};
-  std::unordered_map<StatementKey, std::unique_ptr<const Compiled>, StatementKeyHash> by_key{};
+  Statements by_key{};
+  /// The one that was asked for last, which is often asked for again; it stays where it is.
+  std::atomic<const Statements::value_type*> last{nullptr};
+
+  using Names = std::map<const std::string_view*, AttributeMask>;
+  Names by_names{};  ///< by where they are
+  std::atomic<const Names::value_type*> last_names{nullptr};
 };
 
 ModelState::ModelState(Metadata metadata)
@@ -121,9 +133,23 @@ void ModelState::throw_not_one(bool none) const {
 }
 
 const Compiled* ModelState::kept(const StatementKey& key) const {
+  const auto* const last = statements_->last.load(std::memory_order_acquire);
+  if (last != nullptr && last->first == key) return last->second.get();
   const std::shared_lock lock(statements_->mutex);
   const auto found = statements_->by_key.find(key);
-  return found == statements_->by_key.end() ? nullptr : found->second.get();
+  if (found == statements_->by_key.end()) return nullptr;
+  statements_->last.store(&*found, std::memory_order_release);
+  return found->second.get();
+}
+
+const AttributeMask& ModelState::named(StaticNames names) const {
+  const auto* const last = statements_->last_names.load(std::memory_order_acquire);
+  if (last != nullptr && last->first == names.names.data()) return last->second;
+  AttributeMask found = named_attributes(metadata_, names.names);
+  const std::unique_lock lock(statements_->mutex);
+  const auto& kept = *statements_->by_names.try_emplace(names.names.data(), std::move(found)).first;
+  statements_->last_names.store(&kept, std::memory_order_release);
+  return kept.second;
 }
 
 const Compiled& ModelState::keep(const StatementKey& key, Compiled compiled) const {

@@ -34,9 +34,10 @@ RelationAccess::RelationAccess(const Metadata& owner, const IncludeTree& include
   target_ = include.query->model.get();
 }
 
-void* RelationAccess::add(void* owner) const {
-  if (!is_record_) return ops_->add(member(owner, place_));
+void* RelationAccess::add(void* owner, std::size_t usual) const {
+  if (!is_record_) return ops_->add(member(owner, place_), usual);
   auto& rows = RecordAccess::association(*static_cast<Record*>(owner), place_).rows;
+  if (rows.capacity() == 0) rows.reserve(usual);
   return &rows.emplace_back(target_->new_record());
 }
 

@@ -21,7 +21,8 @@ class RelationAccess {
   RelationAccess(const Metadata& owner, std::string_view association);
 
   /// A new row at the end of the owner's; of to-one its one row. Valid until the next is added.
-  [[nodiscard]] void* add(void* owner) const;
+  /// @param usual how many rows an owner has about
+  [[nodiscard]] void* add(void* owner, std::size_t usual = 0) const;
   /// A new join row at the end of those beside the owner's rows.
   [[nodiscard]] void* add_link(void* owner, const AssociationInfo& association,
                                const ModelState& join) const;

@@ -145,7 +145,7 @@ AttributeMask named_attributes(const Metadata& metadata, std::span<const std::st
   AttributeMask mask;
   for (const std::string_view name : names) {
     const std::size_t index = metadata.index_of(name);
-    if (metadata.is_key(index)) {
+    if (metadata.masks.key.test(index)) {
       throw Error(Errc::invalid_argument,
                   "could not update " + metadata.name + ": '" + std::string(name) +
                       "' belongs to the primary key, by which the row is found; destroy the row "

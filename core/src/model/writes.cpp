@@ -137,6 +137,12 @@ void update(const Session& session, const ModelState& model, void* row) {
   validated_update(session, model, row, updatable(metadata, row));
 }
 
+void update(const Session& session, const ModelState& model, void* row, StaticNames attributes) {
+  require_writable(model.metadata(), "update");
+  use_model(session, model);
+  validated_update(session, model, row, model.named(attributes));
+}
+
 void update(const Session& session, const ModelState& model, void* row,
             std::span<const std::string_view> attributes) {
   require_writable(model.metadata(), "update");

@@ -8,6 +8,16 @@
 
 namespace stele::sqlite {
 
+namespace {
+
+/// True for numbers; all else is bound by reference.
+bool is_bound_as_copy(ValueKind kind) {
+  return kind == ValueKind::null || kind == ValueKind::boolean || kind == ValueKind::int64 ||
+         kind == ValueKind::float64;
+}
+
+}  // namespace
+
 SqliteStatement::SqliteStatement(Handle& owner, const Compiled& compiled)
     : owner_(owner),
       source_(owner.errors()),
@@ -58,6 +68,7 @@ void SqliteStatement::prepare() {
                 {.sql = sql_, .dialect = "sqlite"});
   }
   require_single_statement(tail);
+  placeholders_ = static_cast<std::size_t>(sqlite3_bind_parameter_count(statement));
 }
 
 void SqliteStatement::require_single_statement(const char* tail) const {
@@ -90,24 +101,25 @@ void SqliteStatement::execute(std::span<const Cell> parameters) {
 }
 
 void SqliteStatement::bind(std::span<const Cell> parameters) {
-  const int count = sqlite3_bind_parameter_count(handle_.get());
-  if (std::cmp_not_equal(count, parameters.size()) || parameters.size() != parameters_.size()) {
+  if (parameters.size() != placeholders_ || parameters.size() != parameters_.size()) {
     throw Error(Errc::invalid_argument,
-                "could not run the statement: it has " + std::to_string(count) +
+                "could not run the statement: it has " + std::to_string(placeholders_) +
                     " placeholders and was given " + std::to_string(parameters.size()) + " values",
                 {.sql = sql_, .dialect = "sqlite"});
   }
   const Lifetime lifetime = writes_ || results_.empty() ? Lifetime::borrowed : Lifetime::copied;
-  for (int i = 0; i < count; ++i) {
-    const auto at = static_cast<std::size_t>(i);
-    try {
-      const int code =
-          bind_value(handle_.get(), i + 1, parameters[at], parameters_[at], lifetime, arena_);
+  ::sqlite3_stmt* const statement = handle_.get();
+  try {
+    int index = 1;
+    for (const Cell& value : parameters) {
+      const Format& format = parameters_[static_cast<std::size_t>(index) - 1];
+      borrows_ = borrows_ || !is_bound_as_copy(value.kind);
+      const int code = bind_value(statement, index++, value, format, lifetime, arena_);
       if (code != SQLITE_OK) throw_failure(Action::execute);
-    } catch (Error& error) {
-      add_context(error);
-      throw;
     }
+  } catch (Error& error) {
+    add_context(error);
+    throw;
   }
 }
 
@@ -128,7 +140,7 @@ void SqliteStatement::run_to_end() {
   const bool changed = sqlite3_total_changes64(source_.handle) != before;
   affected_ = changed ? sqlite3_changes64(source_.handle) : 0;
   // What was bound is the caller's, and may go as soon as this returns.
-  sqlite3_clear_bindings(handle_.get());
+  if (std::exchange(borrows_, false)) sqlite3_clear_bindings(handle_.get());
   if (generated_key_only_ && affected_ > 0) {
     const Cell key[] = {Cell::int64(sqlite3_last_insert_rowid(source_.handle))};
     kept_.keep(key, arena_);
@@ -166,6 +178,7 @@ bool SqliteStatement::next() {
 }
 
 bool SqliteStatement::step() {
+  is_stepped_ = true;
   const int code = sqlite3_step(handle_.get());
   if (code == SQLITE_ROW) {
     ++rows_;
@@ -180,6 +193,7 @@ bool SqliteStatement::step() {
     }
   }
   sqlite3_reset(handle_.get());
+  is_stepped_ = false;
   row_ = {};
   last_rows_ = rows_;
   state_ = State::ended;
@@ -211,7 +225,7 @@ void SqliteStatement::read_row() {
 
 void SqliteStatement::reset() noexcept {
   // Its result code is that of the last step, which was reported then.
-  sqlite3_reset(handle_.get());
+  if (std::exchange(is_stepped_, false)) sqlite3_reset(handle_.get());
   kept_.clear();
   arena_.release();
   row_ = {};

@@ -73,7 +73,10 @@ class SqliteStatement final : public Statement {
   std::vector<Format> results_;
   bool generated_key_only_;
   std::unique_ptr<::sqlite3_stmt, Finalizer> handle_;
+  std::size_t placeholders_ = 0;
   bool writes_ = false;
+  bool is_stepped_ = false;  ///< since it was reset
+  bool borrows_ = false;     ///< it is bound to what is the caller's
   State state_ = State::ended;
   std::int64_t affected_ = 0;
   std::int64_t rows_ = 0;      ///< that were stepped to since it was executed

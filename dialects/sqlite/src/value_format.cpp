@@ -239,6 +239,7 @@ std::vector<ResultColumn> columns_of(::sqlite3_stmt* statement) {
 int bind_value(::sqlite3_stmt* statement, int index, const Cell& value, const Format& format,
                Lifetime lifetime, std::pmr::memory_resource& arena) {
   check_parameter(value, format);
+  if (value.kind == ValueKind::int64) return sqlite3_bind_int64(statement, index, value.i);
   switch (value.kind) {
     case ValueKind::null:
       return sqlite3_bind_null(statement, index);

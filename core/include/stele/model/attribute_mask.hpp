@@ -14,40 +14,53 @@ class AttributeMask {
  public:
   void set(std::size_t index) {
     if (index < 64) {
-      low_ |= std::uint64_t{1} << index;
+      first_ |= bit(index);
       return;
     }
-    if (high_.size() <= index - 64) high_.resize(index - 63);
-    high_[index - 64] = true;
+    const std::size_t word = index / 64 - 1;
+    if (more_.size() <= word) more_.resize(word + 1);
+    more_[word] |= bit(index);
   }
   [[nodiscard]] bool test(std::size_t index) const noexcept {
-    if (index < 64) return ((low_ >> index) & 1U) != 0;
-    return index - 64 < high_.size() && high_[index - 64];
+    if (index < 64) return (first_ & bit(index)) != 0;
+    const std::size_t word = index / 64 - 1;
+    return word < more_.size() && (more_[word] & bit(index)) != 0;
   }
-  [[nodiscard]] bool none() const noexcept { return low_ == 0 && high_.empty(); }
+  [[nodiscard]] bool none() const noexcept { return first_ == 0 && more_.empty(); }
 
   /// Calls the function with the index of each, in order.
   template <class F>
   void each(F&& fn) const {
-    for (std::uint64_t rest = low_; rest != 0; rest &= rest - 1) {
-      fn(static_cast<std::size_t>(std::countr_zero(rest)));
-    }
-    for (std::size_t i = 0; i < high_.size(); ++i) {
-      if (high_[i]) fn(i + 64);
-    }
+    each_of(first_, 0, fn);
+    for (std::size_t word = 0; word < more_.size(); ++word) each_of(more_[word], 64 * word + 64, fn);
+  }
+
+  /// Equal for equal masks.
+  [[nodiscard]] std::uint64_t hash() const noexcept {
+    std::uint64_t hash = first_;
+    for (const std::uint64_t word : more_) hash = hash * 31 + word;
+    return hash;
   }
 
   friend bool operator==(const AttributeMask&, const AttributeMask&) = default;
 
  private:
-  friend struct StatementKeyHash;
-  std::uint64_t low_ = 0;
-  std::vector<bool> high_;
+  static std::uint64_t bit(std::size_t index) noexcept { return std::uint64_t{1} << (index % 64); }
+  template <class F>
+  static void each_of(std::uint64_t word, std::size_t begin, F& fn) {
+    for (; word != 0; word &= word - 1) {
+      fn(begin + static_cast<std::size_t>(std::countr_zero(word)));
+    }
+  }
+
+  std::uint64_t first_ = 0;
+  std::vector<std::uint64_t> more_;  ///< the last of them is not 0
 };
 
 /// What the writes of a model's rows ask of its attributes, found once.
 struct AttributeMasks {
   AttributeMask all{};
+  AttributeMask key{};
   AttributeMask always_sent{};     ///< by an INSERT, whatever the row holds
   AttributeMask sometimes_sent{};  ///< where the row has a value for it
   AttributeMask filled{};          ///< by the database, where an INSERT does not send it

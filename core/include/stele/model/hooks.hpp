@@ -36,10 +36,13 @@ class Hooks {
     return !functions_[static_cast<std::size_t>(point)].empty();
   }
   void run(HookPoint point, void* row) const {
-    for (const Function& function : functions_[static_cast<std::size_t>(point)]) function(row);
+    if (any(point)) run_all(point, row);
   }
 
  private:
+  void run_all(HookPoint point, void* row) const {
+    for (const Function& function : functions_[static_cast<std::size_t>(point)]) function(row);
+  }
   std::vector<Function>& at(HookPoint point) { return functions_[static_cast<std::size_t>(point)]; }
 
   std::array<std::vector<Function>, hook_point_count> functions_;

@@ -253,7 +253,7 @@ class Model : public ModelBase<T> {
       static_assert((!reflect::is_relation<reflect::value_of<Members>> && ...),
                     "stele: update<...>() names an association, which is no column");
       static constexpr std::string_view names[] = {reflect::member_name<Members>()...};
-      detail::update(this->session_, *this->state_, &row, names);
+      detail::update(this->session_, *this->state_, &row, detail::StaticNames{names});
     }
   }
 

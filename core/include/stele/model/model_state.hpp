@@ -33,6 +33,12 @@ struct StatementKey {
 
 struct KeptStatements;
 
+/// Names of attributes that stay where they are while the program runs, and so are known again by
+/// where they are.
+struct StaticNames {
+  std::span<const std::string_view> names;
+};
+
 /// A model of one schema: its metadata, and its statements once they are compiled.
 class ModelState : public std::enable_shared_from_this<ModelState> {
  public:
@@ -72,6 +78,10 @@ class ModelState : public std::enable_shared_from_this<ModelState> {
     if (const Compiled* compiled = kept(key)) return *compiled;
     return keep(key, make());
   }
+
+  /// The attributes of these names, looked for once. Any thread.
+  /// @throws Error as `named_attributes`
+  [[nodiscard]] const AttributeMask& named(StaticNames names) const;
 
   /// For the schema: this model seen through records; itself where it is a run-time model.
   [[nodiscard]] std::shared_ptr<const ModelState> records() const;

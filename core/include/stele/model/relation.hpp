@@ -340,7 +340,8 @@ struct RelationAccess {
 
 /// What the library does with the rows of an association member, whose target is complete by then.
 struct RelationOps {
-  void* (*add)(RelationBase& relation);  ///< a new row at the end; of to-one the row
+  /// A new row at the end, or of to-one the row. The first makes room for as many as are usual.
+  void* (*add)(RelationBase& relation, std::size_t usual);
 };
 
 /// A list of rows whose type is erased, as join rows are kept.
@@ -360,10 +361,12 @@ template <class T>
 inline constexpr RowsOps rows_ops{.make = &make_rows<T>, .add = &append_row<T>};
 
 template <class Member>
-void* add_row(RelationBase& relation) {
+void* add_row(RelationBase& relation, [[maybe_unused]] std::size_t usual) {
   auto& member = static_cast<Member&>(relation);
   if constexpr (is_to_many<Member>) {
-    return &RelationAccess::rows(member).emplace_back();
+    auto& rows = RelationAccess::rows(member);
+    if (rows.capacity() == 0) rows.reserve(usual);
+    return &rows.emplace_back();
   } else {
     return &RelationAccess::row(member);
   }

@@ -74,6 +74,7 @@ void increment(const Session& session, const ModelState& model, void* row,
 /// UPDATE of all columns but key and created_at.
 void update(const Session& session, const ModelState& model, void* row);
 /// UPDATE of the named attributes.
+void update(const Session& session, const ModelState& model, void* row, StaticNames attributes);
 void update(const Session& session, const ModelState& model, void* row,
             std::span<const std::string_view> attributes);
 /// DELETE by key.
