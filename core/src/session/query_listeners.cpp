@@ -39,10 +39,20 @@ void QueryListeners::report(QueryEvent event) const noexcept {
 }
 
 void QueryListeners::count(std::int64_t rows, bool failed) const noexcept {
-  Counters& counters = counters_[this_thread_number() % counters_.size()];
-  counters.statements.fetch_add(1, std::memory_order_relaxed);
-  if (failed) counters.failed.fetch_add(1, std::memory_order_relaxed);
-  if (rows > 0) counters.rows.fetch_add(rows, std::memory_order_relaxed);
+  const std::uint64_t thread = this_thread_number();
+  const bool is_alone = thread <= first_threads;
+  Counters& counters =
+      counters_[is_alone ? thread - 1 : first_threads + thread % shared_counters];
+  const auto add = [is_alone](Counter& counter, std::int64_t more) {
+    if (is_alone) {  // Nobody else writes it, and an addition that locks costs as much as the rest.
+      counter.store(counter.load(std::memory_order_relaxed) + more, std::memory_order_relaxed);
+    } else {
+      counter.fetch_add(more, std::memory_order_relaxed);
+    }
+  };
+  add(counters.statements, 1);
+  if (failed) add(counters.failed, 1);
+  if (rows > 0) add(counters.rows, rows);
 }
 
 StatementMetrics QueryListeners::metrics() const noexcept {

@@ -44,7 +44,8 @@ class QueryListeners {
  private:
   using Listeners = std::vector<Listener>;
   using Counter = std::atomic<std::int64_t>;
-  /// What some threads count, on a cache line that others do not write.
+  /// What one of the first threads counts, or some of the others, on a cache line that no other
+  /// writes.
   struct alignas(64) Counters {
     Counter statements = 0;
     Counter failed = 0;
@@ -53,7 +54,10 @@ class QueryListeners {
 
   std::chrono::milliseconds slow_;
   Listener on_slow_;
-  mutable std::array<Counters, 8> counters_{};
+  static constexpr std::size_t first_threads = 16;
+  static constexpr std::size_t shared_counters = 8;
+
+  mutable std::array<Counters, first_threads + shared_counters> counters_{};
   mutable Counter slow_statements_ = 0;
   std::mutex mutex_;
   std::vector<std::unique_ptr<const Listeners>> lists_;  ///< all that readers may still hold
