@@ -10,6 +10,8 @@
 
 #include "hostile.hpp"
 #include "ledger.hpp"
+#include "stele/postgres/patterns.hpp"
+#include "stele/sqlite/glob.hpp"
 #include "support/throws.hpp"
 
 using namespace stele::test;  // NOLINT(google-build-using-namespace)
@@ -318,6 +320,30 @@ TEST_CASE("columns of raw SQL cannot carry SQL") {
       } catch (const Error& error) {
         check_words(error);
       }
+    });
+  }
+}
+
+TEST_CASE("the names of an extension are for messages, and what it is given is bound") {
+  const Staff staff(GENERATE(from_range(database_urls())));
+  const auto name = col<&Employee::name>;
+  for (const std::string& text : hostile_texts()) {
+    for (const std::string& dialect : {std::string("sqlite"), std::string("postgres"), text}) {
+      CAPTURE(text, dialect);
+      check_unharmed(staff, [&] {
+        const auto condition = stele::extension({dialect, text}, "{} = {}", name, text);
+        CHECK(staff.employees.where(condition).count() == 0);
+      });
+      check_unharmed(staff, [&] {
+        const auto term = stele::extension<std::string>({dialect, text}, "lower({})", text);
+        (void)staff.employees.where(col<&Employee::salary> != bound).select(term).all();
+      });
+    }
+    CAPTURE(text);
+    check_unharmed(
+        staff, [&] { CHECK(staff.employees.where(stele::sqlite::glob(name, text)).count() == 0); });
+    check_unharmed(staff, [&] {
+      CHECK(staff.employees.where(stele::postgres::like_any(name, {text, "other"})).count() == 0);
     });
   }
 }

@@ -194,15 +194,15 @@ TEST_CASE("aggregates, one column and pages") {
   };
   CHECK(sent("sqlite::memory:", work) ==
         Statements{R"(SELECT stele_sum("seconds") FROM "runs")",
-                   R"(SELECT avg("seconds") FROM "runs")", R"(SELECT min("runner") FROM "runs")",
-                   R"(SELECT max("seconds") FROM "runs")",
+                   R"(SELECT stele_avg("seconds") FROM "runs")",
+                   R"(SELECT min("runner") FROM "runs")", R"(SELECT max("seconds") FROM "runs")",
                    R"(SELECT "runner" FROM "runs" ORDER BY "id")",
                    std::string(run) + R"( ORDER BY "seconds", "id" LIMIT ?1 OFFSET ?2)",
                    R"(SELECT count(*) FROM "runs")"});
   CHECK(sent("postgres://", work) ==
         Statements{R"(SELECT CAST(coalesce(sum("seconds"), 0) AS BIGINT) FROM "runs")",
-                   R"(SELECT avg("seconds") FROM "runs")", R"(SELECT min("runner") FROM "runs")",
-                   R"(SELECT max("seconds") FROM "runs")",
+                   R"(SELECT CAST(avg("seconds") AS DOUBLE PRECISION) FROM "runs")",
+                   R"(SELECT min("runner") FROM "runs")", R"(SELECT max("seconds") FROM "runs")",
                    R"(SELECT "runner" FROM "runs" ORDER BY "id")",
                    std::string(run) + R"( ORDER BY "seconds", "id" LIMIT $1 OFFSET $2)",
                    R"(SELECT count(*) FROM "runs")"});

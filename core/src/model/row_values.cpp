@@ -125,8 +125,7 @@ void stamp_new(const Metadata& metadata, void* row, std::optional<Value>& time) 
 void store(const Metadata& metadata, const AttributeMask& returned, std::span<const Cell> cells,
            void* row) {
   std::size_t cell = 0;
-  returned.each(
-      [&](std::size_t index) { metadata.attributes[index].decode(row, cells[cell++]); });
+  returned.each([&](std::size_t index) { metadata.attributes[index].decode(row, cells[cell++]); });
 }
 
 void settle(const ModelState& model, void* row) {

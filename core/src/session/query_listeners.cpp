@@ -41,8 +41,7 @@ void QueryListeners::report(QueryEvent event) const noexcept {
 void QueryListeners::count(std::int64_t rows, bool failed) const noexcept {
   const std::uint64_t thread = this_thread_number();
   const bool is_alone = thread <= first_threads;
-  Counters& counters =
-      counters_[is_alone ? thread - 1 : first_threads + thread % shared_counters];
+  Counters& counters = counters_[is_alone ? thread - 1 : first_threads + thread % shared_counters];
   const auto add = [is_alone](Counter& counter, std::int64_t more) {
     if (is_alone) {  // Nobody else writes it, and an addition that locks costs as much as the rest.
       counter.store(counter.load(std::memory_order_relaxed) + more, std::memory_order_relaxed);

@@ -81,15 +81,22 @@ void Session::watch(Result& result) const {
 
 Result Session::execute(const Compiled& compiled, std::span<const Cell> parameters) const {
   assert(compiled.lists > 0 || parameters.size() == compiled.parameters.size());
-  try {
-    Result result(database_, lease(compiled.writes ? Access::write : Access::read));
+  const auto with_context = [&](const auto& work) {
+    try {
+      return work();
+    } catch (Error& error) {
+      add_context(error, compiled.sql, database_->dialect.name());
+      throw;
+    }
+  };
+  Result result(database_, with_context([&] {
+                  return lease(compiled.writes ? Access::write : Access::read);
+                }));
+  with_context([&] {
     watch(result);
     result.execute(compiled, parameters);
-    return result;
-  } catch (Error& error) {
-    add_context(error, compiled.sql, database_->dialect.name());
-    throw;
-  }
+  });
+  return result;
 }
 
 Result Session::execute(const Compiled& compiled) const {

@@ -79,10 +79,10 @@ class SqliteStatement final : public Statement {
   bool borrows_ = false;     ///< it is bound to what is the caller's
   State state_ = State::ended;
   std::int64_t affected_ = 0;
-  std::int64_t rows_ = 0;      ///< that were stepped to since it was executed
+  std::int64_t rows_ = 0;       ///< that were stepped to since it was executed
   std::int64_t last_rows_ = 0;  ///< that there were when it was last stepped to its end
-  std::vector<Cell> cells_;  ///< of the row that was stepped to
-  KeptRows kept_;            ///< all rows of a statement that writes
+  std::vector<Cell> cells_;     ///< of the row that was stepped to
+  KeptRows kept_;               ///< all rows of a statement that writes
   std::array<std::byte, 512> first_block_;
   /// What outlives a step: bound values and the content of kept rows. Emptied by `reset()`.
   std::pmr::monotonic_buffer_resource arena_;

@@ -21,12 +21,6 @@ namespace {
 using std::chrono::days;
 using std::chrono::microseconds;
 
-int bind_text(::sqlite3_stmt* statement, int index, std::string_view text) {
-  // A null pointer would bind NULL.
-  const char* data = text.empty() ? "" : text.data();
-  return sqlite3_bind_text64(statement, index, data, text.size(), SQLITE_STATIC, SQLITE_UTF8);
-}
-
 int bind_bytes(::sqlite3_stmt* statement, int index, std::string_view bytes) {
   const char* data = bytes.empty() ? "" : bytes.data();
   return sqlite3_bind_blob64(statement, index, data, bytes.size(), SQLITE_STATIC);
@@ -239,7 +233,6 @@ std::vector<ResultColumn> columns_of(::sqlite3_stmt* statement) {
 int bind_value(::sqlite3_stmt* statement, int index, const Cell& value, const Format& format,
                Lifetime lifetime, std::pmr::memory_resource& arena) {
   check_parameter(value, format);
-  if (value.kind == ValueKind::int64) return sqlite3_bind_int64(statement, index, value.i);
   switch (value.kind) {
     case ValueKind::null:
       return sqlite3_bind_null(statement, index);

@@ -51,6 +51,13 @@ inline constexpr int max_decimal_precision = 18;
 /// All columns of the result: their types are those of each value.
 [[nodiscard]] std::vector<ResultColumn> columns_of(::sqlite3_stmt* statement);
 
+/// Binds a text that stays where it is until the statement is reset.
+[[nodiscard]] inline int bind_text(::sqlite3_stmt* statement, int index, std::string_view text) {
+  // A null pointer would bind NULL.
+  const char* data = text.empty() ? "" : text.data();
+  return sqlite3_bind_text64(statement, index, data, text.size(), SQLITE_STATIC, SQLITE_UTF8);
+}
+
 /// Binds one value in the form that its column stores: times as ISO 8601 text, booleans as 0 and 1.
 /// @param index from 1
 /// @param arena what is bound by reference and lies in no caller's memory; outlives the execution

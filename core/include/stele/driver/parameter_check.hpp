@@ -27,8 +27,8 @@ void check_any_parameter(const Cell& value, const Format& format);
 inline void check_parameter(const Cell& value, const Format& format) {
   // In place for what is sent most.
   const bool is_integer = value.kind == ValueKind::int64 && format.kind == ValueKind::int64;
-  if (is_integer && (format.type == TypeKind::bigint || (format.type == TypeKind::integer &&
-                                                         std::in_range<std::int32_t>(value.i)))) {
+  if (is_integer && (format.type == TypeKind::bigint ||
+                     (format.type == TypeKind::integer && std::in_range<std::int32_t>(value.i)))) {
     return;
   }
   detail::check_any_parameter(value, format);

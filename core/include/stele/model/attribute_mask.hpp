@@ -32,7 +32,8 @@ class AttributeMask {
   template <class F>
   void each(F&& fn) const {
     each_of(first_, 0, fn);
-    for (std::size_t word = 0; word < more_.size(); ++word) each_of(more_[word], 64 * word + 64, fn);
+    for (std::size_t word = 0; word < more_.size(); ++word)
+      each_of(more_[word], 64 * word + 64, fn);
   }
 
   /// Equal for equal masks.

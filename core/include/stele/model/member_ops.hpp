@@ -57,9 +57,10 @@ bool equal_members(const void* a, const void* b) {
 }
 
 template <class T>
-inline constexpr bool encodes_always = HasTypedCodec<T> && !HasStoredCodec<T> &&
-    requires(const T& value) {
-  { Codec<T>::encode(value) } noexcept;
+inline constexpr bool encodes_always =
+    HasTypedCodec<T> && !HasStoredCodec<T> && requires(const T& value) {
+  { Codec<T>::encode(value) }
+  noexcept;
 };
 
 template <class T>
