@@ -9,8 +9,8 @@ namespace {
 
 /// More rows in one VALUES gain nothing.
 constexpr std::size_t most_values = 64;
-/// What is copied on its way stays small.
-constexpr std::size_t most_cells = 16'384;
+/// What is copied on its way stays small, and beginning a statement costs little beside its rows.
+constexpr std::size_t most_cells = 131'072;
 /// Of the statement's other parts.
 constexpr std::size_t most_constants = 1'000;
 
