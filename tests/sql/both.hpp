@@ -17,6 +17,13 @@ struct Texts {
   std::string postgres{};
 };
 
+/// One of SQLite, and the same with PostgreSQL's placeholders.
+inline Texts alike(const std::string& sqlite) {
+  Texts texts{sqlite, sqlite};
+  for (char& c : texts.postgres) c = c == '?' ? '$' : c;
+  return texts;
+}
+
 /// Checks the statement of a query, `build(database)`, in both dialects. Nothing is sent: the
 /// databases need not be there.
 template <class Build>

@@ -48,9 +48,7 @@ void check_sql(const Build& build, const Texts& expected) {
 }
 template <class Build>
 void check_sql(const Build& build, const std::string& both) {
-  std::string postgres = both;
-  for (char& c : postgres) c = c == '?' ? '$' : c;
-  check_sql(build, Texts{both, postgres});
+  check_sql(build, stele::test::alike(both));
 }
 
 constexpr const char* ship = R"(SELECT "id", "name", "port_id", "size" FROM "ships")";

@@ -282,7 +282,7 @@ std::optional<Timestamp> read_own_form(std::string_view text) noexcept {
   const Characters8 clock(text.data() + 8, Pattern8("00 00:00"));
   const Characters8 fraction(text.data() + 16, Pattern8(":00.0000"));
   const Characters8 end(text.data() + 24, Pattern8("00+00:00"));
-  const bool fits = date.fits() & clock.fits() & fraction.fits() & end.fits();
+  const bool fits = date.fits() && clock.fits() && fraction.fits() && end.fits();
   if (!fits || (end.two(3) | end.two(6)) != 0) return std::nullopt;  // or not UTC
   const unsigned month = date.two(5);
   const unsigned day = clock.two(0);
