@@ -289,14 +289,12 @@ std::optional<Timestamp> read_own_form(std::string_view text) noexcept {
   // No month has fewer days; the few others are read as the other forms are.
   const bool exists = month - 1 < 12 && day - 1 < 28;
   const unsigned year = date.two(0) * 100 + date.two(2);
-  const unsigned hour = clock.two(3);
-  const unsigned minute = clock.two(6);
-  const unsigned second = fraction.two(1);
-  if (!exists || year == 0 || hour > 23 || minute > 59 || second > 59) return std::nullopt;
+  const auto time = make_time(clock.two(3), clock.two(6), fraction.two(1),
+                              (fraction.two(4) * 100 + fraction.two(6)) * 100 + end.two(0));
+  if (!exists || year == 0 || !time) return std::nullopt;
   const Date found{std::chrono::year(static_cast<int>(year)), std::chrono::month(month),
                    std::chrono::day(day)};
-  return Timestamp(since_epoch(found) + seconds(hour * 3600 + minute * 60 + second) +
-                   microseconds((fraction.two(4) * 100 + fraction.two(6)) * 100 + end.two(0)));
+  return Timestamp(since_epoch(found) + *time);
 }
 
 }  // namespace

@@ -40,12 +40,10 @@ AttributeMask updated(const Metadata& metadata, const ConflictClause& clause,
                       const AttributeMask& sent) {
   const std::vector<std::size_t> target = target_of(metadata, clause);
   AttributeMask mask;
-  for (std::size_t i = 0; i < metadata.attributes.size(); ++i) {
+  metadata.masks.updatable.each([&](std::size_t i) {
     const bool is_target = std::find(target.begin(), target.end(), i) != target.end();
-    if (sent.test(i) && !is_target && !metadata.is_key(i) && metadata.created_at_index != i) {
-      mask.set(i);
-    }
-  }
+    if (sent.test(i) && !is_target) mask.set(i);
+  });
   return mask;
 }
 

@@ -145,11 +145,17 @@ const Compiled* ModelState::kept(const StatementKey& key) const {
 const AttributeMask& ModelState::named(StaticNames names) const {
   const auto* const last = statements_->last_names.load(std::memory_order_acquire);
   if (last != nullptr && last->first == names.names.data()) return last->second;
-  AttributeMask found = named_attributes(metadata_, names.names);
+  {
+    const std::shared_lock lock(statements_->mutex);
+    const auto found = statements_->by_names.find(names.names.data());
+    if (found != statements_->by_names.end()) {
+      statements_->last_names.store(&*found, std::memory_order_release);
+      return found->second;
+    }
+  }
+  AttributeMask mask = named_attributes(metadata_, names.names);
   const std::unique_lock lock(statements_->mutex);
-  const auto& kept = *statements_->by_names.try_emplace(names.names.data(), std::move(found)).first;
-  statements_->last_names.store(&kept, std::memory_order_release);
-  return kept.second;
+  return statements_->by_names.try_emplace(names.names.data(), std::move(mask)).first->second;
 }
 
 const Compiled& ModelState::keep(const StatementKey& key, Compiled compiled) const {

@@ -31,15 +31,21 @@ auto with_constants(const Compiled& compiled, F use) {
   return use(std::span<const Cell>(cells.data(), values.size()));
 }
 
+/// Does the work; an error of it gets the statement.
+template <class Work>
+auto with_context(std::string_view sql, std::string_view dialect, const Work& work) {
+  try {
+    return work();
+  } catch (Error& error) {
+    add_context(error, sql, dialect);
+    throw;
+  }
+}
+
 void execute_scripts(const Lease& lease, std::span<const std::string> scripts,
                      std::string_view dialect) {
   for (const std::string& script : scripts) {
-    try {
-      lease->connection().execute_script(script);
-    } catch (Error& error) {
-      add_context(error, script, dialect);
-      throw;
-    }
+    with_context(script, dialect, [&] { lease->connection().execute_script(script); });
   }
 }
 
@@ -81,18 +87,11 @@ void Session::watch(Result& result) const {
 
 Result Session::execute(const Compiled& compiled, std::span<const Cell> parameters) const {
   assert(compiled.lists > 0 || parameters.size() == compiled.parameters.size());
-  const auto with_context = [&](const auto& work) {
-    try {
-      return work();
-    } catch (Error& error) {
-      add_context(error, compiled.sql, database_->dialect.name());
-      throw;
-    }
-  };
-  Result result(database_, with_context([&] {
+  const std::string_view dialect = database_->dialect.name();
+  Result result(database_, with_context(compiled.sql, dialect, [&] {
                   return lease(compiled.writes ? Access::write : Access::read);
                 }));
-  with_context([&] {
+  with_context(compiled.sql, dialect, [&] {
     watch(result);
     result.execute(compiled, parameters);
   });
@@ -119,12 +118,9 @@ std::int64_t Session::run(const Compiled& compiled) const {
 }
 
 std::vector<ResultColumn> Session::columns_of(const Compiled& compiled) const {
-  try {
+  return with_context(compiled.sql, database_->dialect.name(), [&] {
     return lease(compiled.writes ? Access::write : Access::read)->connection().columns_of(compiled);
-  } catch (Error& error) {
-    add_context(error, compiled.sql, database_->dialect.name());
-    throw;
-  }
+  });
 }
 
 void Session::atomically(const std::function<void(const Session&)>& work) const {

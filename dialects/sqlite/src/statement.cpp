@@ -4,7 +4,6 @@
 #include <exception>
 #include <utility>
 
-#include "stele/driver/parameter_check.hpp"
 #include "value_format.hpp"
 
 namespace stele::sqlite {
@@ -15,20 +14,6 @@ namespace {
 bool is_bound_as_copy(ValueKind kind) {
   return kind == ValueKind::null || kind == ValueKind::boolean || kind == ValueKind::int64 ||
          kind == ValueKind::float64;
-}
-
-/// As `bind_value`, in place for what is bound most.
-int bind_in_place(::sqlite3_stmt* statement, int index, const Cell& value, const Format& format,
-                  Lifetime lifetime, std::pmr::memory_resource& arena) {
-  if (value.kind == ValueKind::int64) {
-    check_parameter(value, format);
-    return sqlite3_bind_int64(statement, index, value.i);
-  }
-  if (value.kind == ValueKind::text && lifetime == Lifetime::borrowed) {
-    check_parameter(value, format);
-    return bind_text(statement, index, value.view());
-  }
-  return bind_value(statement, index, value, format, lifetime, arena);
 }
 
 }  // namespace
@@ -129,7 +114,7 @@ void SqliteStatement::bind(std::span<const Cell> parameters) {
     for (const Cell& value : parameters) {
       const Format& format = parameters_[static_cast<std::size_t>(index) - 1];
       borrows_ = borrows_ || !is_bound_as_copy(value.kind);
-      const int code = bind_in_place(statement, index++, value, format, lifetime, arena_);
+      const int code = bind_value(statement, index++, value, format, lifetime, arena_);
       if (code != SQLITE_OK) throw_failure(Action::execute);
     }
   } catch (Error& error) {

@@ -11,7 +11,6 @@
 #include "list.hpp"
 #include "stele/base/error.hpp"
 #include "stele/driver/array_format.hpp"
-#include "stele/driver/parameter_check.hpp"
 #include "stele/driver/unix_time.hpp"
 
 namespace stele::sqlite {
@@ -230,9 +229,8 @@ std::vector<ResultColumn> columns_of(::sqlite3_stmt* statement) {
   return columns;
 }
 
-int bind_value(::sqlite3_stmt* statement, int index, const Cell& value, const Format& format,
-               Lifetime lifetime, std::pmr::memory_resource& arena) {
-  check_parameter(value, format);
+int bind_converted(::sqlite3_stmt* statement, int index, const Cell& value, const Format& format,
+                   Lifetime lifetime, std::pmr::memory_resource& arena) {
   switch (value.kind) {
     case ValueKind::null:
       return sqlite3_bind_null(statement, index);

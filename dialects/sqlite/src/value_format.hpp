@@ -12,6 +12,7 @@
 #include "conversion.hpp"
 #include "stele/compile/compiled.hpp"
 #include "stele/driver/cell.hpp"
+#include "stele/driver/parameter_check.hpp"
 #include "stele/driver/statement.hpp"
 
 namespace stele::sqlite {
@@ -58,14 +59,26 @@ inline constexpr int max_decimal_precision = 18;
   return sqlite3_bind_text64(statement, index, data, text.size(), SQLITE_STATIC, SQLITE_UTF8);
 }
 
+/// What `bind_value` does where more is to be done than to hand the value over.
+[[nodiscard]] int bind_converted(::sqlite3_stmt* statement, int index, const Cell& value,
+                                 const Format& format, Lifetime lifetime,
+                                 std::pmr::memory_resource& arena);
+
 /// Binds one value in the form that its column stores: times as ISO 8601 text, booleans as 0 and 1.
 /// @param index from 1
 /// @param arena what is bound by reference and lies in no caller's memory; outlives the execution
 /// @return sqlite's result code
 /// @throws Error as `check_parameter`
-[[nodiscard]] int bind_value(::sqlite3_stmt* statement, int index, const Cell& value,
-                             const Format& format, Lifetime lifetime,
-                             std::pmr::memory_resource& arena);
+[[nodiscard]] inline int bind_value(::sqlite3_stmt* statement, int index, const Cell& value,
+                                    const Format& format, Lifetime lifetime,
+                                    std::pmr::memory_resource& arena) {
+  check_parameter(value, format);
+  if (value.kind == ValueKind::int64) return sqlite3_bind_int64(statement, index, value.i);
+  if (value.kind == ValueKind::text && lifetime == Lifetime::borrowed) {
+    return bind_text(statement, index, value.view());
+  }
+  return bind_converted(statement, index, value, format, lifetime, arena);
+}
 
 /// What `read_value` does where the value is not the cell's as it is stored.
 void read_converted(::sqlite3_stmt* statement, int index, ::sqlite3_value* value, int stored,
