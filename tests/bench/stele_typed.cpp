@@ -22,7 +22,10 @@ class SteleTyped final : public Contender {
     ids.reserve(rows_.size());
     db_.transaction([&](stele::Transaction& tx) {
       const auto model = tx.model<Item>();
-      for (Item& row : rows_) ids.push_back(model.create(std::move(row)).id);
+      for (Item& row : rows_) {
+        row = model.create(std::move(row));
+        ids.push_back(row.id);
+      }
     });
     return ids;
   }

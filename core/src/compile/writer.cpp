@@ -1,11 +1,20 @@
 #include "stele/compile/writer.hpp"
 
+#include <atomic>
 #include <charconv>
+#include <cstdint>
 #include <utility>
 
 #include "stele/sql/node.hpp"
 
 namespace stele {
+
+StatementId StatementId::next() noexcept {
+  static std::atomic<std::uint64_t> last{0};
+  StatementId id;
+  id.number_ = last.fetch_add(1, std::memory_order_relaxed) + 1;
+  return id;
+}
 
 Format format_of(const ColumnType& type) noexcept {
   const ColumnType* innermost = &type;

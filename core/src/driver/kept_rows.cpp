@@ -20,6 +20,14 @@ void KeptRows::keep(std::span<const Cell> row, std::pmr::memory_resource& conten
   ++size_;
 }
 
+void KeptRows::keep(std::int64_t value) {
+  Cell& cell = cells_.emplace_back();
+  cell.kind = ValueKind::int64;
+  cell.i = value;
+  width_ = 1;
+  ++size_;
+}
+
 std::span<const Cell> KeptRows::next() noexcept {
   if (next_ == cells_.size()) return {};
   const std::size_t begin = next_;

@@ -30,6 +30,7 @@ class BulkInsert {
         options_(options),
         written_(written),
         sent_(sent),
+        texts_(options.validate ? validated_texts(model.metadata()) : Texts::unchecked),
         batch_(model.metadata(), sent),
         form_(session.dialect().statement_compiler().given_form(batch_.types())),
         target_(target_of(model.metadata(), options.on_conflict)) {
@@ -46,7 +47,7 @@ class BulkInsert {
       const std::size_t most = rows_of_statement(session_, form_, batch_.columns(), end - first);
       for (; first < end && first - begin < most && batch_.bytes() < most_bytes; ++first) {
         if (!add_target(rows[first])) break;
-        batch_.add(rows[first]);
+        batch_.add(rows[first], texts_);
       }
       send(rows, begin);
       batch_.clear();
@@ -129,6 +130,7 @@ class BulkInsert {
   const RowSink& written_;
   AttributeMask sent_;
   AttributeMask returned_;
+  Texts texts_;
   RowBatch batch_;
   sql::GivenForm form_;
   std::vector<std::size_t> target_;

@@ -13,8 +13,7 @@
 
 namespace stele::detail {
 
-Cell AttributeInfo::encode(const void* row, EncodeScratch& scratch) const {
-  if (ops != nullptr) return ops->encode(static_cast<const char*>(row) + offset, scratch);
+Cell AttributeInfo::encode_of_record(const void* row) const {
   return to_cell(RecordAccess::value(*static_cast<const Record*>(row), offset));
 }
 

@@ -16,18 +16,45 @@
 
 namespace stele::detail {
 
+/// A `StatementKey` that owns what it is made of.
+struct KeptKey {
+  explicit KeptKey(const StatementKey& key)
+      : verb(key.verb), mask(key.mask), rows(key.rows), names(key.names) {}
+  [[nodiscard]] StatementKey key() const noexcept { return {verb, mask, rows, names}; }
+
+  char verb;
+  AttributeMask mask;
+  std::size_t rows;
+  std::string names;
+};
+
 struct StatementKeyHash {
+  using is_transparent = void;
   std::size_t operator()(const StatementKey& key) const noexcept {
     const std::uint64_t number =
         (key.mask.hash() * 31 + static_cast<unsigned char>(key.verb)) * 131 + key.rows;
-    const std::size_t names = key.names.empty() ? 0 : std::hash<std::string>()(key.names);
+    const std::size_t names = key.names.empty() ? 0 : std::hash<std::string_view>()(key.names);
     return std::hash<std::uint64_t>()(number) ^ names;
+  }
+  std::size_t operator()(const KeptKey& kept) const noexcept { return (*this)(kept.key()); }
+};
+
+struct StatementKeyEqual {
+  using is_transparent = void;
+  bool operator()(const StatementKey& a, const StatementKey& b) const noexcept {
+    return a.verb == b.verb && a.rows == b.rows && a.mask == b.mask && a.names == b.names;
+  }
+  bool operator()(const KeptKey& a, const KeptKey& b) const noexcept {
+    return (*this)(a.key(), b.key());
+  }
+  bool operator()(const StatementKey& a, const KeptKey& b) const noexcept {
+    return (*this)(a, b.key());
   }
 };
 
 struct KeptStatements {
-  using Statements =
-      std::unordered_map<StatementKey, std::unique_ptr<const Compiled>, StatementKeyHash>;
+  using Statements = std::unordered_map<KeptKey, std::unique_ptr<const Compiled>, StatementKeyHash,
+                                        StatementKeyEqual>;
 
   std::shared_mutex mutex{};
   Statements by_key{};
@@ -134,7 +161,7 @@ void ModelState::throw_not_one(bool none) const {
 
 const Compiled* ModelState::kept(const StatementKey& key) const {
   const auto* const last = statements_->last.load(std::memory_order_acquire);
-  if (last != nullptr && last->first == key) return last->second.get();
+  if (last != nullptr && StatementKeyEqual()(last->first.key(), key)) return last->second.get();
   const std::shared_lock lock(statements_->mutex);
   const auto found = statements_->by_key.find(key);
   if (found == statements_->by_key.end()) return nullptr;
@@ -159,9 +186,10 @@ const AttributeMask& ModelState::named(StaticNames names) const {
 }
 
 const Compiled& ModelState::keep(const StatementKey& key, Compiled compiled) const {
+  compiled.id = StatementId::next();
   auto kept = std::make_unique<const Compiled>(std::move(compiled));
   const std::unique_lock lock(statements_->mutex);
-  return *statements_->by_key.try_emplace(key, std::move(kept)).first->second;
+  return *statements_->by_key.try_emplace(KeptKey(key), std::move(kept)).first->second;
 }
 
 void RecordAccess::settle(Record& record) {

@@ -14,6 +14,15 @@ constexpr std::size_t most_cells = 131'072;
 /// Of the statement's other parts.
 constexpr std::size_t most_constants = 1'000;
 
+/// Becomes a cell where that stays: a copy would wait for the parts to be written.
+struct Encoded {
+  const AttributeInfo& attribute;
+  const void* row;
+  EncodeScratch& scratch;
+
+  operator Cell() const { return attribute.encode(row, scratch); }
+};
+
 }  // namespace
 
 std::size_t rows_of_statement(const Session& session, sql::GivenForm form, std::size_t columns,
@@ -46,11 +55,11 @@ std::vector<ColumnType> RowBatch::types() const {
   return types;
 }
 
-void RowBatch::add(const void* row) {
+void RowBatch::add(const void* row, Texts texts) {
   for (const std::size_t index : attributes_) {
-    const Cell cell = metadata_.attributes[index].encode(row, scratch_);
+    Cell& cell = cells_.emplace_back(Encoded{metadata_.attributes[index], row, scratch_});
+    cell.is_well_formed = texts == Texts::well_formed;
     if (cell.is_view()) bytes_ += cell.view().size();
-    cells_.push_back(cell);
   }
   ++rows_;
 }

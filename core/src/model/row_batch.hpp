@@ -3,6 +3,7 @@
 #include <span>
 #include <vector>
 
+#include "row_cells.hpp"
 #include "stele/model/codec.hpp"
 #include "stele/model/model_state.hpp"
 #include "stele/session/session.hpp"
@@ -31,7 +32,7 @@ class RowBatch {
   [[nodiscard]] std::size_t bytes() const noexcept { return bytes_; }
 
   /// @param row borrowed until `clear()`
-  void add(const void* row);
+  void add(const void* row, Texts texts = Texts::unchecked);
   void clear();
 
   /// What the statement takes: the rows' values, and then the constants that it was compiled with.

@@ -2,7 +2,8 @@
 
 #include <array>
 #include <cstddef>
-#include <memory>
+#include <cstdint>
+#include <new>
 #include <span>
 #include <vector>
 
@@ -12,6 +13,17 @@
 
 namespace stele::detail {
 
+/// What is known of a row's texts.
+enum class Texts : std::uint8_t {
+  unchecked,
+  well_formed,  ///< UTF-8 without NUL: the row was validated, and no hook had it since
+};
+
+/// What is known of them once a row was validated: hooks that came later may have changed it.
+[[nodiscard]] inline Texts validated_texts(const Metadata& metadata) noexcept {
+  return metadata.hooks.empty() ? Texts::well_formed : Texts::unchecked;
+}
+
 /// A row's values on their way into a statement, borrowed from the row; those of a usual row take
 /// no memory of the heap.
 class RowCells {
@@ -20,18 +32,17 @@ class RowCells {
   RowCells(const RowCells&) = delete;
   RowCells& operator=(const RowCells&) = delete;
 
-  void append(std::size_t attribute) {
-    const Cell cell = metadata_.attributes[attribute].encode(row_, scratch_);
-    if (count_ < usual_count) {
-      std::construct_at(usual() + count_, cell);
-    } else {
-      if (count_ == usual_count) more_.assign(usual(), usual() + count_);
-      more_.push_back(cell);
-    }
+  void append(std::size_t attribute, Texts texts = Texts::unchecked) {
+    if (count_ == usual_count) more_.assign(usual(), usual() + count_);
+    const AttributeInfo& info = metadata_.attributes[attribute];
+    // Made where it stays: a copy would wait for the parts to be written.
+    Cell& cell = count_ < usual_count ? *::new (usual() + count_) Cell(info.encode(row_, scratch_))
+                                      : more_.emplace_back(info.encode(row_, scratch_));
+    cell.is_well_formed = texts == Texts::well_formed;
     ++count_;
   }
-  void append(const AttributeMask& attributes) {
-    attributes.each([this](std::size_t attribute) { append(attribute); });
+  void append(const AttributeMask& attributes, Texts texts) {
+    attributes.each([=, this](std::size_t attribute) { append(attribute, texts); });
   }
   void append_key() {
     for (const std::size_t index : metadata_.key) append(index);

@@ -49,16 +49,18 @@ std::optional<Fault> element_fault(const ColumnType& type, std::string_view arra
   return std::nullopt;
 }
 
-/// What the column's own type asks of a value that is not NULL.
+/// What keeps a value that is not NULL from being one of the type's.
+std::optional<Fault> type_fault(const ColumnType& type, const Cell& cell) {
+  if (cell.kind == ValueKind::text) return text_fault(type, cell.view());
+  if (cell.kind != ValueKind::array || type.element == nullptr) return std::nullopt;
+  std::optional<Fault> fault = element_fault(*type.element, cell.view());
+  if (fault) fault->message = "holds an element that " + fault->message;
+  return fault;
+}
+
+/// What the column's own type asks.
 void check_type(const AttributeInfo& attribute, const Cell& cell, Errors& errors) {
-  const ColumnType& type = attribute.column.type;
-  std::optional<Fault> fault;
-  if (cell.kind == ValueKind::text) {
-    fault = text_fault(type, cell.view());
-  } else if (cell.kind == ValueKind::array && type.element != nullptr) {
-    fault = element_fault(*type.element, cell.view());
-    if (fault) fault->message = "holds an element that " + fault->message;
-  }
+  const std::optional<Fault> fault = type_fault(attribute.column.type, cell);
   if (fault) errors.add(attribute.name, fault->message, fault->rule);
 }
 
@@ -67,23 +69,18 @@ bool database_fills(const AttributeInfo& attribute) {
 }
 
 /// The attribute's value; nothing, and a fault, where it is none of its enumeration's.
-std::optional<Cell> encoded(const AttributeInfo& attribute, const void* row, EncodeScratch& scratch,
-                            Errors& errors) {
-  const bool is_enumeration = attribute.column.type.kind == TypeKind::enumeration;
+std::optional<Cell> enumerator(const AttributeInfo& attribute, const void* row,
+                               EncodeScratch& scratch, Errors& errors) {
   try {
     return attribute.encode(row, scratch);
   } catch (const Error& error) {
-    if (error.code() != Errc::conversion || !is_enumeration) throw;
+    if (error.code() != Errc::conversion) throw;
     errors.add(attribute.name, "must be one of the enumeration's names", "one_of");
     return std::nullopt;
   }
 }
 
-void check_attribute(const AttributeInfo& attribute, const void* row, EncodeScratch& scratch,
-                     Errors& errors) {
-  const std::optional<Cell> encoding = encoded(attribute, row, scratch, errors);
-  if (!encoding) return;
-  const Cell& cell = *encoding;
+void check_value(const AttributeInfo& attribute, const Cell& cell, Errors& errors) {
   if (cell.is_null()) {
     if (!attribute.column.nullable && !database_fills(attribute)) {
       errors.add(attribute.name, "is required", "required");
@@ -93,6 +90,15 @@ void check_attribute(const AttributeInfo& attribute, const void* row, EncodeScra
   check_type(attribute, cell, errors);
   for (const Rule& rule : attribute.rules) {
     if (!rule.holds(cell)) errors.add(attribute.name, rule.message(), rule.name());
+  }
+}
+
+void check_attribute(const AttributeInfo& attribute, const void* row, EncodeScratch& scratch,
+                     Errors& errors) {
+  if (attribute.column.type.kind != TypeKind::enumeration) {
+    check_value(attribute, attribute.encode(row, scratch), errors);
+  } else if (const auto cell = enumerator(attribute, row, scratch, errors)) {
+    check_value(attribute, *cell, errors);
   }
 }
 

@@ -49,7 +49,7 @@ bool is_sent(const Metadata& metadata, std::size_t index, const void* row) {
 
 /// The key that the library makes where it is nil: a lone UUID that refers to no other row.
 const AttributeInfo* made_key(const Metadata& metadata) {
-  if (metadata.key.size() != 1) return nullptr;
+  if (metadata.generated_key || metadata.key.size() != 1) return nullptr;
   const AttributeInfo& key = metadata.attributes[metadata.key.front()];
   if (key.column.type.kind != TypeKind::uuid || key.column.default_sql) return nullptr;
   for (const schema::ForeignKey& foreign : metadata.foreign_keys) {

@@ -14,18 +14,28 @@ namespace stele::detail {
 
 namespace {
 
+/// Takes over what an INSERT of these attributes returned.
+void store_inserted(const Session& session, const Metadata& metadata, const Compiled& insert,
+                    char verb, const AttributeMask& sent, std::span<const Cell> cells, void* row) {
+  if (insert.generated_key_only) {
+    metadata.attributes[*metadata.generated_key].decode(row, cells.front());
+  } else if (verb == upsert_verb) {
+    store(metadata, metadata.masks.all, cells, row);
+  } else {
+    store(metadata, returned_by_insert(session, metadata, sent), cells, row);
+  }
+}
+
 /// Sends the INSERT; a key that the caller chose also moves the database's generator past it.
 void insert(const Session& session, const ModelState& model, void* row, char verb) {
   const Metadata& metadata = model.metadata();
   const AttributeMask sent = sent_attributes(metadata, row);
   const auto send = [&](const Session& where) {
-    const AttributeMask returned = verb == insert_verb ? returned_by_insert(session, metadata, sent)
-                                                       : all_attributes(metadata);
     const Compiled& compiled = insert_statement(session, model, verb, sent);
     RowCells values(metadata, row);
-    values.append(sent);
+    values.append(sent, validated_texts(metadata));
     Result result = where.execute(compiled, values.cells());
-    if (result.next()) store(metadata, returned, result.row(), row);
+    if (result.next()) store_inserted(session, metadata, compiled, verb, sent, result.row(), row);
   };
   const bool advances =
       is_key_chosen(metadata, sent) && advance_statement(session, model) != nullptr;
@@ -42,7 +52,7 @@ void send_update(const Session& session, const ModelState& model, void* row,
   const Metadata& metadata = model.metadata();
   const Compiled& compiled = update_statement(session, model, mask);
   RowCells values(metadata, row);
-  values.append(mask);
+  values.append(mask, validated_texts(metadata));
   values.append_key();
   Result result = session.execute(compiled, values.cells());
   if (compiled.results.empty()) {

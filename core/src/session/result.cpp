@@ -7,8 +7,8 @@
 
 namespace stele {
 
-Result::Result(std::shared_ptr<DatabaseState> database, Lease lease) noexcept
-    : database_(std::move(database)), lease_(std::move(lease)) {}
+Result::Result(DatabaseState& database, Lease lease) noexcept
+    : database_(&database), lease_(std::move(lease)) {}
 
 Result::Result(Result&&) noexcept = default;
 

@@ -88,9 +88,9 @@ void Session::watch(Result& result) const {
 Result Session::execute(const Compiled& compiled, std::span<const Cell> parameters) const {
   assert(compiled.lists > 0 || parameters.size() == compiled.parameters.size());
   const std::string_view dialect = database_->dialect.name();
-  Result result(database_, with_context(compiled.sql, dialect, [&] {
-                  return lease(compiled.writes ? Access::write : Access::read);
-                }));
+  Result result(*database_, with_context(compiled.sql, dialect, [&] {
+    return lease(compiled.writes ? Access::write : Access::read);
+  }));
   with_context(compiled.sql, dialect, [&] {
     watch(result);
     result.execute(compiled, parameters);

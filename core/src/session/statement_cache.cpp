@@ -38,13 +38,15 @@ LentStatement StatementCache::lend(const Compiled& compiled) {
   } else if (entry != entries_.begin()) {
     entries_.splice(entries_.begin(), entries_, entry);
   }
+  entry->id = compiled.id.number();
   entry->lent = true;
   return LentStatement(*entry);
 }
 
 StatementCache::Entries::iterator StatementCache::find(const Compiled& compiled) {
-  // The statement of a loop is found without hashing its text.
+  // The statement of a loop is found without a look at its text, or at least without hashing it.
   const auto last = entries_.begin();
+  if (last != entries_.end() && !last->lent && compiled.id.is_same(last->id)) return last;
   if (last != entries_.end() && last->sql == compiled.sql && is_usable(*last, compiled)) {
     return last;
   }

@@ -8,16 +8,6 @@
 
 namespace stele::sqlite {
 
-namespace {
-
-/// True for numbers; all else is bound by reference.
-bool is_bound_as_copy(ValueKind kind) {
-  return kind == ValueKind::null || kind == ValueKind::boolean || kind == ValueKind::int64 ||
-         kind == ValueKind::float64;
-}
-
-}  // namespace
-
 SqliteStatement::SqliteStatement(Handle& owner, const Compiled& compiled)
     : owner_(owner),
       source_(owner.errors()),
@@ -89,7 +79,8 @@ void SqliteStatement::require_single_statement(const char* tail) const {
 }
 
 void SqliteStatement::execute(std::span<const Cell> parameters) {
-  reset();
+  if (is_used_) reset();
+  is_used_ = true;
   affected_ = 0;
   rows_ = 0;
   owner_.require_open();
@@ -113,7 +104,6 @@ void SqliteStatement::bind(std::span<const Cell> parameters) {
     int index = 1;
     for (const Cell& value : parameters) {
       const Format& format = parameters_[static_cast<std::size_t>(index) - 1];
-      borrows_ = borrows_ || !is_bound_as_copy(value.kind);
       const int code = bind_value(statement, index++, value, format, lifetime, arena_);
       if (code != SQLITE_OK) throw_failure(Action::execute);
     }
@@ -139,11 +129,10 @@ void SqliteStatement::run_to_end() {
   // Of DDL, sqlite would repeat the number of the last statement that changed rows.
   const bool changed = sqlite3_total_changes64(source_.handle) != before;
   affected_ = changed ? sqlite3_changes64(source_.handle) : 0;
-  // What was bound is the caller's, and may go as soon as this returns.
-  if (std::exchange(borrows_, false)) sqlite3_clear_bindings(handle_.get());
+  // What was bound is the caller's, and may go as soon as this returns: it stays bound, and is not
+  // looked at until the next values are bound in its place.
   if (generated_key_only_ && affected_ > 0) {
-    const Cell key[] = {Cell::int64(sqlite3_last_insert_rowid(source_.handle))};
-    kept_.keep(key, arena_);
+    kept_.keep(std::int64_t{sqlite3_last_insert_rowid(source_.handle)});
   }
   if (failure != nullptr) std::rethrow_exception(failure);
   state_ = State::kept;
@@ -230,6 +219,7 @@ void SqliteStatement::reset() noexcept {
   arena_.release();
   row_ = {};
   state_ = State::ended;
+  is_used_ = false;
 }
 
 void SqliteStatement::throw_failure(Action action) const {

@@ -76,7 +76,7 @@ class SqliteStatement final : public Statement {
   std::size_t placeholders_ = 0;
   bool writes_ = false;
   bool is_stepped_ = false;  ///< since it was reset
-  bool borrows_ = false;     ///< it is bound to what is the caller's
+  bool is_used_ = false;     ///< executed since `reset()`
   State state_ = State::ended;
   std::int64_t affected_ = 0;
   std::int64_t rows_ = 0;       ///< that were stepped to since it was executed

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "stele/base/value.hpp"
@@ -33,6 +35,37 @@ struct LoadTarget {
   std::string columns{};
 };
 
+/// By what a statement that is kept unchanged is known again without a look at its text. What is
+/// copied from it may be changed, and so has none.
+class StatementId {
+ public:
+  StatementId() noexcept = default;
+  StatementId(const StatementId& /*other*/) noexcept {}
+  StatementId(StatementId&& other) noexcept : number_(std::exchange(other.number_, 0)) {}
+  StatementId& operator=(const StatementId& /*other*/) noexcept {
+    number_ = 0;
+    return *this;
+  }
+  StatementId& operator=(StatementId&& other) noexcept {
+    number_ = std::exchange(other.number_, 0);
+    return *this;
+  }
+  ~StatementId() = default;
+
+  /// One that no other statement of the process has had. Any thread.
+  [[nodiscard]] static StatementId next() noexcept;
+
+  /// False for two that have none.
+  [[nodiscard]] bool is_same(std::uint64_t number) const noexcept {
+    return number_ == number && number != 0;
+  }
+  /// 0: none.
+  [[nodiscard]] std::uint64_t number() const noexcept { return number_; }
+
+ private:
+  std::uint64_t number_ = 0;
+};
+
 /// A statement in a dialect's words, ready to be prepared.
 struct Compiled {
   std::string sql{};
@@ -52,6 +85,7 @@ struct Compiled {
   /// Of an INSERT of lists alone that returns nothing: a driver may load the rows otherwise, where
   /// the outcome is the same.
   LoadTarget load{};
+  StatementId id{};
 };
 
 }  // namespace stele

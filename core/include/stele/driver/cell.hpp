@@ -29,7 +29,8 @@ struct Cell {
   };
 
   ValueKind kind = ValueKind::null;
-  std::uint8_t scale = 0;  ///< of a `decimal`
+  std::uint8_t scale = 0;       ///< of a `decimal`
+  bool is_well_formed = false;  ///< a `text` that was found to be UTF-8 without NUL
   union {
     /// `int64`, `boolean` (0 or 1); microseconds since 1970 for `timestamp` and `local_timestamp`,
     /// since midnight for `time`; days since 1970 for `date`.

@@ -20,6 +20,9 @@ class KeptRows {
   /// `content`, which lives until `clear()`.
   void keep(std::span<const Cell> row, std::pmr::memory_resource& content);
 
+  /// Keeps a row of one integer.
+  void keep(std::int64_t value);
+
   /// The next row, from the first that was kept; empty once there are no more. Borrowed until
   /// `clear()`.
   [[nodiscard]] std::span<const Cell> next() noexcept;

@@ -31,6 +31,9 @@ inline void check_parameter(const Cell& value, const Format& format) {
                      (format.type == TypeKind::integer && std::in_range<std::int32_t>(value.i)))) {
     return;
   }
+  if (value.kind == ValueKind::text && value.is_well_formed && format.kind == ValueKind::text) {
+    return;
+  }
   detail::check_any_parameter(value, format);
 }
 

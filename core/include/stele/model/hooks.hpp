@@ -31,7 +31,12 @@ class Hooks {
  public:
   using Function = std::function<void(void*)>;
 
-  void add(HookPoint point, Function function) { at(point).push_back(std::move(function)); }
+  void add(HookPoint point, Function function) {
+    at(point).push_back(std::move(function));
+    empty_ = false;
+  }
+  /// True where none runs at any moment.
+  [[nodiscard]] bool empty() const noexcept { return empty_; }
   [[nodiscard]] bool any(HookPoint point) const noexcept {
     return !functions_[static_cast<std::size_t>(point)].empty();
   }
@@ -46,6 +51,7 @@ class Hooks {
   std::vector<Function>& at(HookPoint point) { return functions_[static_cast<std::size_t>(point)]; }
 
   std::array<std::vector<Function>, hook_point_count> functions_;
+  bool empty_ = true;
 };
 
 }  // namespace stele::detail

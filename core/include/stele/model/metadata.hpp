@@ -41,8 +41,14 @@ struct AttributeInfo {
   std::optional<StorageForm> stored_as{};  ///< as written; else it is found out
 
   /// The value in a row of the model, borrowed from it and from the scratch.
-  [[nodiscard]] Cell encode(const void* row, EncodeScratch& scratch) const;
+  [[nodiscard]] Cell encode(const void* row, EncodeScratch& scratch) const {
+    if (ops != nullptr) return ops->encode(static_cast<const char*>(row) + offset, scratch);
+    return encode_of_record(row);
+  }
   void decode(void* row, const Cell& cell) const;
+
+ private:
+  [[nodiscard]] Cell encode_of_record(const void* row) const;
 };
 
 /// The attributes of a key, in order.

@@ -22,13 +22,12 @@ class Schema;
 namespace detail {
 
 /// A model's kept statement: what it does, with which attributes, for how many rows at once.
+/// Borrowed.
 struct StatementKey {
-  char verb = 0;
-  AttributeMask mask{};
+  char verb;
+  const AttributeMask& mask;
   std::size_t rows = 1;
-  std::string names{};  ///< what else it names
-
-  friend bool operator==(const StatementKey&, const StatementKey&) = default;
+  std::string_view names{};  ///< what else it names
 };
 
 struct KeptStatements;

@@ -40,7 +40,8 @@ void give_room_back(std::vector<T>& rows) {
 }  // namespace detail
 
 /// The rows of one execution. Holds its connection and its prepared statement until it is
-/// destroyed, and is reported to `Options::on_query` then. One thread at a time.
+/// destroyed, and is reported to `Options::on_query` then. Goes before the database. One thread at
+/// a time.
 class Result {
  public:
   Result(Result&&) noexcept;
@@ -70,7 +71,7 @@ class Result {
   friend class Session;
   using Clock = std::chrono::steady_clock;
 
-  Result(std::shared_ptr<DatabaseState> database, Lease lease) noexcept;
+  Result(DatabaseState& database, Lease lease) noexcept;
   void execute(const Compiled& compiled, std::span<const Cell> parameters);
   /// From now on the statement is stopped at its limits.
   void watch(const StatementLimits& limits);
@@ -83,7 +84,7 @@ class Result {
   void stop_clock() noexcept;
   void report(std::string_view sql, Clock::duration duration, std::int64_t rows) const noexcept;
 
-  std::shared_ptr<DatabaseState> database_;
+  DatabaseState* database_;
   Lease lease_;
   LentStatement statement_;
   std::chrono::milliseconds timeout_{0};

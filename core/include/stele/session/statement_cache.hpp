@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <list>
 #include <memory>
@@ -26,6 +27,7 @@ struct CachedStatement {
   std::vector<Format> results;
   bool generated_key_only;
   std::unique_ptr<Statement> statement;
+  std::uint64_t id = 0;  ///< of the one that it was lent for last
   bool lent = false;
 };
 
