@@ -11,9 +11,6 @@
 
 namespace stele::detail {
 
-namespace {
-
-/// The association as it is written.
 const AssociationInfo& written_association(const Metadata& owner, std::string_view name) {
   std::vector<std::string_view> known;
   for (const AssociationInfo& each : owner.associations) {
@@ -26,8 +23,6 @@ const AssociationInfo& written_association(const Metadata& owner, std::string_vi
                   (near.empty() ? std::string() : "; did you mean '" + std::string(near) + "'?"),
               {.model = owner.name});
 }
-
-}  // namespace
 
 bool is_to_one(RelationKind kind) noexcept {
   return kind == RelationKind::belongs_to || kind == RelationKind::has_one;
@@ -91,7 +86,7 @@ std::shared_ptr<const ModelState> link_model(const Session& session, const Metad
 
 std::size_t columns_of(const QueryTree& tree) {
   const Metadata& metadata = tree.model->metadata();
-  std::size_t columns = metadata.attributes.size();
+  std::size_t columns = metadata.attributes.size() + tree.values.size();
   for (const IncludeTree& include : tree.includes) {
     if (is_joined(metadata, include)) columns += columns_of(*include.query);
   }

@@ -11,6 +11,11 @@
 /// What the parts that read associations along have in common.
 namespace stele::detail {
 
+/// The association as it is written.
+/// @throws Error Errc::mapping for a name that the model lacks, with "did you mean"
+[[nodiscard]] const AssociationInfo& written_association(const Metadata& owner,
+                                                         std::string_view name);
+
 /// The association of a model that was used, with its keys.
 /// @throws Error Errc::mapping where it leads to a model that is not defined on the database
 [[nodiscard]] const AssociationInfo& resolved_association(const Session& session,

@@ -12,6 +12,12 @@
 
 namespace stele::detail {
 
+/// An association whose rows were counted, and the cell that says how many there are.
+struct CountedStep {
+  RelationAccess relation;
+  std::size_t cell;
+};
+
 /// An association that was joined, and where its cells are.
 struct JoinedStep {
   RelationAccess relation;
@@ -19,9 +25,26 @@ struct JoinedStep {
   std::size_t begin;  ///< of its cells
   std::size_t key;    ///< the cell that is NULL where there is no row
   std::size_t end;    ///< the step after those that it includes
+  std::vector<CountedStep> counts;
 };
 
 namespace {
+
+/// What is counted of a row whose cells begin there.
+std::vector<CountedStep> counts_of(const QueryTree& tree, std::size_t begin) {
+  std::vector<CountedStep> counts;
+  const Metadata& metadata = tree.model->metadata();
+  std::size_t cell = begin + metadata.attributes.size();
+  for (const ValueTree& value : tree.values) {
+    if (!value.counted.empty()) counts.push_back({RelationAccess(metadata, value.counted), cell});
+    ++cell;
+  }
+  return counts;
+}
+
+void read_counts(const std::vector<CountedStep>& counts, void* row, std::span<const Cell> cells) {
+  for (const CountedStep& each : counts) each.relation.set_count(row, cells[each.cell].i);
+}
 
 void add_steps(const ModelState& owner, const QueryTree& tree, std::size_t& at,
                std::vector<JoinedStep>& steps) {
@@ -34,8 +57,9 @@ void add_steps(const ModelState& owner, const QueryTree& tree, std::size_t& at,
                      .target = &target,
                      .begin = at,
                      .key = at + metadata.key.front(),
-                     .end = 0});
-    at += metadata.attributes.size();
+                     .end = 0,
+                     .counts = counts_of(*include.query, at)});
+    at += metadata.attributes.size() + include.query->values.size();
     add_steps(target, *include.query, at, steps);
     steps[index].end = steps.size();
   }
@@ -49,6 +73,7 @@ void read_steps(const std::vector<JoinedStep>& steps, std::size_t first, std::si
     if (cells[step.key].is_null()) continue;
     void* const related = step.relation.add(row);
     step.target->decode(related, cells.subspan(step.begin));
+    read_counts(step.counts, related, cells);
     read_steps(steps, i + 1, step.end, related, cells);
   }
 }
@@ -148,13 +173,15 @@ Rows addresses(const RowRange& range) {
 
 struct IncludedRows::Plan {
   std::vector<JoinedStep> steps{};
+  std::vector<CountedStep> counts{};
 };
 
 IncludedRows::IncludedRows(const QueryCore& query) : query_(query) {
   const QueryTree& tree = query.tree();
-  if (tree.includes.empty()) return;
+  if (tree.includes.empty() && tree.values.empty()) return;
   auto plan = std::make_unique<Plan>();
-  std::size_t at = tree.model->metadata().attributes.size();
+  std::size_t at = tree.model->metadata().attributes.size() + tree.values.size();
+  plan->counts = counts_of(tree, 0);
   add_steps(*tree.model, tree, at, plan->steps);
   plan_ = std::move(plan);
 }
@@ -162,6 +189,7 @@ IncludedRows::IncludedRows(const QueryCore& query) : query_(query) {
 IncludedRows::~IncludedRows() = default;
 
 void IncludedRows::read_joined(void* row, std::span<const Cell> cells) const {
+  read_counts(plan_->counts, row, cells);
   read_steps(plan_->steps, 0, plan_->steps.size(), row, cells);
 }
 

@@ -109,6 +109,27 @@ void QueryCore::require() {
   tree_.required = true;
 }
 
+void QueryCore::add_count(std::string_view association, const sql::Expr& count) {
+  const Metadata& metadata = tree_.model->metadata();
+  if (is_to_one(written_association(metadata, association).kind)) {
+    throw Error(Errc::invalid_argument,
+                "include_count() of " + metadata.name + "::" + std::string(association) +
+                    ": an association with one row is not counted; include it",
+                {.model = metadata.name});
+  }
+  ValueTree value{.term = count, .type = types::bigint(), .counted = std::string(association)};
+  for (ValueTree& each : tree_.values) {
+    if (each.counted != association) continue;
+    each = std::move(value);
+    return;
+  }
+  tree_.values.push_back(std::move(value));
+}
+
+void QueryCore::add_value(const sql::Expr& term, const std::optional<ColumnType>& type) {
+  tree_.values.push_back({.term = term, .type = type});
+}
+
 void QueryCore::add_has(std::span<const IncludeStep> path, const QueryCore& query, bool negated) {
   QueryTree tree = query.tree_;
   // From the last association to the first: there is a row that has a row that …

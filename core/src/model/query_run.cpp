@@ -65,7 +65,7 @@ template <class ShapeOf, class Build>
 Result run(const QueryCore& query, const ShapeOf& shape_of, const Build& build) {
   return run_kept(query, shape_of, build,
                   [&](const Compiled& compiled, std::span<const Cell> cells) {
-                    return query.session().execute(compiled, cells);
+                    return query.session().execute_here(compiled, cells);
                   });
 }
 
@@ -87,10 +87,11 @@ Result QueryCore::select(std::optional<std::int64_t> rows) const {
 
 Cursor QueryCore::open_cursor() const {
   use_model(session_, *tree_.model);
-  if (!tree_.includes.empty()) {
+  if (!tree_.includes.empty() || !tree_.values.empty()) {
     throw Error(Errc::unsupported,
                 "stream() and each() of " + tree_.model->metadata().name +
-                    " do not read associations along; leave include() out, and load(…) them for "
+                    " do not read associations along; leave include() and include_count() out, and "
+                    "load(…) them for "
                     "some rows at a time, or use all()",
                 {.model = tree_.model->metadata().name});
   }

@@ -100,8 +100,7 @@ std::int64_t execute_script(const Session& session,
 }  // namespace
 
 RawRows::RawRows(const Session& session, const std::vector<std::string>& pieces,
-                 std::vector<sql::Expr> arguments, const RawTarget& target)
-    : session_(session) {
+                 std::vector<sql::Expr> arguments, const RawTarget& target) {
   const Compiled statement = compile(session, pieces, std::move(arguments));
   const std::vector<Cell> cells = cells_of(statement.values);
   KeptByKey<RawPlan>& plans = schema_of(session).shapes().raw_plans();

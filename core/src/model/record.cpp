@@ -83,6 +83,15 @@ const std::vector<Record>& Record::links(std::string_view name) const {
               {.model = model()});
 }
 
+std::int64_t Record::count(std::string_view name) const {
+  const std::size_t index = association(name);
+  if (!associations_.empty() && associations_[index].count) return *associations_[index].count;
+  throw Error(Errc::not_loaded,
+              model() + "::" + std::string(name) + " was not counted; add .include_count(\"" +
+                  std::string(name) + "\") to the query",
+              {.model = model()});
+}
+
 bool Record::loaded(std::string_view name) const {
   return detail::RecordAccess::is_loaded(*this, association(name));
 }

@@ -33,12 +33,17 @@ RelationBase::RelationBase() noexcept = default;
 RelationBase::RelationBase(const RelationBase& other)
     : content_(other.content_ ? other.content_->clone() : nullptr),
       name_(other.name_),
-      loaded_(other.loaded_) {}
+      loaded_(other.loaded_),
+      count_(other.count_) {}
 
 RelationBase::RelationBase(RelationBase&& other) noexcept
     : content_(std::move(other.content_)),
       name_(other.name_),
-      loaded_(std::exchange(other.loaded_, false)) {}
+      loaded_(other.loaded_),
+      count_(other.count_) {
+  other.loaded_ = 0;
+  other.count_ = not_counted;
+}
 
 RelationBase& RelationBase::operator=(const RelationBase& other) {
   if (this != &other) *this = RelationBase(other);
@@ -48,7 +53,10 @@ RelationBase& RelationBase::operator=(const RelationBase& other) {
 RelationBase& RelationBase::operator=(RelationBase&& other) noexcept {
   // The old content goes last: the other may be a part of it.
   std::unique_ptr<RelationContent> content = std::move(other.content_);
-  loaded_ = std::exchange(other.loaded_, false);
+  loaded_ = other.loaded_;
+  count_ = other.count_;
+  other.loaded_ = 0;
+  other.count_ = not_counted;
   if (other.name_ != nullptr) name_ = other.name_;
   content_.swap(content);
   return *this;
@@ -58,7 +66,7 @@ RelationBase::~RelationBase() = default;
 
 void RelationBase::set_content(std::unique_ptr<RelationContent> content) noexcept {
   content_ = std::move(content);
-  loaded_ = true;
+  loaded_ = 1;
 }
 
 void RelationBase::throw_not_loaded() const {
@@ -70,6 +78,14 @@ void RelationBase::throw_not_loaded() const {
   }
   const std::string name = full_name(*name_);
   throw_error(Errc::not_loaded, name + " is not loaded; add .include<&" + name + ">() to the query",
+              name_);
+}
+
+void RelationBase::throw_not_counted() const {
+  const std::string name = name_ == nullptr ? "this association" : full_name(*name_);
+  throw_error(Errc::not_loaded,
+              name + " was not counted; add .include_count<" +
+                  (name_ == nullptr ? "…" : "&" + name) + ">() to the query",
               name_);
 }
 

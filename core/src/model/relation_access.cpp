@@ -63,6 +63,11 @@ void RelationAccess::clear(void* owner) const {
   loaded.links.clear();
 }
 
+void RelationAccess::set_count(void* owner, std::int64_t count) const {
+  if (!is_record_) return reflect::RelationAccess::set_count(member(owner, place_), count);
+  RecordAccess::association(*static_cast<Record*>(owner), place_).count = count;
+}
+
 bool RelationAccess::is_loaded(const void* owner) const {
   if (!is_record_) return relation_at(owner, place_).loaded();
   return RecordAccess::is_loaded(*static_cast<const Record*>(owner), place_);

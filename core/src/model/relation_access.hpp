@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <vector>
 
 #include "stele/model/metadata.hpp"
@@ -28,6 +29,7 @@ class RelationAccess {
                                const ModelState& join) const;
   /// Loaded, with no rows.
   void clear(void* owner) const;
+  void set_count(void* owner, std::int64_t count) const;
   [[nodiscard]] bool is_loaded(const void* owner) const;
   [[nodiscard]] bool is_empty(const void* owner) const;
   /// The join row beside each of the owner's rows, or null where they have none.

@@ -172,7 +172,7 @@ sql::Expr Resolver::rebuilt(const sql::Subquery& node, const sql::Expr& /*same*/
                 {.model = model()});
   }
   const auto& tree = *static_cast<const QueryTree*>(node.tree.get());
-  sql::Subquery result{.kind = node.kind, .negated = node.negated};
+  sql::Subquery result{.kind = node.kind, .tree = node.tree, .negated = node.negated};
   if (node.operand) result.operand = alone(*node.operand);
   sql::Select select = builder_->subquery(tree, scope_, node.kind, node.negated);
   if (node.kind != sql::SubqueryKind::exists) {

@@ -86,20 +86,6 @@ void qualify_order(sql::Select& select, const Scope& scope) {
   }
 }
 
-/// As what an expression is read into a member of the type.
-ColumnType read_type(const sql::Expr& term, const std::optional<ColumnType>& member,
-                     const Metadata& metadata) {
-  ColumnType type = sql::type_of(term);
-  if (!member || type.value_kind() == member->value_kind()) return type;
-  const bool widens =
-      type.value_kind() == ValueKind::int64 && member->value_kind() == ValueKind::float64;
-  if (widens) return types::double_();
-  throw Error(Errc::mapping,
-              "a term of select() on " + metadata.name + " is " + to_string(type) +
-                  " and cannot be read into a member that is " + to_string(*member),
-              {.model = metadata.name});
-}
-
 void require_order(const sql::Select& select, const Metadata& model, std::string_view of) {
   if (!select.order.empty()) return;
   throw Error(Errc::invalid_argument,
@@ -126,6 +112,19 @@ void add_condition(sql::Select& select, const sql::Expr& condition) {
 bool has_to_many(const Session& session, const QueryTree& tree);
 
 }  // namespace
+
+ColumnType read_type(const sql::Expr& term, const std::optional<ColumnType>& member,
+                     const Metadata& metadata) {
+  ColumnType type = sql::type_of(term);
+  if (!member || type.value_kind() == member->value_kind()) return type;
+  const bool widens =
+      type.value_kind() == ValueKind::int64 && member->value_kind() == ValueKind::float64;
+  if (widens) return types::double_();
+  throw Error(Errc::mapping,
+              "a term of select() on " + metadata.name + " is " + to_string(type) +
+                  " and cannot be read into a member that is " + to_string(*member),
+              {.model = metadata.name});
+}
 
 sql::Select SelectBuilder::select(const QueryTree& tree, std::optional<std::int64_t> rows) {
   reads_ = true;
@@ -168,6 +167,7 @@ sql::Select SelectBuilder::build_scoped(const QueryTree& tree, const Scope* encl
   OwnerColumns owner;
   if (tree.owners) owner = choose_owned(select, scope, tree);
   project(select, scope, tree, output);
+  if (reads) add_values(select, scope, tree);
   std::optional<sql::Expr> where = tree.where;
   if (tree.after) {
     std::vector<sql::OrderTerm> terms = tree.order;

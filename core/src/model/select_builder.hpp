@@ -66,6 +66,8 @@ class SelectBuilder {
 
   void add_root(sql::Select& select, Scope& scope, const QueryTree& tree);
   void add_join(sql::Select& select, Scope& scope, const JoinTree& join);
+  /// The subquery of a value over the rows of an association.
+  sql::Select association_query(const QueryTree& tree, const Scope& scope);
   /// By which columns rows belong to their owners.
   struct OwnerColumns {
     std::vector<sql::Expr> keys{};
@@ -90,6 +92,8 @@ class SelectBuilder {
   sql::Source derived_source(const Metadata& metadata, std::vector<ColumnType>& types);
   void add_common(const Metadata& metadata, std::vector<ColumnType>& types);
   void project(sql::Select& select, const Scope& scope, const QueryTree& tree, Output output);
+  /// What the rows have besides their attributes.
+  void add_values(sql::Select& select, const Scope& scope, const QueryTree& tree);
   void group(sql::Select& select, const Scope& scope, const QueryTree& tree);
   void order(sql::Select& select, const Scope& scope, const QueryTree& tree);
   void limit(sql::Select& select, const Scope& scope, const QueryTree& tree, Output output,
@@ -140,6 +144,11 @@ class SelectBuilder {
 [[nodiscard]] bool reads_outer(const sql::Expr& expr, const Scope& scope);
 /// Whether it has columns, all of them of queries around this one.
 [[nodiscard]] bool reads_outer_alone(const sql::Expr& expr, const Scope& scope);
+
+/// As what an expression is read into a member of the type.
+/// @throws Error Errc::mapping where it cannot be
+[[nodiscard]] ColumnType read_type(const sql::Expr& term, const std::optional<ColumnType>& member,
+                                   const Metadata& metadata);
 
 /// True where the rows are those of groups, or one of all.
 [[nodiscard]] bool is_of_groups(const sql::Select& select);

@@ -11,8 +11,10 @@ namespace stele::detail {
 
 namespace {
 
-/// The row that the enclosing query is about.
-const ScopeSource& owner_of(const Scope& scope) { return scope.enclosing->sources.front(); }
+/// The row of the enclosing query whose rows are meant.
+const ScopeSource& owner_of(const Scope& scope, const OwnerTree& owners) {
+  return scope.enclosing->sources[owners.source];
+}
 
 /// How the columns of a query are called that is read by the one around it.
 std::string column_name(std::size_t index) { return "c" + std::to_string(index + 1); }
@@ -65,9 +67,9 @@ SelectBuilder::OwnerColumns SelectBuilder::choose_owned(sql::Select& select, Sco
     }
   } else if (owners.keys.empty()) {
     select.where =
-        are_equal(scope.sources[holder], attributes, owner_of(scope), association.own_key);
+        are_equal(scope.sources[holder], attributes, owner_of(scope, owners), association.own_key);
     if (association.kind == RelationKind::belongs_to) {
-      select.where = with_constants(*select.where, association, owner_of(scope));
+      select.where = with_constants(*select.where, association, owner_of(scope, owners));
     }
   } else {
     for (std::size_t i = 0; i < keys.size(); ++i) {
@@ -143,6 +145,11 @@ void SelectBuilder::join_included(sql::Select& select, Scope& scope, const Scope
           sql::column(source.exposed, attribute.column.name, attribute.column.type);
       select.projections.push_back({.expr = column, .type = attribute.column.type});
       if (!select.group.empty()) select.group.push_back(column);
+    }
+    const std::size_t values = select.projections.size();
+    add_values(select, own, target);
+    for (std::size_t i = values; !select.group.empty() && i < select.projections.size(); ++i) {
+      select.group.push_back(select.projections[i].expr);
     }
     join_included(select, scope, source, target);
   }

@@ -70,6 +70,7 @@ sql::Select SelectBuilder::calculate(const QueryTree& tree, const sql::Expr& agg
 sql::Select SelectBuilder::subquery(const QueryTree& tree, const Scope& enclosing,
                                     sql::SubqueryKind kind, bool negated) {
   require_same_database(tree);
+  if (tree.model == nullptr) return association_query(tree, enclosing);
   const std::string& model = tree.model->metadata().name;
   if (tree.lock) {
     throw Error(Errc::invalid_argument,

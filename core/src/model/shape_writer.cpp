@@ -25,7 +25,8 @@ class ShapeWriter : private ShapeBytes {
 
   /// @param limits false: its limit does not count
   void write(const QueryTree& tree, bool limits = true) {
-    write_model(*tree.model);
+    number(tree.model == nullptr ? 0 : 1);
+    if (tree.model) write_model(*tree.model);
     number(static_cast<std::uint64_t>(tree.unscoped) |
            static_cast<std::uint64_t>(tree.distinct) << 1 |
            static_cast<std::uint64_t>(tree.limit.has_value()) << 2 |
@@ -64,6 +65,8 @@ class ShapeWriter : private ShapeBytes {
     if (tree.after) write_after(tree);
     number(tree.owners ? 1 : 0);
     if (tree.owners) write(*tree.owners);
+    number(tree.values.size());
+    for (const ValueTree& value : tree.values) write(value.term), write(value.type);
     number(tree.includes.size());
     for (const IncludeTree& include : tree.includes) write(include, tree.model->metadata());
     number(tree.labels.size());
@@ -103,8 +106,9 @@ class ShapeWriter : private ShapeBytes {
   }
   void write(const OwnerTree& owners) {
     address(owners.model.get());
+    address(owners.identity);
     text(owners.association);
-    number(owners.all ? 1 : 0);
+    number(static_cast<std::uint64_t>(owners.all) | static_cast<std::uint64_t>(owners.of_one) << 1);
     number(owners.keys.size());
     for (const sql::In& keys : owners.keys) add({.list = &keys});
   }

@@ -34,7 +34,7 @@ void insert(const Session& session, const ModelState& model, void* row, char ver
     const Compiled& compiled = insert_statement(session, model, verb, sent);
     RowCells values(metadata, row);
     values.append(sent, validated_texts(metadata));
-    Result result = where.execute(compiled, values.cells());
+    Result result = where.execute_here(compiled, values.cells());
     if (result.next()) store_inserted(session, metadata, compiled, verb, sent, result.row(), row);
   };
   const bool advances =
@@ -54,7 +54,7 @@ void send_update(const Session& session, const ModelState& model, void* row,
   RowCells values(metadata, row);
   values.append(mask, validated_texts(metadata));
   values.append_key();
-  Result result = session.execute(compiled, values.cells());
+  Result result = session.execute_here(compiled, values.cells());
   if (compiled.results.empty()) {
     if (result.affected() == 0) throw_gone(metadata, "update");
     return;
@@ -185,7 +185,7 @@ void reload(const Session& session, const ModelState& model, void* row) {
   require_key(metadata, "reload");
   RowCells key(metadata, row);
   key.append_key();
-  Result result = session.execute(find_statement(session, model), key.cells());
+  Result result = session.execute_here(find_statement(session, model), key.cells());
   if (!result.next()) throw_gone(metadata, "reload");
   store(metadata, all_attributes(metadata), result.row(), row);
   settle(model, row);
@@ -203,7 +203,7 @@ bool find(const Session& session, const ModelState& model, std::span<const Value
     values.push_back(coerce(metadata.attributes[metadata.key[i]], metadata.name, key[i]));
     cells.push_back(to_cell(values.back()));
   }
-  Result result = session.execute(find_statement(session, model), cells);
+  Result result = session.execute_here(find_statement(session, model), cells);
   if (!result.next()) return false;
   model.decode(row, result.row());
   return true;

@@ -86,6 +86,12 @@ void Session::watch(Result& result) const {
 }
 
 Result Session::execute(const Compiled& compiled, std::span<const Cell> parameters) const {
+  Result result = execute_here(compiled, parameters);
+  result.kept_ = database_;
+  return result;
+}
+
+Result Session::execute_here(const Compiled& compiled, std::span<const Cell> parameters) const {
   assert(compiled.lists > 0 || parameters.size() == compiled.parameters.size());
   const std::string_view dialect = database_->dialect.name();
   Result result(*database_, with_context(compiled.sql, dialect, [&] {
@@ -104,7 +110,7 @@ Result Session::execute(const Compiled& compiled) const {
 }
 
 std::int64_t Session::run(const Compiled& compiled, std::span<const Cell> parameters) const {
-  Result result = execute(compiled, parameters);
+  Result result = execute_here(compiled, parameters);
   if (!compiled.results.empty()) {
     while (result.next()) {
     }

@@ -120,7 +120,9 @@ bool is_equal(const Aggregate& a, const Aggregate& b) {
 bool is_equal(const Case& a, const Case& b) { return a.branches.size() == b.branches.size(); }
 bool is_equal(const Cast& a, const Cast& b) { return a.type == b.type; }
 bool is_equal(const Subquery& a, const Subquery& b) {
-  return a.kind == b.kind && a.tree == b.tree && a.negated == b.negated;
+  // Of a resolved one the tree may be missing; it is then the same as itself alone.
+  const bool is_one = a.tree != nullptr ? a.tree == b.tree : a.select == b.select;
+  return a.kind == b.kind && is_one && a.negated == b.negated;
 }
 bool is_equal(const OrderTerm& a, const OrderTerm& b) {
   return a.descending == b.descending && a.nulls == b.nulls;

@@ -1,9 +1,12 @@
 #pragma once
 
+#include <cstdint>
 #include <string_view>
+#include <tuple>
 #include <type_traits>
 #include <utility>
 
+#include "stele/model/association_values.hpp"
 #include "stele/model/query_core.hpp"
 #include "stele/model/record.hpp"
 #include "stele/model/reflect.hpp"
@@ -14,6 +17,8 @@ namespace stele {
 
 template <class T, class... Joined>
 class Query;
+template <class Values, class T, class... Joined>
+class ValuedQuery;
 
 /// `include<&User::tasks>(stele::required)` drops the users without tasks.
 struct Required {};
@@ -71,6 +76,27 @@ consteval bool check_path() {
     return leads;
   }
   return false;
+}
+
+/// The query of a query's rows with values.
+template <class Self, class... Terms>
+struct ValuedOf;
+template <class T, class... Joined, class... Terms>
+struct ValuedOf<Query<T, Joined...>, Terms...> {
+  using In = Models<T, Joined...>;
+  static constexpr bool fits = (accepts_order<In, Terms> && ...);
+  using type = ValuedQuery<std::tuple<SelectedType<In, Terms>...>, T, Joined...>;
+};
+
+/// Whether `where_count` makes a condition of the count.
+template <class F>
+consteval bool check_count() {
+  constexpr bool takes =
+      std::is_invocable_v<const F&, AssociationExpression<std::int64_t, Condition<>, false>>;
+  static_assert(takes,
+                "stele: where_count() takes a function of the count that gives a condition, such "
+                "as [](auto count) { return count > 3; }");
+  return takes;
 }
 
 }  // namespace detail
@@ -157,6 +183,72 @@ class IncludeVerbs {
     return std::move(include(path, change, required));
   }
 
+  /// Reads along how many rows of the association there are, of those that the condition holds
+  /// for, without the rows: `user.tasks.count()`, of records `user.count("tasks")`.
+  /// SQL: SELECT …, (SELECT count(*) …)
+  template <auto Association, class C = detail::NoCondition>
+  Self& include_count(const C& condition = {}) & {
+    if constexpr (detail::check_path<T, Association>()) {
+      constexpr bool is_many = reflect::is_to_many<reflect::value_of<Association>>;
+      static_assert(is_many,
+                    "stele: include_count<...>() is of an association with several rows; an "
+                    "association with one row is included");
+      core().add_count(reflect::member_name<Association>(),
+                       count_of<Association>(condition).expr());
+    }
+    return self();
+  }
+  template <auto Association, class C = detail::NoCondition>
+  Self&& include_count(const C& condition = {}) && {
+    return std::move(include_count<Association>(condition));
+  }
+  template <class C = detail::NoCondition>
+  Self& include_count(std::string_view association, const C& condition = {}) & {
+    core().add_count(association, count_of(association, condition).expr());
+    return self();
+  }
+  template <class C = detail::NoCondition>
+  Self&& include_count(std::string_view association, const C& condition = {}) && {
+    return std::move(include_count(association, condition));
+  }
+
+  /// The rows with a value for each term beside: tuples of a row and values. Goes last, before
+  /// conditions, order and limit that may still follow.
+  /// SQL: SELECT …, term
+  template <class... Terms>
+  [[nodiscard]] auto include_values(const Terms&... terms) const {
+    using Valued = detail::ValuedOf<Self, Terms...>;
+    static_assert(Valued::fits,
+                  "stele: include_values() uses a column of a model that is not in this query");
+    return typename Valued::type(core(), terms...);
+  }
+
+  /// Rows of which the association has a number of rows, of those that the condition holds for:
+  /// `where_count<&User::tasks>([](auto count) { return count > 3; })`.
+  /// SQL: WHERE (SELECT count(*) …) > 3
+  template <auto Association, class F, class C = detail::NoCondition>
+  Self& where_count(const F& holds, const C& condition = {}) & {
+    if constexpr (detail::check_path<T, Association>() && detail::check_count<F>()) {
+      core().where(holds(count_of<Association>(condition)).expr());
+    }
+    return self();
+  }
+  template <auto Association, class F, class C = detail::NoCondition>
+  Self&& where_count(const F& holds, const C& condition = {}) && {
+    return std::move(where_count<Association>(holds, condition));
+  }
+  template <class F, class C = detail::NoCondition>
+  Self& where_count(std::string_view association, const F& holds, const C& condition = {}) & {
+    if constexpr (detail::check_count<F>()) {
+      core().where(holds(count_of(association, condition)).expr());
+    }
+    return self();
+  }
+  template <class F, class C = detail::NoCondition>
+  Self&& where_count(std::string_view association, const F& holds, const C& condition = {}) && {
+    return std::move(where_count(association, holds, condition));
+  }
+
   /// In the function of `include`: drops owners without a match.
   /// @throws Error Errc::invalid_argument elsewhere
   Self& required() { return core().require(), self(); }
@@ -215,6 +307,9 @@ class IncludeVerbs {
  private:
   [[nodiscard]] Self& self() noexcept { return static_cast<Self&>(*this); }
   [[nodiscard]] detail::QueryCore& core() noexcept { return self(); }
+  [[nodiscard]] const detail::QueryCore& core() const noexcept {
+    return static_cast<const Self&>(*this);
+  }
 
   /// @pre detail::check_path<T, Path...>()
   template <auto... Path, class Change>

@@ -25,6 +25,7 @@
 #include "stele/model/selection.hpp"
 #include "stele/model/set_clause.hpp"
 #include "stele/model/stream.hpp"
+#include "stele/model/valued_query.hpp"
 
 #pragma GCC visibility push(default)
 

@@ -106,6 +106,13 @@ class QueryCore {
   void add_include(std::string_view path, const QueryCore& query);
   void set_strategy(IncludeStrategy strategy, std::string_view verb);
   void require();
+  /// Reads along how many rows of the association there are, as the expression counts them.
+  /// @throws Error Errc::invalid_argument for an association with one row; else as
+  ///   `included_query`
+  void add_count(std::string_view association, const sql::Expr& count);
+  /// Reads a value along.
+  /// @param type as what it is read; empty: any
+  void add_value(const sql::Expr& term, const std::optional<ColumnType>& type);
   /// Adds a condition: there is a row of the association, or none.
   void add_has(std::span<const IncludeStep> path, const QueryCore& query, bool negated);
 

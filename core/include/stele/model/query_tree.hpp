@@ -10,6 +10,7 @@
 
 #include "stele/base/value.hpp"
 #include "stele/model/relation.hpp"
+#include "stele/model/type_id.hpp"
 #include "stele/sql/statement.hpp"
 
 #pragma GCC visibility push(default)
@@ -66,12 +67,24 @@ struct OwnerTree {
   /// query.
   std::vector<sql::In> keys{};
   bool all = false;  ///< the owners are all rows of their table: those that refer to any are meant
+  std::size_t source = 0;  ///< which of the enclosing query's models the owner is, its own first
+
+  // Of a value over an association's rows, whose models are found out where it stands:
+  reflect::TypeId identity = nullptr;  ///< of the owner; null: the first that has the association
+  bool of_one = false;                 ///< the association has one row
+};
+
+/// What a query's rows have besides their attributes.
+struct ValueTree {
+  sql::Expr term;
+  std::optional<ColumnType> type{};  ///< as what it is read; empty: any
+  std::string counted{};             ///< the association whose rows are counted so; empty: none
 };
 
 /// What a query asks for, as its verbs say it: attributes are names, constants are of any type.
 struct QueryTree {
-  std::shared_ptr<const ModelState> model{};
-  const void* database = nullptr;  ///< the identity of the one that it is of
+  std::shared_ptr<const ModelState> model{};  ///< null: what the owners' association leads to
+  const void* database = nullptr;             ///< the identity of the one that it is of
   std::vector<JoinTree> joins{};
   std::shared_ptr<const SetTree> set{};  ///< null: the model's table
   std::optional<sql::Expr> where{};
@@ -90,6 +103,7 @@ struct QueryTree {
   std::shared_ptr<const std::vector<Value>> after{};  ///< the row before, one value an attribute
   std::optional<sql::RowLock> lock{};
   bool unscoped = false;
+  std::vector<ValueTree> values{};  ///< besides those of a row of the model
   std::vector<IncludeTree> includes{};
   std::shared_ptr<const OwnerTree> owners{};
   IncludeStrategy strategy = IncludeStrategy::chosen;  ///< of a query that is included

@@ -59,7 +59,6 @@ class RawRows {
   [[nodiscard]] bool has_planned_columns() const;
   [[noreturn]] void throw_changed() const;
 
-  Session session_;  ///< keeps the database, which the result needs
   std::shared_ptr<const RawPlan> plan_;
   std::optional<Result> result_;
   std::vector<Cell> cells_;  ///< of a row, in the order of the attributes

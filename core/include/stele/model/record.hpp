@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <initializer_list>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -92,6 +93,10 @@ class Record {
   /// The join rows of a loaded belongs_to_many through a described model, in the order of `many`.
   /// @throws Error as `many`; Errc::invalid_argument where it has none
   [[nodiscard]] const std::vector<Record>& links(std::string_view association) const;
+  /// How many rows of an association there were in the database as `include_count` counted them,
+  /// whichever are loaded.
+  /// @throws Error Errc::mapping for a name that the model lacks; Errc::not_loaded where it did not
+  [[nodiscard]] std::int64_t count(std::string_view association) const;
   /// True once the association was read from the database; also where it is empty.
   /// @throws Error Errc::mapping for a name that the model lacks
   [[nodiscard]] bool loaded(std::string_view association) const;
@@ -126,6 +131,7 @@ namespace detail {
 /// The rows of one association of a record.
 struct LoadedRecords {
   bool is_loaded = false;
+  std::optional<std::int64_t> count{};  ///< of the rows in the database, where they were counted
   std::vector<Record> rows{};
   std::vector<Record> links{};  ///< join rows, one a row, where they are read
 };

@@ -45,11 +45,15 @@ class RelationBase {
   ~RelationBase();
 
   /// True once the association was read from the database, or assigned; also where it is empty.
-  [[nodiscard]] bool loaded() const noexcept { return loaded_; }
+  [[nodiscard]] bool loaded() const noexcept { return loaded_ != 0; }
 
  protected:
   void require_loaded() const {
-    if (!loaded_) throw_not_loaded();
+    if (loaded_ == 0) throw_not_loaded();
+  }
+  [[nodiscard]] std::int64_t counted() const {
+    if (count_ == not_counted) throw_not_counted();
+    return static_cast<std::int64_t>(count_);
   }
   [[nodiscard]] RelationContent* content() const noexcept { return content_.get(); }
 
@@ -57,15 +61,19 @@ class RelationBase {
   void set_content(std::unique_ptr<RelationContent> content) noexcept;
 
   [[noreturn]] void throw_not_loaded() const;
+  [[noreturn]] void throw_not_counted() const;
   [[noreturn]] void throw_not_linked(std::string_view link) const;
   [[noreturn]] void throw_not_found() const;
 
  private:
   friend struct RelationAccess;
 
+  static constexpr std::uint64_t not_counted = (std::uint64_t{1} << 63U) - 1;
+
   std::unique_ptr<RelationContent> content_;
   const RelationName* name_ = nullptr;  ///< borrowed, lives as long as the program
-  bool loaded_ = false;
+  std::uint64_t loaded_ : 1 = 0;
+  std::uint64_t count_ : 63 = not_counted;  ///< of the rows in the database
 };
 
 template <class T>
@@ -111,11 +119,15 @@ class ToMany : public RelationBase {
   /// or assign to it.
   [[nodiscard]] std::size_t size() const { return static_cast<std::size_t>(end() - begin()); }
   [[nodiscard]] bool empty() const { return begin() == end(); }
+  /// How many rows there were in the database as `include_count` counted them, whichever are
+  /// loaded.
+  /// @throws Error Errc::not_loaded where it did not
+  [[nodiscard]] std::int64_t count() const { return this->counted(); }
 
   [[nodiscard]] T* begin() { return data(); }
-  [[nodiscard]] T* end() { return data() + count(); }
+  [[nodiscard]] T* end() { return data() + row_count(); }
   [[nodiscard]] const T* begin() const { return data(); }
-  [[nodiscard]] const T* end() const { return data() + count(); }
+  [[nodiscard]] const T* end() const { return data() + row_count(); }
 
   /// @pre index < size()
   [[nodiscard]] T& operator[](std::size_t index) { return begin()[index]; }
@@ -135,7 +147,7 @@ class ToMany : public RelationBase {
     require_loaded();
     return content() == nullptr ? nullptr : rows()->data();
   }
-  [[nodiscard]] std::size_t count() const { return content() == nullptr ? 0 : rows()->size(); }
+  [[nodiscard]] std::size_t row_count() const { return content() == nullptr ? 0 : rows()->size(); }
 
  private:
   friend struct RelationAccess;
@@ -210,7 +222,7 @@ class BelongsToMany : public reflect::ToMany<T> {
       this->throw_not_linked(reflect::type_name<Link>());
     }
     std::vector<Link>& links = static_cast<reflect::Rows<Link>&>(*content.links).rows;
-    links.resize(this->count() - 1);
+    links.resize(this->row_count() - 1);
     links.push_back(std::move(link));
   }
 
@@ -220,21 +232,21 @@ class BelongsToMany : public reflect::ToMany<T> {
   ///   rows were not read by it, or it is not through that model
   template <class Link>
   [[nodiscard]] LinkedRows<T, Link> through() {
-    return {this->data(), links<Link>(), this->count()};
+    return {this->data(), links<Link>(), this->row_count()};
   }
   template <class Link>
   [[nodiscard]] LinkedRows<const T, const Link> through() const {
-    return {this->data(), links<Link>(), this->count()};
+    return {this->data(), links<Link>(), this->row_count()};
   }
 
  private:
   template <class Link>
   [[nodiscard]] Link* links() const {
-    if (this->data() == nullptr || this->count() == 0) return nullptr;
+    if (this->data() == nullptr || this->row_count() == 0) return nullptr;
     reflect::RelationContent* const links = this->content()->links.get();
     if (links != nullptr && this->content()->link_type == reflect::type_id<Link>()) {
       std::vector<Link>& rows = static_cast<reflect::Rows<Link>*>(links)->rows;
-      if (rows.size() == this->count()) return rows.data();
+      if (rows.size() == this->row_count()) return rows.data();
     }
     this->throw_not_linked(reflect::type_name<Link>());
   }
@@ -305,10 +317,16 @@ struct RelationAccess {
   /// Loaded, with no rows in it.
   static void set_none(RelationBase& relation) noexcept { relation.set_content(nullptr); }
 
-  /// Forgets the content, and that it was loaded.
+  /// Forgets the content, and that it was loaded or counted.
   static void unload(RelationBase& relation) noexcept {
     relation.content_.reset();
-    relation.loaded_ = false;
+    relation.loaded_ = 0;
+    relation.count_ = RelationBase::not_counted;
+  }
+
+  /// Says how many rows there are in the database.
+  static void set_count(RelationBase& relation, std::int64_t count) noexcept {
+    relation.count_ = static_cast<std::uint64_t>(count) & RelationBase::not_counted;
   }
 
   /// What is in it, of whatever type; nothing where it is not loaded.

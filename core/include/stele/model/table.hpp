@@ -58,6 +58,35 @@ class Table : protected detail::ModelHandle, public Streamed<Table<T>, T> {
   Query<T> include(std::string_view path, const Changes&... changes) const {
     return query().include(path, changes...);
   }
+  template <auto Association, class... Conditions>
+  Query<T> include_count(const Conditions&... conditions) const {
+    if constexpr (detail::check_path<T, Association>()) {
+      return query().template include_count<Association>(conditions...);
+    } else {
+      return query();
+    }
+  }
+  template <class... Conditions>
+  Query<T> include_count(std::string_view association, const Conditions&... conditions) const {
+    return query().include_count(association, conditions...);
+  }
+  template <class... Terms>
+  auto include_values(const Terms&... terms) const {
+    return query().include_values(terms...);
+  }
+  template <auto Association, class F, class... Conditions>
+  Query<T> where_count(const F& holds, const Conditions&... conditions) const {
+    if constexpr (detail::check_path<T, Association>()) {
+      return query().template where_count<Association>(holds, conditions...);
+    } else {
+      return query();
+    }
+  }
+  template <class F, class... Conditions>
+  Query<T> where_count(std::string_view association, const F& holds,
+                       const Conditions&... conditions) const {
+    return query().where_count(association, holds, conditions...);
+  }
   template <auto... Path, class... Changes>
   Query<T> where_has(const Changes&... changes) const {
     if constexpr (detail::check_path<T, Path...>()) {

@@ -40,8 +40,7 @@ void give_room_back(std::vector<T>& rows) {
 }  // namespace detail
 
 /// The rows of one execution. Holds its connection and its prepared statement until it is
-/// destroyed, and is reported to `Options::on_query` then. Goes before the database. One thread at
-/// a time.
+/// destroyed, and is reported to `Options::on_query` then. One thread at a time.
 class Result {
  public:
   Result(Result&&) noexcept;
@@ -85,6 +84,7 @@ class Result {
   void report(std::string_view sql, Clock::duration duration, std::int64_t rows) const noexcept;
 
   DatabaseState* database_;
+  std::shared_ptr<DatabaseState> kept_;  ///< the same, where it keeps it; goes after the lease
   Lease lease_;
   LentStatement statement_;
   std::chrono::milliseconds timeout_{0};

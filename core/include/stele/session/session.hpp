@@ -45,12 +45,15 @@ class Session {
   /// of the options.
   void limit(const StatementLimits& limits);
 
-  /// Runs a statement with these values, one a placeholder.
+  /// Runs a statement with these values, one a placeholder. The result keeps the database.
   /// @throws Error with sql and dialect in its context; Errc::timeout where no connection came
   /// free;
   ///   Errc::invalid_argument on a finished transaction, or where the call would wait for a
   ///   connection that its own thread holds
   [[nodiscard]] Result execute(const Compiled& compiled, std::span<const Cell> parameters) const;
+  /// The same; the result goes before the session and those that it was copied from.
+  [[nodiscard]] Result execute_here(const Compiled& compiled,
+                                    std::span<const Cell> parameters) const;
   /// Runs a statement with the constants that it was compiled with.
   [[nodiscard]] Result execute(const Compiled& compiled) const;
   /// As `execute`, reading nothing.
