@@ -108,6 +108,29 @@ void load_later(const stele::Model<User>& users) {
   // [/not_loaded]
 }
 
+void count(const stele::Model<User>& users) {
+  // [include_count]
+  for (const User& user : users.include_count<&User::tasks>(col<&Task::done> == false).all()) {
+    std::cout << user.name << " has " << user.tasks.count() << " to do\n";
+  }
+  // [/include_count]
+  // [values]
+  const auto tasks = stele::count_of<&User::tasks>();
+  const auto last = stele::max_of<&User::tasks>(col<&Task::title>);
+  const auto boss = stele::value_of<&User::boss>(col<&User::name>);
+  std::cout << users.where(tasks > 1).count() << " user(s) with several tasks\n";
+  for (const auto& [user, number, title, name] :
+       users.include_values(tasks, last, boss).order_by(tasks.desc(), col<&User::name>).all()) {
+    std::cout << user.name << ' ' << number << ' ' << title.value_or("-") << ' '
+              << name.value_or("-") << '\n';
+  }
+  // [/values]
+  // [where_count]
+  const auto idle = users.where_count<&User::tasks>([](auto count) { return count == 0; }).all();
+  // [/where_count]
+  print(idle);
+}
+
 void use_records(const stele::Database& db) {
   // [records]
   for (const stele::Record& user : db.model("User").include("tasks.tags").include("boss").all()) {
@@ -115,6 +138,21 @@ void use_records(const stele::Database& db) {
               << (user.one("boss") != nullptr ? "has a boss" : "has none") << '\n';
   }
   // [/records]
+  // [columns]
+  const auto ada =
+      db.model("User")
+          .include("tasks", [](stele::Query<stele::Record>& q) { q.columns({"title"}); })
+          .include_count("tasks")
+          .order_by(stele::column("id"))
+          .first();
+  std::cout << ada->count("tasks") << ": " << ada->many("tasks").front()["title"].as<std::string>()
+            << '\n';
+  try {
+    std::cout << ada->many("tasks").front().get<bool>("done") << '\n';
+  } catch (const stele::Error& error) {
+    std::cout << error.what() << '\n';
+  }
+  // [/columns]
 }
 
 void fill(const stele::Database& db) {
@@ -138,6 +176,7 @@ void run(const std::string& url) {
   stele::log_queries(db, std::cerr);
   include(users);
   choose(users);
+  count(users);
   load_later(users);
   use_records(db);
 }

@@ -64,6 +64,15 @@ void read(const stele::Database& db) {
   // [/from_json]
   std::cout << post.title << ' ' << post.stars << '\n';
 
+  const std::string graph = R"({"name": "Ben", "posts": [{"title": "Cook"}, {"title": "Eat"}]})";
+  // [accept]
+  const auto authors = db.model<Author>();
+  const auto ben = authors.create_graph(
+      authors.from_json<&Author::name, stele::accept<&Author::posts, &Post::title, &Post::body>>(
+          nlohmann::json::parse(graph)));
+  // [/accept]
+  std::cout << ben.name << " wrote " << ben.posts.size() << '\n';
+
   const nlohmann::json patch = {{"title", "Sleep"}};
   // [assign]
   posts.assign_from_json(post, patch, {"title", "body"});

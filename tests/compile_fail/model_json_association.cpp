@@ -1,4 +1,4 @@
-// expect: stele: from_json<...>() names an association
+// expect: stele: from_json<...>() names an association; say what is accepted of its rows
 #include <stele/stele.hpp>
 
 struct Task;

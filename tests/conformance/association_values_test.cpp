@@ -37,6 +37,24 @@ namespace {
 
 const auto by_name = col<&Department::name>.asc();
 
+struct Thing;
+
+struct Box {
+  std::int64_t id = 0;
+  std::string name{};
+  stele::HasMany<Thing> things{};
+};
+
+struct Thing {
+  std::int64_t id = 0;
+  std::int64_t box_id = 0;
+  std::string name{};
+};
+
+void describe(stele::ModelBuilder<Thing>& model) {
+  model.default_scope([](Query<Thing>& q) { q.order_by(col<&Thing::name>.desc()); });
+}
+
 }  // namespace
 
 TEST_CASE("the rows of an association are counted in conditions") {
@@ -334,4 +352,36 @@ TEST_CASE("a value of an association is of a query that has its owner") {
     staff.departments.include_count<&Department::employees>().each([](const Department&) {});
   });
   CHECK(streamed.code() == Errc::unsupported);
+}
+
+TEST_CASE("rows are grouped by a value of their association") {
+  Staff staff(GENERATE(from_range(database_urls())));
+  const auto department = value_of<&Employee::department>(col<&Department::name>);
+  const auto groups = staff.employees.query()
+                          .group_by(department)
+                          .select(department, stele::count())
+                          .order_by(department.asc().nulls_last())
+                          .all();
+  using Group = std::tuple<std::optional<std::string>, std::int64_t>;
+  CHECK(groups == std::vector<Group>{{"Labs", 2}, {"Sales", 2}, {std::nullopt, 1}});
+  const auto well_paid = count_of<&Department::employees>(col<&Employee::salary> >= 700);
+  const auto counts =
+      staff.departments.query().select(well_paid).distinct().order_by(well_paid).all();
+  CHECK(counts == std::vector<std::tuple<std::int64_t>>{{0}, {1}, {2}});
+}
+
+TEST_CASE("an order of default scopes says nothing of counts") {
+  const stele::test::FreshDatabase fresh(GENERATE(from_range(database_urls())));
+  stele::Database database = fresh.open();
+  const auto boxes = database.define<Box>();
+  const auto things = database.define<Thing>();
+  database.sync();
+  boxes.create({.name = "b"});
+  for (const char* name : {"x", "y"}) things.create({.box_id = 1, .name = name});
+  CHECK(things.query().count() == 2);
+  CHECK(things.query().exists());
+  CHECK(things.query().max<&Thing::name>() == "y");
+  CHECK(things.query().all().front().name == "y");
+  CHECK(boxes.include_count<&Box::things>().one().things.count() == 2);
+  CHECK(boxes.where(max_of<&Box::things>(col<&Thing::name>) == "y").count() == 1);
 }

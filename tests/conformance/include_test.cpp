@@ -332,6 +332,28 @@ TEST_CASE("associations of rows that are there are loaded by one query for all")
   CHECK(library.queries() == 1);
 }
 
+TEST_CASE("a row is read anew with its associations") {
+  Library library(GENERATE(from_range(database_urls())));
+  Writer ada = library.writers().include<&Writer::books>().where(col<&Writer::id> == 1).one();
+  const auto books = library.database.model<Book>();
+  books.where(col<&Book::title> != "a1").destroy();
+  library.writers().where(col<&Writer::id> == 1).update(stele::set<&Writer::name>("Eve"));
+  static_cast<void>(library.queries());
+  library.writers().reload<&Writer::books, &Book::topics>(ada);
+  CHECK(library.queries() == 2);  // the books were on the way, and loaded
+  CHECK(ada.name == "Eve");
+  library.writers().reload<&Writer::books>(
+      ada, [](Query<Book>& q) { q.order_by(col<&Book::id>).include<&Book::topics>(); });
+  CHECK(titles_of(ada) == Names{"a1"});
+  CHECK(ada.books[0].topics.size() == 2);
+
+  Record record = library.database.model("Writer").get(1);
+  library.database.model("Writer").reload(record, "books");
+  CHECK(record.many("books").size() == 1);
+  ada.id = 99;
+  CHECK(error_of([&] { library.writers().reload<&Writer::books>(ada); }).code() == Errc::not_found);
+}
+
 TEST_CASE("records have their associations by name") {
   Library library(GENERATE(from_range(database_urls())));
   const Model<Record> writers = library.database.model("Writer");
@@ -392,4 +414,38 @@ TEST_CASE("what cannot be included is refused in words") {
   const auto error = error_of([&] { (void)writers.include<&Writer::books>(); });
   CHECK(error.code() == Errc::mapping);
   CHECK_THAT(error.what(), Catch::Contains("Writer::books leads to Book"));
+}
+
+TEST_CASE("names of any length are told apart, however deep their associations are read") {
+  const FreshDatabase fresh(GENERATE(from_range(database_urls())));
+  Database database = fresh.open();
+  // Postgres cuts what is longer than 63 bytes.
+  const std::string table(60, 't');
+  const std::string attribute(63, 'a');
+  const std::string up(61, 'u');
+  const std::string down(61, 'd');
+  const Model<Record> nodes = database.define(
+      "Node", {{attribute, stele::types::string()}, {"up_id", stele::types::bigint()}},
+      {.timestamps = false, .table = table});
+  Model<Record>(nodes).belongs_to(nodes, {.as = up, .foreign_key = "up_id"});
+  Model<Record>(nodes).has_many(nodes, {.as = down, .foreign_key = "up_id"});
+  database.sync();
+  for (int i = 1; i <= 4; ++i) {
+    const stele::Value parent = i == 1 ? stele::Value() : stele::Value(i - 1);
+    nodes.create({{attribute, "row " + std::to_string(i)}, {"up_id", parent}});
+  }
+  const Record last =
+      nodes.include(up + "." + up + "." + up).include(down).where(stele::column("id") == 4).one();
+  const Record* node = &last;
+  for (int i = 4; i > 1; --i) {
+    CHECK((*node)[attribute] == "row " + std::to_string(i));
+    node = node->one(up);
+    REQUIRE(node != nullptr);
+  }
+  CHECK((*node)[attribute] == "row 1");
+  CHECK(last.many(down).empty());
+  const Record first = nodes.include(down + "." + down, [](Query<Record>& q) { q.limit(1); })
+                           .where(stele::column("id") == 1)
+                           .one();
+  CHECK(first.many(down).front().many(down).front()[attribute] == "row 3");
 }

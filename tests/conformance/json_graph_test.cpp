@@ -485,3 +485,94 @@ TEST_CASE("what JSON does not have is refused by the attribute's name") {
   CHECK_THAT(error_of([&] { (void)chests.to_json(infinite); }).what(),
              Catch::Contains("rates is NaN or infinite"));
 }
+
+TEST_CASE("a graph is read from JSON as far as it is accepted") {
+  const Blog blog(GENERATE(from_range(database_urls())));
+  const json document = json::parse(R"({
+    "name": "Cy", "badge": {"colour": "blue"},
+    "posts": [{"title": "one", "labels": [{"text": "new"}]}, {"title": "two", "stars": 4}]})");
+  auto author = blog.authors()
+                    .from_json<&Author::name, stele::accept<&Author::badge, &Badge::colour>,
+                               stele::accept<&Author::posts, &Post::title, &Post::stars,
+                                             stele::accept<&Post::labels, &Label::text>>>(document);
+  CHECK(author.name == "Cy");
+  CHECK(author.badge->colour == "blue");
+  REQUIRE(author.posts.size() == 2);
+  CHECK(author.posts[0].title == "one");
+  CHECK(author.posts[0].stars == 3);
+  CHECK(author.posts[0].labels[0].text == "new");
+  CHECK(author.posts[1].stars == 4);
+  CHECK_FALSE(author.posts[1].labels.loaded());
+  CHECK_FALSE(author.editor.loaded());
+
+  const Author made = blog.authors().create_graph(std::move(author));
+  const auto read = blog.authors()
+                        .include<&Author::badge>()
+                        .include<&Author::posts, &Post::labels>()
+                        .where(col<&Author::id> == made.id)
+                        .one();
+  CHECK(read.badge->author_id == made.id);
+  CHECK(read.posts.size() == 2);
+  CHECK(read.posts[0].labels.size() == 1);
+  CHECK(read.posts[0].labels[0].text == "new");
+
+  // The same by names, of records.
+  const Model<Record> authors = blog.database.model("Author");
+  const Record record = authors.create_graph(authors.from_json(
+      document, {"name", "badge.colour", "posts.title", "posts.labels.text", "posts.stars"}));
+  CHECK(record.many("posts")[0].many("labels")[0]["text"] == "new");
+  CHECK(blog.posts().where(col<&Post::author_id> == record["id"].as<std::int64_t>()).count() == 2);
+}
+
+TEST_CASE("an association of a document is refused where it is not accepted or not one") {
+  const Blog blog(GENERATE(from_range(database_urls())));
+  const auto authors = blog.authors();
+  const auto faults_of = [&](std::string_view text) {
+    const auto error = violation_of([&] {
+      (void)authors.from_json<&Author::name, stele::accept<&Author::badge, &Badge::colour>,
+                              stele::accept<&Author::posts, &Post::title>>(json::parse(text));
+    });
+    CHECK(error.code() == Errc::validation);
+    return std::string(error.what());
+  };
+  CHECK(faults_of(R"({"name": "Cy", "editor": {"name": "x"}})") ==
+        "could not read the JSON of Author: editor is not accepted; accepted are name, badge "
+        "(colour), posts (title)");
+  CHECK(
+      faults_of(R"({"posts": [{"title": "a"}, {"title": 1, "author_id": 7}, 8]})") ==
+      "could not read the JSON of Author: posts[1].author_id is not accepted; posts[1].title must "
+      "be text; posts[2] must be an object; accepted are name, badge (colour), posts (title)");
+  CHECK(faults_of(R"({"posts": {"title": "a"}, "badge": [1]})") ==
+        "could not read the JSON of Author: badge must be an object; posts must be an array of "
+        "objects; accepted are name, badge (colour), posts (title)");
+  const auto none = authors.from_json<&Author::name, stele::accept<&Author::badge, &Badge::colour>>(
+      json::parse(R"({"name": "Cy", "badge": null})"));
+  CHECK(none.badge.loaded());
+  CHECK_FALSE(none.badge);
+
+  // What is refused changes nothing of a row that is there.
+  auto ada = authors.include<&Author::posts>().where(col<&Author::id> == 1).one();
+  const auto change = [&](std::string_view text) {
+    authors.assign_from_json<&Author::name, stele::accept<&Author::posts, &Post::title>>(
+        ada, json::parse(text));
+  };
+  CHECK(violation_of([&] { change(R"({"name": "x", "posts": [{"title": null}]})"); }).code() ==
+        Errc::validation);
+  CHECK(ada.name == "Ada");
+  CHECK(ada.posts.size() == 2);
+  change(R"({"posts": []})");
+  CHECK(ada.posts.empty());
+
+  const Model<Record> records = blog.database.model("Author");
+  CHECK(error_of([&] { (void)records.from_json(json::object(), {"post.title"}); }).code() ==
+        Errc::mapping);
+  CHECK(error_of([&] { (void)records.from_json(json::object(), {"posts.titel"}); }).code() ==
+        Errc::mapping);
+  CHECK(error_of([&] { (void)authors.from_json(json::object(), {"posts.title"}); }).code() ==
+        Errc::invalid_argument);
+  // However many are wrong, an error is of some size.
+  json many = {{"posts", json::array()}};
+  for (int i = 0; i < 10'000; ++i) many["posts"].push_back(i);
+  CHECK(violation_of([&] { (void)records.from_json(many, {"posts.title"}); }).items().size() ==
+        100);
+}

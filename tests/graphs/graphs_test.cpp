@@ -13,6 +13,7 @@
 #include "generator.hpp"
 #include "runner.hpp"
 #include "support/databases.hpp"
+#include "typed_design.hpp"
 
 using namespace stele::test::graphs;  // NOLINT(google-build-using-namespace)
 using stele::RelationKind;
@@ -35,12 +36,22 @@ std::uint64_t seed_of(std::uint64_t seed, std::uint64_t part, std::uint64_t numb
   return mixed ^ (mixed >> 31U);
 }
 
+/// Which models are compared.
+struct Kind {
+  const char* name;
+  Design (*make_design)(Random& random);
+  std::unique_ptr<Runner> (*make_runner)(stele::Database database, const Design& design);
+};
+const Kind run_time{"run-time", random_design, run_records};
+const Kind typed_models{"typed", [](Random& /*random*/) { return typed_design(); }, run_structs};
+
 /// An empty database with the tables of a design, gone with the next one.
 struct Place {
-  Place(const std::string& url, const Design& design) : fresh(url), runner(fresh.open(), design) {}
+  Place(const std::string& url, const Kind& kind, const Design& design)
+      : fresh(url), runner(kind.make_runner(fresh.open(), design)) {}
 
   FreshDatabase fresh;
-  Runner runner;
+  std::unique_ptr<Runner> runner;
 };
 
 /// How often what is asked of came true.
@@ -68,7 +79,7 @@ void count_includes(const Design& design, std::size_t index, const std::vector<I
         association.kind == RelationKind::belongs_to ? association.target : index;
     if (key != design.tables[referred].key) ++tally["other key"];
     if (association.fixed) ++tally["condition of the association"];
-    if (association.name == "fans") ++tally["other direction"];
+    if (association.name == "fans" || association.name == "pupils") ++tally["other direction"];
     if (include.required) ++tally["required"];
     if (include.strategy == Strategy::join) ++tally["by join"];
     if (include.strategy == Strategy::query && association.is_to_one()) ++tally["by query"];
@@ -82,8 +93,8 @@ void count_includes(const Design& design, std::size_t index, const std::vector<I
 
 class Comparison {
  public:
-  explicit Comparison(std::uint64_t seed)
-      : seed_(seed), urls_(stele::test::chosen({"sqlite::memory:", "postgres://"})) {}
+  Comparison(const Kind& kind, std::uint64_t seed)
+      : kind_(kind), seed_(seed), urls_(stele::test::chosen({"sqlite::memory:", "postgres://"})) {}
 
   void run(std::uint64_t number) {
     number_ = number;
@@ -102,17 +113,17 @@ class Comparison {
     block_ = block;
     places_.clear();
     Random random(seed_of(seed_, 0, block));
-    design_ = random_design(random);
+    design_ = kind_.make_design(random);
     fill(design_, random);
     for (const std::string& each : urls_) {
       // Some by the driver that is not the native one.
       const std::string url = block % 8 == 7 ? each + "?driver=soci" : each;
       try {
-        places_.push_back(std::make_unique<Place>(url, design_));
+        places_.push_back(std::make_unique<Place>(url, kind_, design_));
       } catch (const std::exception& error) {
         ++tally_["differences"];
-        std::cerr << "the design of query " << number_ << " of seed " << seed_ << " on " << url
-                  << ": " << error.what() << text_of(design_) << "\n\n";
+        std::cerr << "the " << kind_.name << " design of query " << number_ << " of seed " << seed_
+                  << " on " << url << ": " << error.what() << text_of(design_) << "\n\n";
       }
     }
   }
@@ -127,7 +138,7 @@ class Comparison {
       count_includes(design_, request.table, request.rows.includes, expected.nodes, 1, tally_);
     }
     for (const auto& place : places_) {
-      const Reply reply = place->runner.run(request);
+      const Reply reply = place->runner->run(request);
       const std::string why = difference(expected, reply);
       if (!why.empty()) tell(place->fresh.url(), why, request, expected, reply);
     }
@@ -156,13 +167,15 @@ class Comparison {
             const Answer& expected, const Reply& reply) {
     ++tally_["differences"];
     std::string text = "STELE_TEST_SEED=" + std::to_string(seed_) +
-                       " STELE_TEST_GRAPH=" + std::to_string(number_) + " on " + url + ": " + why +
-                       "\n  " + text_of(design_, request) + text_of(design_);
+                       " STELE_TEST_GRAPH=" + std::to_string(number_) + ", " + kind_.name +
+                       " models, on " + url + ": " + why + "\n  " + text_of(design_, request) +
+                       text_of(design_);
     for (const std::string& each : reply.statements) text += "\n  " + each;
     text += "\n  expected" + text_of(expected.nodes) + "\n  found" + text_of(reply.answer.nodes);
     std::cerr << text << "\n\n";
   }
 
+  const Kind& kind_;
   std::uint64_t seed_;
   std::vector<std::string> urls_;
   Design design_{};
@@ -172,20 +185,19 @@ class Comparison {
   Tally tally_{};
 };
 
-}  // namespace
+std::int64_t graph_count() { return number_from("STELE_TEST_GRAPHS", 2'000); }
 
-TEST_CASE("random graphs are what plain C++ makes of the same rows") {
+void compare_graphs(const Kind& kind, std::int64_t count) {
   const auto seed = static_cast<std::uint64_t>(number_from("STELE_TEST_SEED", 20'260'101));
-  const std::int64_t count = number_from("STELE_TEST_GRAPHS", 2'000);
   const std::int64_t only = number_from("STELE_TEST_GRAPH", -1);
-  Comparison comparison(seed);
+  Comparison comparison(kind, seed);
   Tally& tally = comparison.tally();
   for (std::int64_t i = 0; i < count; ++i) {
     if (only < 0 || i == only) comparison.run(static_cast<std::uint64_t>(i));
     if (tally["differences"] >= most_differences) break;
   }
-  WARN("STELE_TEST_SEED=" << seed << ", " << count << " graphs, " << tally["runs"] << " runs, "
-                          << tally["empty"] << " empty");
+  WARN("STELE_TEST_SEED=" << seed << ", " << count << " graphs of " << kind.name << " models, "
+                          << tally["runs"] << " runs, " << tally["empty"] << " empty");
   CHECK(tally["differences"] == 0);
   if (only >= 0 || count < 500) return;
   CHECK(tally["empty"] * 2 < tally["runs"]);
@@ -199,4 +211,14 @@ TEST_CASE("random graphs are what plain C++ makes of the same rows") {
     INFO(each);
     CHECK(tally[each] > count / 20);
   }
+}
+
+}  // namespace
+
+TEST_CASE("random graphs are what plain C++ makes of the same rows") {
+  compare_graphs(run_time, graph_count());
+}
+
+TEST_CASE("random graphs of typed models are what plain C++ makes of the same rows") {
+  compare_graphs(typed_models, graph_count() / 2);
 }

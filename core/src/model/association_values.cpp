@@ -81,6 +81,7 @@ sql::Select SelectBuilder::association_query(const QueryTree& tree, const Scope&
   owners.model = schema_of(session_).find(owner.name);
   std::optional<std::int64_t> rows;
   if (owners.of_one) rows = 1;
+  query.unranked = !owners.of_one;
   query.owners = std::make_shared<const OwnerTree>(std::move(owners));
   const auto kept = std::make_shared<const QueryTree>(std::move(query));
   scoped_.push_back(kept);

@@ -5,6 +5,7 @@
 #include "assignments.hpp"
 #include "base/names.hpp"
 #include "select_builder.hpp"
+#include "soft_delete.hpp"
 #include "stele/base/error.hpp"
 
 namespace stele::detail {
@@ -113,6 +114,8 @@ sql::Conflict conflict_of(const Session& session, const ModelState& model,
     }
   }
   if (metadata.updated_at_index) add_new(metadata.attributes[*metadata.updated_at_index]);
+  // A row that was deleted is live again, as the new one is.
+  if (is_paranoid(metadata) && !conflict.target_where) add_new(deleted_at(metadata));
   conflict.update = set.take("update");
   if (conflict.update.empty()) {
     // There is nothing to update, but the row is to be returned.

@@ -65,6 +65,16 @@ void add_timestamps(Metadata& model, const Timestamps& timestamps, const Naming&
   }
 }
 
+void add_deleted_at(Metadata& model, const SoftDelete& deletion, const Naming& naming) {
+  if (!deletion.enabled) return;
+  model.deleted_at =
+      deletion.attribute.empty() ? std::string(naming.deleted_at()) : deletion.attribute;
+  if (model.find(model.deleted_at) != nullptr) return;
+  AttributeOptions options;
+  options.type = types::timestamp();
+  model.attributes.push_back(attribute_of(model, Attribute(model.deleted_at, options), naming));
+}
+
 void check_names(const Metadata& model) {
   std::vector<std::string> names;
   for (const AttributeInfo& attribute : model.attributes) {
@@ -85,7 +95,6 @@ void check_names(const Metadata& model) {
 
 void Schema::define(std::string_view name, std::initializer_list<Attribute> attributes,
                     const ModelOptions& options) {
-  if (options.paranoid) detail::throw_not_yet("soft delete, {.paranoid = true},");
   if (options.version) detail::throw_not_yet("optimistic locking, {.version = true},");
   Metadata model;
   model.name = name;
@@ -102,6 +111,7 @@ void Schema::define(std::string_view name, std::initializer_list<Attribute> attr
     model.attributes.push_back(attribute_of(model, attribute, naming_));
   }
   if (!model.view) add_timestamps(model, options.timestamps, naming_);
+  if (!model.view) add_deleted_at(model, options.paranoid, naming_);
   check_names(model);
   for (const IndexOptions& index : options.indexes) {
     std::vector<sql::Expr> terms;

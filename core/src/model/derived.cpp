@@ -70,6 +70,7 @@ std::shared_ptr<const ModelState> derived_model(std::string_view name, const Que
   metadata.key.clear();
   metadata.scopes.clear();
   metadata.default_scopes.clear();
+  metadata.deleted_at_index.reset();
   metadata.derived = std::make_shared<const DerivedTree>(std::move(derived));
   auto model = std::make_shared<ModelState>(std::move(metadata));
   model->freeze();

@@ -41,6 +41,18 @@ bool is_unset(const Metadata& metadata, const KeyNames& names, const Key& key) {
   return has_blank && values_of(metadata, names, metadata.blank.get()) == key;
 }
 
+/// What the row has, and what is stored of attributes that were not read of it.
+Key read_values_of(const Metadata& metadata, const void* row, const Key& stored) {
+  Key values = stored;
+  for (std::size_t i = 0; i < metadata.attributes.size(); ++i) {
+    const bool is_read =
+        !is_record(metadata) || RecordAccess::is_read(*static_cast<const Record*>(row), i);
+    EncodeScratch scratch;
+    if (is_read) values[i] = to_value(metadata.attributes[i].encode(row, scratch));
+  }
+  return values;
+}
+
 /// Writes rows and all that is loaded beside them.
 class GraphWriter {
  public:
@@ -183,7 +195,6 @@ class GraphWriter {
   /// @param was_there becomes false of a row whose key the program chose, and that is not there
   void update(const ModelState& model, const Rows& rows, std::vector<bool>& was_there) const {
     const Metadata& metadata = model.metadata();
-    const KeyNames names = all_names(metadata);
     const KeyNames key_names = primary_key(metadata);
     std::vector<Key> keys;
     for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -201,7 +212,7 @@ class GraphWriter {
         was_there[i] = false;
         continue;
       }
-      const Key values = values_of(metadata, names, rows[i]);
+      const Key values = read_values_of(metadata, rows[i], found->second);
       if (values == found->second) continue;
       const auto [known, is_new] = written.emplace(text, values);
       if (is_new || known->second != values) changed.push_back(rows[i]);

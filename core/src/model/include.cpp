@@ -93,6 +93,28 @@ std::size_t columns_of(const QueryTree& tree) {
   return columns;
 }
 
+std::optional<AttributeMask> read_attributes(const Session& session, const QueryTree& tree) {
+  if (!tree.columns) return std::nullopt;
+  const Metadata& metadata = tree.model->metadata();
+  AttributeMask columns = *tree.columns;
+  const auto add = [&](const KeyNames& names) {
+    for (const std::string& name : names) columns.set(metadata.index_of(name));
+  };
+  for (const std::size_t index : metadata.key) columns.set(index);
+  for (const IncludeTree& include : tree.includes) {
+    const AssociationInfo& association =
+        resolved_association(session, metadata, include.association);
+    add(association.own_key);
+    if (association.kind != RelationKind::belongs_to) continue;
+    for (const auto& [name, value] : association.constants) add({name});
+  }
+  if (tree.owners) {
+    add(resolved_association(session, tree.owners->model->metadata(), tree.owners->association)
+            .target_key);
+  }
+  return columns;
+}
+
 std::vector<std::size_t> owner_columns(const Session& session, const QueryTree& tree) {
   const AssociationInfo& association =
       resolved_association(session, tree.owners->model->metadata(), tree.owners->association);

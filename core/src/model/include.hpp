@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -43,6 +44,10 @@ namespace stele::detail {
                                                            const AssociationInfo& association);
 /// How many columns a row has in a result, with all that is joined to it.
 [[nodiscard]] std::size_t columns_of(const QueryTree& tree);
+
+/// The attributes that the query reads of its records, with those that it needs; empty: all.
+[[nodiscard]] std::optional<AttributeMask> read_attributes(const Session& session,
+                                                           const QueryTree& tree);
 
 /// Which columns of a query on the rows of owners have the owner's key: attributes of the row, or
 /// those after all others.

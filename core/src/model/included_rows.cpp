@@ -7,6 +7,7 @@
 #include "include.hpp"
 #include "owner_index.hpp"
 #include "relation_access.hpp"
+#include "soft_delete.hpp"
 #include "stele/model/database_models.hpp"
 #include "stele/model/operand.hpp"
 
@@ -26,6 +27,7 @@ struct JoinedStep {
   std::size_t key;    ///< the cell that is NULL where there is no row
   std::size_t end;    ///< the step after those that it includes
   std::vector<CountedStep> counts;
+  std::optional<AttributeMask> columns;  ///< that are read of it; empty: all
 };
 
 namespace {
@@ -46,8 +48,12 @@ void read_counts(const std::vector<CountedStep>& counts, void* row, std::span<co
   for (const CountedStep& each : counts) each.relation.set_count(row, cells[each.cell].i);
 }
 
-void add_steps(const ModelState& owner, const QueryTree& tree, std::size_t& at,
-               std::vector<JoinedStep>& steps) {
+void keep_columns(const std::optional<AttributeMask>& columns, void* row) {
+  if (columns) RecordAccess::keep_read(*static_cast<Record*>(row), *columns);
+}
+
+void add_steps(const Session& session, const ModelState& owner, const QueryTree& tree,
+               std::size_t& at, std::vector<JoinedStep>& steps) {
   for (const IncludeTree& include : tree.includes) {
     if (!is_joined(owner.metadata(), include)) continue;
     const ModelState& target = *include.query->model;
@@ -58,9 +64,10 @@ void add_steps(const ModelState& owner, const QueryTree& tree, std::size_t& at,
                      .begin = at,
                      .key = at + metadata.key.front(),
                      .end = 0,
-                     .counts = counts_of(*include.query, at)});
+                     .counts = counts_of(*include.query, at),
+                     .columns = read_attributes(session, *include.query)});
     at += metadata.attributes.size() + include.query->values.size();
-    add_steps(target, *include.query, at, steps);
+    add_steps(session, target, *include.query, at, steps);
     steps[index].end = steps.size();
   }
 }
@@ -74,6 +81,7 @@ void read_steps(const std::vector<JoinedStep>& steps, std::size_t first, std::si
     void* const related = step.relation.add(row);
     step.target->decode(related, cells.subspan(step.begin));
     read_counts(step.counts, related, cells);
+    keep_columns(step.columns, related);
     read_steps(steps, i + 1, step.end, related, cells);
   }
 }
@@ -87,8 +95,7 @@ void load_tree(const QueryCore& query, const QueryTree& tree, const Rows& owners
 bool reads_table(const QueryTree& tree, std::size_t rows) {
   constexpr std::size_t few = 100;
   const Metadata& metadata = tree.model->metadata();
-  const bool has_all = rows >= few && !metadata.view && !metadata.derived &&
-                       (tree.unscoped || metadata.default_scopes.empty());
+  const bool has_all = rows >= few && !metadata.view && !metadata.derived && !leaves_out(tree);
   const bool is_plain = !tree.is_included && !tree.owners && tree.joins.empty() && !tree.set &&
                         !tree.where && tree.searches.empty() && !tree.distinct &&
                         tree.distinct_on.empty() && !tree.limit && !tree.offset && !tree.after &&
@@ -174,15 +181,17 @@ Rows addresses(const RowRange& range) {
 struct IncludedRows::Plan {
   std::vector<JoinedStep> steps{};
   std::vector<CountedStep> counts{};
+  std::optional<AttributeMask> columns{};
 };
 
 IncludedRows::IncludedRows(const QueryCore& query) : query_(query) {
   const QueryTree& tree = query.tree();
-  if (tree.includes.empty() && tree.values.empty()) return;
+  if (tree.includes.empty() && tree.values.empty() && !tree.columns) return;
   auto plan = std::make_unique<Plan>();
   std::size_t at = tree.model->metadata().attributes.size() + tree.values.size();
   plan->counts = counts_of(tree, 0);
-  add_steps(*tree.model, tree, at, plan->steps);
+  plan->columns = read_attributes(query.session(), tree);
+  add_steps(query.session(), *tree.model, tree, at, plan->steps);
   plan_ = std::move(plan);
 }
 
@@ -190,6 +199,7 @@ IncludedRows::~IncludedRows() = default;
 
 void IncludedRows::read_joined(void* row, std::span<const Cell> cells) const {
   read_counts(plan_->counts, row, cells);
+  keep_columns(plan_->columns, row);
   read_steps(plan_->steps, 0, plan_->steps.size(), row, cells);
 }
 

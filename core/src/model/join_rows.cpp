@@ -6,8 +6,10 @@
 #include "base/names.hpp"
 #include "conflict.hpp"
 #include "record_view.hpp"
+#include "soft_delete.hpp"
 #include "stele/model/database_models.hpp"
 #include "stele/model/writes.hpp"
+#include "stele/sql/walk.hpp"
 
 namespace stele::detail {
 
@@ -55,7 +57,9 @@ KeyNames unique_of_links(const AssociationInfo& association, const Metadata& joi
     for (const std::string& column : key.columns) names.push_back(join.find_column(column)->name);
     const bool fits = std::all_of(names.begin(), names.end(),
                                   [&](const std::string& name) { return contains(fixed, name); });
-    if (fits && !key.where) return names;
+    const bool is_of_all =
+        !key.where || (is_paranoid(join) && sql::is_same(*key.where, is_live(join, {})));
+    if (fits && is_of_all) return names;
   }
   return {};
 }
@@ -70,6 +74,8 @@ void insert_join_rows(const Session& session, const AssociationInfo& association
     options.on_conflict.action = options.on_conflict.columns.empty()
                                      ? ConflictClause::Action::ignore
                                      : ConflictClause::Action::update;
+    // One that was deleted links again.
+    if (is_paranoid(join.metadata())) options.on_conflict.action = ConflictClause::Action::update;
   }
   // Nothing comes back of them.
   const RowSink none{.rows = nullptr, .add = nullptr, .list = [](void*) { return RowList(); }};

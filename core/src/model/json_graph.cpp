@@ -17,6 +17,9 @@ namespace {
 template <class Json>
 void write_attributes(Json& document, const Metadata& metadata, const void* row) {
   for (const AttributeInfo& attribute : metadata.attributes) {
+    const bool is_read = attribute.ops != nullptr ||
+                         RecordAccess::is_read(*static_cast<const Record*>(row), attribute.offset);
+    if (!is_read) continue;
     EncodeScratch scratch;
     const Cell cell = attribute.encode(row, scratch);
     try {

@@ -14,14 +14,23 @@
 namespace stele::detail {
 
 Cell AttributeInfo::encode_of_record(const void* row) const {
-  return to_cell(RecordAccess::value(*static_cast<const Record*>(row), offset));
+  const auto& record = *static_cast<const Record*>(row);
+  if (!RecordAccess::is_read(record, offset)) throw_not_read(record.model(), name);
+  return to_cell(RecordAccess::value(record, offset));
+}
+
+void throw_not_read(const std::string& model, std::string_view attribute) {
+  throw Error(Errc::not_loaded,
+              model + "." + std::string(attribute) +
+                  " was not read; add it to columns({…}) of the query, or reload the record",
+              {.model = model});
 }
 
 void AttributeInfo::decode(void* row, const Cell& cell) const {
   if (ops != nullptr) {
     ops->decode(static_cast<char*>(row) + offset, cell);
   } else {
-    RecordAccess::value(*static_cast<Record*>(row), offset) = to_value(cell);
+    RecordAccess::read(*static_cast<Record*>(row), offset, to_value(cell));
   }
 }
 

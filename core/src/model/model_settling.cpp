@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "schema_resolver.hpp"
+#include "soft_delete.hpp"
 #include "stele/base/error.hpp"
 #include "stele/schema/identifier.hpp"
 #include "stele/sql/columns.hpp"
@@ -106,6 +107,16 @@ void settle_columns(Metadata& metadata, const Naming& naming) {
   schema::check_distinct("column", names);
 }
 
+const ColumnType& type_of(const Metadata& metadata, std::string_view column) {
+  return metadata.find_column(column)->column.type;
+}
+
+bool has_any(const Metadata& metadata, const std::vector<std::string>& columns, TypeKind kind) {
+  return std::any_of(columns.begin(), columns.end(), [&](const std::string& column) {
+    return type_of(metadata, column).kind == kind;
+  });
+}
+
 /// Attributes that name the same constraint are unique together.
 void settle_uniques(Metadata& metadata) {
   std::map<std::string, std::vector<std::string>> shared;
@@ -136,6 +147,11 @@ void settle_uniques(Metadata& metadata) {
                                      return unique.name.empty() && unique.columns == columns;
                                    });
     if (!known) table.uniques.push_back({{}, std::move(columns)});
+  }
+  for (const schema::UniqueConstraint& unique : table.uniques) {
+    if (has_any(metadata, unique.columns, TypeKind::json)) {
+      refuse(metadata, "a JSON document cannot be unique; index a part of it");
+    }
   }
 }
 
@@ -182,25 +198,12 @@ void settle_indexed_keys(Metadata& metadata) {
   }
 }
 
-const ColumnType& type_of(const Metadata& metadata, std::string_view column) {
-  return metadata.find_column(column)->column.type;
-}
-
-bool has_any(const Metadata& metadata, const std::vector<std::string>& columns, TypeKind kind) {
-  return std::any_of(columns.begin(), columns.end(), [&](const std::string& column) {
-    return type_of(metadata, column).kind == kind;
-  });
-}
-
 /// Text without case is indexed, and unique, as the dialect compares it, which an index can say of
 /// its terms and a constraint cannot.
 void settle_text_without_case(Metadata& metadata) {
   std::vector<schema::UniqueConstraint>& uniques = metadata.definition.table.uniques;
   std::vector<sql::Index>& indexes = metadata.definition.indexes;
   for (const schema::UniqueConstraint& unique : uniques) {
-    if (has_any(metadata, unique.columns, TypeKind::json)) {
-      refuse(metadata, "a JSON document cannot be unique; index a part of it");
-    }
     if (!has_any(metadata, unique.columns, TypeKind::citext)) continue;
     indexes.push_back({.name = unique.name, .columns = unique.columns, .unique = true});
   }
@@ -252,6 +255,38 @@ void settle_search(Metadata& metadata) {
   metadata.definition.search = std::move(search);
 }
 
+void settle_deleted_at(Metadata& metadata) {
+  if (metadata.deleted_at.empty()) return;
+  const std::size_t index = metadata.index_of(metadata.deleted_at);
+  const schema::Column& column = metadata.attributes[index].column;
+  if (column.type.kind != TypeKind::timestamp || !column.nullable) {
+    refuse(metadata, "the attribute '" + metadata.deleted_at +
+                         "' says since when a row is deleted, and must be a timestamp that can be "
+                         "NULL");
+  }
+  metadata.deleted_at_index = index;
+}
+
+/// What is unique is so among live rows: an index can say that, and a constraint cannot. Tables
+/// that are shared with Sequelize have its constraints.
+void settle_live_uniques(Metadata& metadata) {
+  if (!is_paranoid(metadata) || metadata.definition.table.storage != StorageForm::standard) return;
+  std::vector<sql::Index> live;
+  for (schema::UniqueConstraint& unique : metadata.definition.table.uniques) {
+    if (unique.name.empty()) {
+      unique.name = schema::constraint_name(metadata.table.name, unique.columns, "key");
+    }
+    live.push_back(
+        {.name = std::move(unique.name), .columns = std::move(unique.columns), .unique = true});
+  }
+  metadata.definition.table.uniques.clear();
+  std::vector<sql::Index>& indexes = metadata.definition.indexes;
+  indexes.insert(indexes.begin(), live.begin(), live.end());
+  for (sql::Index& index : indexes) {
+    if (index.unique && !index.where) index.where = is_live(metadata, {});
+  }
+}
+
 }  // namespace
 
 void settle_model(Metadata& metadata, const Naming& naming) {
@@ -263,6 +298,7 @@ void settle_model(Metadata& metadata, const Naming& naming) {
   settle_generated_key(metadata);
   metadata.created_at_index = settle_time(metadata, metadata.created_at);
   metadata.updated_at_index = settle_time(metadata, metadata.updated_at);
+  settle_deleted_at(metadata);
   metadata.definition.table.storage =
       naming.sequelize_storage() ? StorageForm::sequelize : StorageForm::standard;
 }
@@ -283,6 +319,7 @@ void build_definition(Metadata& metadata) {
   table.foreign_keys = metadata.foreign_keys;
   settle_uniques(metadata);
   settle_indexes(metadata);
+  settle_live_uniques(metadata);
   settle_indexed_keys(metadata);
   settle_text_without_case(metadata);
   settle_checks(metadata);

@@ -192,6 +192,16 @@ const Compiled& ModelState::keep(const StatementKey& key, Compiled compiled) con
   return *statements_->by_key.try_emplace(KeptKey(key), std::move(kept)).first->second;
 }
 
+void RecordAccess::read(Record& record, std::size_t index, Value value) {
+  record.values_[index] = std::move(value);
+  if (!record.unread_.empty()) record.unread_[index] = false;
+}
+
+void RecordAccess::keep_read(Record& record, const AttributeMask& columns) {
+  record.unread_.assign(record.values_.size(), true);
+  columns.each([&](std::size_t index) { record.unread_[index] = false; });
+}
+
 void RecordAccess::settle(Record& record) {
   record.is_new_ = false;
   record.changed_.assign(record.changed_.size(), false);

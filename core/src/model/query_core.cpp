@@ -147,7 +147,10 @@ void QueryCore::combine(sql::SetOperator op, std::vector<std::shared_ptr<const Q
   together.types = tree_.types;
   together.names = tree_.names;
   together.unscoped = true;  // each part has its own
+  together.deleted = DeletedRows::with;
   together.labels = tree_.labels;
+  together.values = tree_.values;
+  together.columns = tree_.columns;
   tree_ = std::move(together);
 }
 

@@ -126,6 +126,12 @@ void QueryCore::add_count(std::string_view association, const sql::Expr& count) 
   tree_.values.push_back(std::move(value));
 }
 
+void QueryCore::read_columns(std::span<const std::string_view> names) {
+  AttributeMask columns;
+  for (const std::string_view name : names) columns.set(tree_.model->metadata().index_of(name));
+  tree_.columns = columns;
+}
+
 void QueryCore::add_value(const sql::Expr& term, const std::optional<ColumnType>& type) {
   tree_.values.push_back({.term = term, .type = type});
 }

@@ -3,6 +3,7 @@
 #include "comment.hpp"
 #include "select_builder.hpp"
 #include "shape.hpp"
+#include "soft_delete.hpp"
 #include "stele/base/error.hpp"
 #include "stele/model/database_models.hpp"
 #include "stele/model/query_core.hpp"
@@ -41,11 +42,10 @@ auto run_kept(const Session& session, const QueryTree& tree, const Shape& shape,
   return result;
 }
 
-/// The tree with the conditions of its model's default scopes.
+/// The tree with what its model leaves out said as conditions.
 QueryTree scoped(const QueryCore& query) {
   QueryCore scoped = query;
-  for (const auto& apply : query.model().metadata().default_scopes) apply(scoped);
-  scoped.unscoped();
+  scoped.apply_scopes();
   return scoped.tree();
 }
 
@@ -54,7 +54,7 @@ template <class ShapeOf, class Build, class Use>
 auto run_kept(const QueryCore& query, const ShapeOf& shape_of, const Build& build, const Use& use) {
   const QueryTree& tree = query.tree();
   use_model(query.session(), *tree.model);
-  if (tree.unscoped || tree.model->metadata().default_scopes.empty()) {
+  if (!leaves_out(tree)) {
     return run_kept(query.session(), tree, shape_of(tree), build, use);
   }
   const QueryTree with_scopes = scoped(query);
@@ -87,10 +87,11 @@ Result QueryCore::select(std::optional<std::int64_t> rows) const {
 
 Cursor QueryCore::open_cursor() const {
   use_model(session_, *tree_.model);
-  if (!tree_.includes.empty() || !tree_.values.empty()) {
+  if (!tree_.includes.empty() || !tree_.values.empty() || tree_.columns) {
     throw Error(Errc::unsupported,
                 "stream() and each() of " + tree_.model->metadata().name +
-                    " do not read associations along; leave include() and include_count() out, and "
+                    " do not read associations along; leave include(), include_count() and "
+                    "columns() out, and "
                     "load(…) them for "
                     "some rows at a time, or use all()",
                 {.model = tree_.model->metadata().name});
@@ -115,12 +116,16 @@ Compiled QueryCore::compiled(const sql::Statement& statement) const {
   return compiled;
 }
 
+void QueryCore::drop_order() {
+  tree_.order.clear();
+  tree_.unranked = true;
+  tree_.limit.reset();
+  tree_.offset.reset();
+}
+
 QueryCore QueryCore::without_order() const {
   QueryCore all = *this;
-  all.tree_.order.clear();
-  all.tree_.unranked = true;
-  all.tree_.limit.reset();
-  all.tree_.offset.reset();
+  all.drop_order();
   return all;
 }
 

@@ -8,6 +8,7 @@
 #include "row_times.hpp"
 #include "row_values.hpp"
 #include "select_builder.hpp"
+#include "soft_delete.hpp"
 #include "stele/base/error.hpp"
 #include "stele/model/column.hpp"
 #include "stele/model/database_models.hpp"
@@ -81,7 +82,9 @@ void QueryCore::require_condition(std::string_view verb) const {
   const Metadata& metadata = tree_.model->metadata();
   require_writable(metadata, verb);
   const std::string attempt = "could not " + std::string(verb) + " " + metadata.name + ": ";
-  if (!tree_.where && tree_.searches.empty()) {
+  const bool has_condition =
+      tree_.where || !tree_.searches.empty() || tree_.deleted == DeletedRows::only;
+  if (!has_condition) {
     throw Error(Errc::invalid_argument,
                 attempt + "the query has no condition, so every row would be meant; add where(…)" +
                     (verb == "destroy" ? ", or say so by destroy_all() or truncate()" : ""),
@@ -104,9 +107,10 @@ void QueryCore::require_condition(std::string_view verb) const {
   refuse_lock(std::string(verb) + "()");
 }
 
-Compiled QueryCore::update_statement(const AssignmentList& assignments, bool returns) const {
+Compiled QueryCore::update_statement(const AssignmentList& assignments, bool returns,
+                                     std::string_view verb) const {
   use_model(session_, *tree_.model);
-  require_condition("update");
+  require_condition(verb);
   const Metadata& metadata = tree_.model->metadata();
   sql::Update update{.table = metadata.table};
   SelectBuilder builder(session_, true);
@@ -116,16 +120,17 @@ Compiled QueryCore::update_statement(const AssignmentList& assignments, bool ret
     const AttributeInfo& time = metadata.attributes[*metadata.updated_at_index];
     set.add_missing(time, sql::literal(present(time.column.type), time.column.type));
   }
-  update.assignments = set.take("update");
+  update.assignments = set.take(verb);
   choose(update, session_, tree_, builder);
   if (returns) update.returning = returning(metadata, all_attributes(metadata));
   return compiled(update);
 }
 
-Compiled QueryCore::destroy_statement(bool returns) const {
+Compiled QueryCore::destroy_statement(bool returns, bool force) const {
   use_model(session_, *tree_.model);
-  require_condition("destroy");
   const Metadata& metadata = tree_.model->metadata();
+  if (is_paranoid(metadata) && !force) return mark_statement(returns);
+  require_condition("destroy");
   sql::Delete remove{.table = metadata.table};
   SelectBuilder builder(session_, true);
   choose(remove, session_, tree_, builder);
@@ -145,14 +150,14 @@ Result QueryCore::update_returning(const AssignmentList& assignments) const {
                     [&] { return session_.execute(compiled); });
 }
 
-std::int64_t QueryCore::destroy() const {
-  const Compiled compiled = destroy_statement(false);
+std::int64_t QueryCore::destroy(bool force) const {
+  const Compiled compiled = destroy_statement(false, force);
   return with_model(session_, *tree_.model, nullptr, "destroy",
                     [&] { return session_.run(compiled); });
 }
 
 Result QueryCore::destroy_returning() const {
-  const Compiled compiled = destroy_statement(true);
+  const Compiled compiled = destroy_statement(true, false);
   return with_model(session_, *tree_.model, nullptr, "destroy",
                     [&] { return session_.execute(compiled); });
 }

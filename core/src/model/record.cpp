@@ -13,7 +13,9 @@ Record::Record(std::shared_ptr<const detail::ModelState> state) : state_(std::mo
 }
 
 const Value& Record::operator[](std::string_view attribute) const {
-  return values_[state_->metadata().index_of(attribute)];
+  const std::size_t index = state_->metadata().index_of(attribute);
+  if (!detail::RecordAccess::is_read(*this, index)) detail::throw_not_read(model(), attribute);
+  return values_[index];
 }
 
 void Record::set(std::string_view attribute, Value value) {
@@ -21,7 +23,9 @@ void Record::set(std::string_view attribute, Value value) {
   const std::size_t index = model.index_of(attribute);
   value = detail::coerce(model.attributes[index], model.name, std::move(value));
   // A new record is sent what was set, NULL too.
-  if (values_[index] == value && !is_new_) return;
+  const bool is_known = !is_new_ && detail::RecordAccess::is_read(*this, index);
+  if (is_known && values_[index] == value) return;
+  if (!unread_.empty()) unread_[index] = false;
   values_[index] = std::move(value);
   changed_[index] = true;
 }

@@ -28,8 +28,12 @@ void to_struct(const Metadata& typed, const Record& record, void* row) {
 }
 
 /// Runs `work(struct)` on a struct made of the record.
+/// @throws Error Errc::not_loaded for a record that was read in part
 template <class F>
 void with_struct(const Metadata& typed, const Record& record, F&& work) {
+  for (std::size_t i = 0; i < typed.attributes.size(); ++i) {
+    if (!RecordAccess::is_read(record, i)) throw_not_read(typed.name, typed.attributes[i].name);
+  }
   typed.with_instance([&](void* row) {
     to_struct(typed, record, row);
     work(row);

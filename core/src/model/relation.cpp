@@ -53,10 +53,12 @@ RelationBase& RelationBase::operator=(const RelationBase& other) {
 RelationBase& RelationBase::operator=(RelationBase&& other) noexcept {
   // The old content goes last: the other may be a part of it.
   std::unique_ptr<RelationContent> content = std::move(other.content_);
-  loaded_ = other.loaded_;
-  count_ = other.count_;
+  const std::uint64_t loaded = other.loaded_;
+  const std::uint64_t count = other.count_;
   other.loaded_ = 0;
   other.count_ = not_counted;
+  loaded_ = loaded;
+  count_ = count;
   if (other.name_ != nullptr) name_ = other.name_;
   content_.swap(content);
   return *this;

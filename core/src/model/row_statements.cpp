@@ -5,6 +5,7 @@
 
 #include "conflict.hpp"
 #include "row_values.hpp"
+#include "soft_delete.hpp"
 
 namespace stele::detail {
 
@@ -19,7 +20,7 @@ ColumnType key_type(const schema::Column& column) {
   return column.type.is_integer() ? types::bigint() : column.type;
 }
 
-sql::Expr key_condition(const Metadata& metadata) {
+sql::Expr key_condition(const Metadata& metadata, DeletedRows deleted) {
   std::optional<sql::Expr> condition;
   for (const std::size_t index : metadata.key) {
     const schema::Column& column = metadata.attributes[index].column;
@@ -28,7 +29,7 @@ sql::Expr key_condition(const Metadata& metadata) {
                      sql::parameter(key_type(column)));
     condition = condition ? sql::and_(*condition, equal) : equal;
   }
-  return *condition;
+  return deleted == DeletedRows::with ? *condition : with_live(metadata, {}, *condition);
 }
 
 /// Rows that a statement is given, under names that no column has.
@@ -55,7 +56,7 @@ sql::Expr given_key(const Metadata& metadata, sql::CommonTable& table) {
                                          add_given(table, key_type(column)));
     condition = condition ? sql::and_(*condition, equal) : equal;
   }
-  return *condition;
+  return with_live(metadata, metadata.table.name, *condition);
 }
 
 sql::Insert insert_of(const Metadata& metadata, const AttributeMask& sent) {
@@ -177,7 +178,7 @@ const Compiled& update_statement(const Session& session, const ModelState& model
       const schema::Column& column = metadata.attributes[i].column;
       update.assignments.push_back({column.name, sql::parameter(column.type)});
     }
-    update.where = key_condition(metadata);
+    update.where = key_condition(metadata, DeletedRows::without);
     if (session.dialect().features().triggers_change_rows) {
       update.returning = returning(metadata, mask);
     }
@@ -233,13 +234,15 @@ const Compiled& bulk_find_statement(const Session& session, const ModelState& mo
 
 const Compiled& destroy_statement(const Session& session, const ModelState& model) {
   return model.statement({'d', {}}, [&] {
-    return compile(session, sql::Delete{.table = model.metadata().table,
-                                        .where = key_condition(model.metadata())});
+    return compile(session,
+                   sql::Delete{.table = model.metadata().table,
+                               .where = key_condition(model.metadata(), DeletedRows::with)});
   });
 }
 
-const Compiled& find_statement(const Session& session, const ModelState& model) {
-  return model.statement({'f', {}}, [&] {
+const Compiled& find_statement(const Session& session, const ModelState& model,
+                               DeletedRows deleted) {
+  return model.statement({deleted == DeletedRows::with ? 'r' : 'f', {}}, [&] {
     sql::Select select;
     select.from = sql::Source{.table = model.metadata().table};
     for (const AttributeInfo& attribute : model.metadata().attributes) {
@@ -247,7 +250,7 @@ const Compiled& find_statement(const Session& session, const ModelState& model) 
       select.projections.push_back(
           {.expr = sql::column({}, column.name, column.type), .type = column.type});
     }
-    select.where = key_condition(model.metadata());
+    select.where = key_condition(model.metadata(), deleted);
     return compile(session, select);
   });
 }

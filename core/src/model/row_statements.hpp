@@ -2,6 +2,7 @@
 
 #include "stele/model/model_state.hpp"
 #include "stele/model/on_conflict.hpp"
+#include "stele/model/query_tree.hpp"
 #include "stele/session/session.hpp"
 
 /// The statements that write and read single rows, compiled once for each model and kept.
@@ -40,7 +41,8 @@ inline constexpr char upsert_verb = 'u';
                                                   std::size_t rows);
 [[nodiscard]] const Compiled& destroy_statement(const Session& session, const ModelState& model);
 /// SELECT of all attributes by key.
-[[nodiscard]] const Compiled& find_statement(const Session& session, const ModelState& model);
+[[nodiscard]] const Compiled& find_statement(const Session& session, const ModelState& model,
+                                             DeletedRows deleted = DeletedRows::without);
 /// Moves the generator of the key past its one parameter; null where the database does so itself.
 [[nodiscard]] const Compiled* advance_statement(const Session& session, const ModelState& model);
 /// Runs it, where there is one.

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "resolve_model.hpp"
+#include "soft_delete.hpp"
 #include "stele/base/error.hpp"
 #include "stele/model/database_models.hpp"
 #include "stele/model/query_core.hpp"
@@ -22,7 +23,11 @@ sql::Expr grouped(const sql::Expr& term) {
 }
 
 bool has_constant(const sql::Expr& expr) {
-  if (std::holds_alternative<sql::Literal>(expr.node().data)) return true;
+  const auto& data = expr.node().data;
+  // A subquery may have any.
+  if (std::holds_alternative<sql::Literal>(data) || std::holds_alternative<sql::Subquery>(data)) {
+    return true;
+  }
   const std::vector<sql::Expr> children = sql::children_of(expr);
   return std::any_of(children.begin(), children.end(), has_constant);
 }
@@ -136,14 +141,13 @@ sql::Select SelectBuilder::select(const QueryTree& tree, std::optional<std::int6
 sql::Select SelectBuilder::build(const QueryTree& tree, const Scope* enclosing, Output output,
                                  std::optional<std::int64_t> rows) {
   use(*tree.model);
-  const bool is_scoped = !tree.unscoped && !tree.model->metadata().default_scopes.empty();
-  return build_scoped(is_scoped ? with_scopes(tree) : tree, enclosing, output, rows);
+  return build_scoped(with_scopes(tree), enclosing, output, rows);
 }
 
 const QueryTree& SelectBuilder::with_scopes(const QueryTree& tree) {
+  if (!leaves_out(tree)) return tree;
   QueryCore query(session_, tree);
-  for (const auto& apply : tree.model->metadata().default_scopes) apply(query);
-  query.unscoped();
+  query.apply_scopes();
   scoped_.push_back(std::make_shared<const QueryTree>(query.tree()));
   return *scoped_.back();
 }
@@ -163,7 +167,7 @@ sql::Select SelectBuilder::build_scoped(const QueryTree& tree, const Scope* encl
   const bool ranks = is_ranked(tree, output, enclosing != nullptr, rows.has_value());
   if (ranks) scope.qualified = true;
   std::optional<sql::Expr> search = this->search(select, scope, tree, ranks);
-  for (const JoinTree& join : tree.joins) add_join(select, scope, join);
+  for (const JoinTree& join : tree.joins) add_join(select, scope, join, tree.deleted);
   OwnerColumns owner;
   if (tree.owners) owner = choose_owned(select, scope, tree);
   project(select, scope, tree, output);
@@ -202,7 +206,10 @@ sql::Select SelectBuilder::build_scoped(const QueryTree& tree, const Scope* encl
         {.expr = sql::Expr({sql::Position{1, types::bigint()}}), .type = types::bigint()}};
     select.distinct = false;
   }
-  if (reads) join_included(select, scope, scope.sources.front(), tree);
+  if (reads) {
+    leave_columns_out(select, tree, 0);
+    join_included(select, scope, scope.sources.front(), tree);
+  }
   return is_by_owner ? order_by_owner(std::move(select), owner, tree) : select;
 }
 

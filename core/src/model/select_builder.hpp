@@ -65,7 +65,7 @@ class SelectBuilder {
                            std::vector<ColumnType>& types);
 
   void add_root(sql::Select& select, Scope& scope, const QueryTree& tree);
-  void add_join(sql::Select& select, Scope& scope, const JoinTree& join);
+  void add_join(sql::Select& select, Scope& scope, const JoinTree& join, DeletedRows deleted);
   /// The subquery of a value over the rows of an association.
   sql::Select association_query(const QueryTree& tree, const Scope& scope);
   /// By which columns rows belong to their owners.
@@ -85,13 +85,16 @@ class SelectBuilder {
   sql::Select order_by_owner(sql::Select select, const OwnerColumns& owner, const QueryTree& tree);
   /// That there are rows of the associations that are required.
   [[nodiscard]] std::optional<sql::Expr> has_required(const QueryTree& tree, const Scope& scope);
-  /// The tree with the conditions of its model's default scopes; lives as long as this.
+  /// The tree with what its model leaves out said as conditions; lives as long as this.
   [[nodiscard]] const QueryTree& with_scopes(const QueryTree& tree);
   /// Adds a model to the scope, and says how it is read.
   sql::Source source_of(const ModelState& model, std::string_view alias, Scope& scope);
   sql::Source derived_source(const Metadata& metadata, std::vector<ColumnType>& types);
   void add_common(const Metadata& metadata, std::vector<ColumnType>& types);
   void project(sql::Select& select, const Scope& scope, const QueryTree& tree, Output output);
+  /// NULL in place of the columns that are not read.
+  /// @param begin the first of a row's columns
+  void leave_columns_out(sql::Select& select, const QueryTree& tree, std::size_t begin) const;
   /// What the rows have besides their attributes.
   void add_values(sql::Select& select, const Scope& scope, const QueryTree& tree);
   void group(sql::Select& select, const Scope& scope, const QueryTree& tree);
@@ -132,6 +135,9 @@ class SelectBuilder {
 /// The condition and that the row, which holds an association's foreign key, is one of its rows.
 [[nodiscard]] sql::Expr with_constants(sql::Expr condition, const AssociationInfo& association,
                                        const ScopeSource& holder);
+/// That the row of the source is live, where its model's rows are marked and no deleted ones are
+/// meant.
+void add_live_condition(sql::Expr& condition, const ScopeSource& source, DeletedRows deleted);
 /// A name by which the model is told apart from all others that its query sees.
 [[nodiscard]] std::string exposed_name(const Scope& scope, const std::string& table);
 /// Of the table by that name in the statement.

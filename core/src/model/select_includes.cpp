@@ -43,6 +43,7 @@ SelectBuilder::OwnerColumns SelectBuilder::choose_owned(sql::Select& select, Sco
                             with_constants(are_equal(scope.sources[holder], association.join_target,
                                                      scope.sources.front(), association.target_key),
                                            association, scope.sources[holder])});
+    add_live_condition(select.joins.back().on, scope.sources[holder], tree.deleted);
     attributes = association.join_own;
   }
   OwnerColumns columns;
@@ -110,8 +111,7 @@ void SelectBuilder::join_included(sql::Select& select, Scope& scope, const Scope
     if (!is_joined(*owner.model, include)) continue;
     const ModelState& model = *include.query->model;
     use(model);
-    const QueryTree& target =
-        include.query->unscoped ? *include.query : with_scopes(*include.query);
+    const QueryTree& target = with_scopes(*include.query);
     const Metadata& metadata = model.metadata();
     const AssociationInfo& association =
         resolved_association(session_, *owner.model, include.association);
@@ -146,12 +146,28 @@ void SelectBuilder::join_included(sql::Select& select, Scope& scope, const Scope
       select.projections.push_back({.expr = column, .type = attribute.column.type});
       if (!select.group.empty()) select.group.push_back(column);
     }
+    leave_columns_out(select, target, select.projections.size() - metadata.attributes.size());
     const std::size_t values = select.projections.size();
     add_values(select, own, target);
     for (std::size_t i = values; !select.group.empty() && i < select.projections.size(); ++i) {
       select.group.push_back(select.projections[i].expr);
     }
     join_included(select, scope, source, target);
+  }
+}
+
+void SelectBuilder::leave_columns_out(sql::Select& select, const QueryTree& tree,
+                                      std::size_t begin) const {
+  const std::optional<AttributeMask> columns = read_attributes(session_, tree);
+  if (!columns) return;
+  for (std::size_t i = 0; i < tree.model->metadata().attributes.size(); ++i) {
+    if (columns->test(i)) continue;
+    sql::Projection& column = select.projections[begin + i];
+    // NULL of the column's type, which is not looked at.
+    column.expr = sql::Expr({sql::Raw{.pieces = {"CASE WHEN 1 = 0 THEN ", " END"},
+                                      .operands = {column.expr},
+                                      .type = column.type,
+                                      .closed = true}});
   }
 }
 

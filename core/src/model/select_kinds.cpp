@@ -61,6 +61,7 @@ sql::Select SelectBuilder::calculate(const QueryTree& tree, const sql::Expr& agg
     all = QueryTree{.model = tree.model, .database = tree.database};
     all.set = std::move(parts);
     all.unscoped = true;
+    all.deleted = DeletedRows::with;
   }
   all.terms = {aggregate};
   all.types = {type};
@@ -99,7 +100,7 @@ sql::Select SelectBuilder::subquery(const QueryTree& tree, const Scope& enclosin
 }
 
 std::optional<sql::Expr> SelectBuilder::condition(const QueryTree& tree) {
-  const QueryTree& scoped = tree.unscoped ? tree : with_scopes(tree);
+  const QueryTree& scoped = with_scopes(tree);
   const Metadata& metadata = tree.model->metadata();
   std::optional<sql::Expr> condition;
   const auto add = [&](const sql::Expr& each) {

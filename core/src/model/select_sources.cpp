@@ -3,6 +3,7 @@
 
 #include "include.hpp"
 #include "select_builder.hpp"
+#include "soft_delete.hpp"
 #include "stele/base/error.hpp"
 #include "stele/model/database_models.hpp"
 #include "stele/schema/identifier.hpp"
@@ -40,6 +41,12 @@ sql::Expr with_constants(sql::Expr condition, const AssociationInfo& association
     condition = sql::and_(condition, is_equal(column, constant));
   }
   return condition;
+}
+
+void add_live_condition(sql::Expr& condition, const ScopeSource& source, DeletedRows deleted) {
+  if (deleted == DeletedRows::without) {
+    condition = with_live(*source.model, source.exposed, std::move(condition));
+  }
 }
 
 namespace {
@@ -293,7 +300,8 @@ void SelectBuilder::add_common(const Metadata& metadata, std::vector<ColumnType>
   tables_.push_back(std::move(table));
 }
 
-void SelectBuilder::add_join(sql::Select& select, Scope& scope, const JoinTree& join) {
+void SelectBuilder::add_join(sql::Select& select, Scope& scope, const JoinTree& join,
+                             DeletedRows deleted) {
   std::optional<sql::Expr> on = join.on;
   std::optional<sql::Expr> keys;
   const auto add = [&](const ModelState& model, const std::string& alias) -> std::size_t {
@@ -314,6 +322,7 @@ void SelectBuilder::add_join(sql::Select& select, Scope& scope, const JoinTree& 
     select.joins.back().on = with_constants(are_equal(scope.sources[link], association->join_own,
                                                       scope.sources[from], association->own_key),
                                             *association, scope.sources[link]);
+    add_live_condition(select.joins.back().on, scope.sources[link], deleted);
     from = link;
   }
   const std::size_t target = add(*join.model, join.alias);
@@ -329,6 +338,7 @@ void SelectBuilder::add_join(sql::Select& select, Scope& scope, const JoinTree& 
   }
   if (on) on = Resolver(scope, Place::row, this)(*on);
   select.joins.back().on = keys && on ? sql::and_(*keys, *on) : keys ? *keys : *on;
+  add_live_condition(select.joins.back().on, scope.sources[target], deleted);
 }
 
 }  // namespace stele::detail

@@ -32,7 +32,8 @@ class ShapeWriter : private ShapeBytes {
            static_cast<std::uint64_t>(tree.limit.has_value()) << 2 |
            static_cast<std::uint64_t>(tree.offset.has_value()) << 3 |
            static_cast<std::uint64_t>(tree.lock.has_value()) << 4 |
-           static_cast<std::uint64_t>(tree.unranked) << 5);
+           static_cast<std::uint64_t>(tree.unranked) << 5 |
+           static_cast<std::uint64_t>(tree.deleted) << 6);
     number(tree.joins.size());
     for (const JoinTree& join : tree.joins) write(join);
     number(tree.set == nullptr ? 0 : tree.set->parts.size());
@@ -65,6 +66,11 @@ class ShapeWriter : private ShapeBytes {
     if (tree.after) write_after(tree);
     number(tree.owners ? 1 : 0);
     if (tree.owners) write(*tree.owners);
+    number(tree.columns ? 1 : 0);
+    if (tree.columns) {
+      tree.columns->each([this](std::size_t column) { number(column + 1); });
+      number(0);
+    }
     number(tree.values.size());
     for (const ValueTree& value : tree.values) write(value.term), write(value.type);
     number(tree.includes.size());

@@ -3,7 +3,10 @@
 #include <utility>
 
 #include "row_errors.hpp"
+#include "row_queries.hpp"
+#include "soft_delete.hpp"
 #include "stele/base/error.hpp"
+#include "stele/model/column.hpp"
 #include "stele/model/database_models.hpp"
 #include "stele/model/writes.hpp"
 
@@ -32,6 +35,13 @@ const Metadata* find_referrer(const Session& session, const std::vector<const Me
 std::int64_t destroy_all(const Session& session, const ModelState& model) {
   require_writable(model.metadata(), "destroy");
   use_model(session, model);
+  if (is_paranoid(model.metadata())) {
+    const AttributeInfo& attribute = deleted_at(model.metadata());
+    return query_where(
+               session, model,
+               null_test(detail::attribute(model.metadata().identity, attribute.name), false))
+        .destroy();
+  }
   const sql::Delete remove{.table = model.metadata().table};
   return with_model(session, model, nullptr, "destroy", [&] {
     return session.run(session.dialect().statement_compiler().compile(remove));

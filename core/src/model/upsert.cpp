@@ -37,8 +37,11 @@ sql::Expr same_key(const Metadata& metadata, const UniqueKey& key, const void* r
   return key.where ? sql::and_(*key.where, same) : same;
 }
 
-bool has_row(const Session& session, const ModelState& model, const sql::Expr& condition) {
-  return query_where(session, model, condition).exists();
+bool has_row(const Session& session, const ModelState& model, const sql::Expr& condition,
+             DeletedRows deleted = DeletedRows::without) {
+  QueryCore query = query_where(session, model, condition);
+  query.with_deleted(deleted);
+  return query.exists();
 }
 
 bool read_where(const Session& session, const ModelState& model, const sql::Expr& condition,
@@ -122,6 +125,10 @@ bool write(const Session& session, const ModelState& model, const ConflictClause
         return !std::exchange(had_violation, true) && has_row(where, model, same);
       });
       if (is_clear && !created && read_where(where, model, same, row)) created = false;
+    }
+    if (!created && has_row(where, model, same, DeletedRows::with)) {
+      throw ValidationError(Errc::unique_violation, {}, {},
+                            {.columns = key_of(metadata, clause).columns});
     }
     if (!created) throw_contended(metadata, "upsert");
     if (*created && is_chosen) advance_key(where, model, generated_key(metadata, row));
@@ -234,8 +241,8 @@ bool find_or_create(const Session& session, const ModelState& model, const sql::
       if (created) continue;
       if (read_where(session, model, condition, row)) {
         created = false;
-      } else if (is_clear && has_row(session, model, same)) {
-        // It is there, and the rest of the condition is not of it.
+      } else if (is_clear && has_row(session, model, same, DeletedRows::with)) {
+        // It is there, and deleted, or the rest of the condition is not of it.
         throw ValidationError(Errc::unique_violation, {}, {}, {.columns = key.columns});
       }
     }

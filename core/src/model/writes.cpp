@@ -7,6 +7,7 @@
 #include "row_statements.hpp"
 #include "row_validation.hpp"
 #include "row_values.hpp"
+#include "soft_delete.hpp"
 #include "stele/base/error.hpp"
 #include "stele/model/database_models.hpp"
 
@@ -68,6 +69,7 @@ void validated_update(const Session& session, const ModelState& model, void* row
                       AttributeMask mask) {
   const Metadata& metadata = model.metadata();
   require_key(metadata, "update");
+  if (is_record(metadata)) updatable(metadata, row).each([&](std::size_t i) { mask.set(i); });
   validate(model, row, mask, "update");
   metadata.hooks.run(HookPoint::before_save, row);
   metadata.hooks.run(HookPoint::before_update, row);
@@ -161,19 +163,20 @@ void update(const Session& session, const ModelState& model, void* row,
   validated_update(session, model, row, named_attributes(model.metadata(), attributes));
 }
 
-void destroy(const Session& session, const ModelState& model, void* row) {
+void destroy(const Session& session, const ModelState& model, void* row, bool force) {
   require_writable(model.metadata(), "destroy");
   use_model(session, model);
   require_own(model, row, "destroy");
   const Metadata& metadata = model.metadata();
   require_key(metadata, "destroy");
   metadata.hooks.run(HookPoint::before_destroy, row);
-  RowCells key(metadata, row);
-  key.append_key();
-  const std::int64_t removed = with_model(session, model, row, "destroy", [&] {
-    return session.run(destroy_statement(session, model), key.cells());
+  const bool is_found = with_model(session, model, row, "destroy", [&] {
+    if (is_paranoid(metadata) && !force) return mark_deleted(session, model, row);
+    RowCells key(metadata, row);
+    key.append_key();
+    return session.run(destroy_statement(session, model), key.cells()) > 0;
   });
-  if (removed == 0) throw_gone(metadata, "destroy");
+  if (!is_found) throw_gone(metadata, "destroy");
   metadata.hooks.run(HookPoint::after_destroy, row);
   after_commit(session, metadata, row);
 }
@@ -185,7 +188,8 @@ void reload(const Session& session, const ModelState& model, void* row) {
   require_key(metadata, "reload");
   RowCells key(metadata, row);
   key.append_key();
-  Result result = session.execute_here(find_statement(session, model), key.cells());
+  Result result =
+      session.execute_here(find_statement(session, model, DeletedRows::with), key.cells());
   if (!result.next()) throw_gone(metadata, "reload");
   store(metadata, all_attributes(metadata), result.row(), row);
   settle(model, row);

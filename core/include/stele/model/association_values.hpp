@@ -48,8 +48,7 @@ struct AssociationName {
   std::string_view name{};
 };
 
-/// A value over all rows of an association that the condition holds for.
-/// @param aggregate of them; else a term of the one row of a to-one association
+/// An aggregate over the rows of an association, of those that the condition holds for.
 [[nodiscard]] sql::Expr association_value(const AssociationName& association,
                                           const sql::Expr& aggregate,
                                           const std::optional<sql::Expr>& condition);
@@ -61,35 +60,19 @@ inline constexpr AssociationName association_name{
     reflect::type_id<reflect::owner_of<Association>>(), reflect::member_name<Association>()};
 
 template <auto Association>
-consteval bool check_association(std::string_view) {
-  constexpr bool fits = reflect::is_relation<reflect::value_of<Association>>;
-  static_assert(fits,
-                "stele: count_of, sum_of, avg_of, min_of, max_of and value_of take an association "
-                "member, such as count_of<&User::tasks>()");
-  return fits;
-}
+inline constexpr bool is_association = reflect::is_relation<reflect::value_of<Association>>;
 
 /// All rows.
 struct NoCondition {};
 
-/// Says what is wrong with a condition on the rows of an association, if anything is.
+/// Whether it is a condition on the rows of the association.
 template <auto Association, class C>
-consteval bool check_condition() {
-  if constexpr (std::is_same_v<C, NoCondition>) {
+consteval bool is_condition_on() {
+  if constexpr (std::is_same_v<C, NoCondition> || !is_association<Association>) {
     return true;
   } else {
-    static_assert(is_condition<C>,
-                  "stele: the rows of an association are chosen by a condition, such as "
-                  "col<&Task::done> == true");
-    if constexpr (is_condition<C>) {
-      using Target = reflect::relation_target<reflect::value_of<Association>>;
-      constexpr bool fits = accepts_condition<Models<Target>, C>;
-      static_assert(fits,
-                    "stele: the condition is on a column of another model than the "
-                    "association's");
-      return fits;
-    }
-    return false;
+    using Target = reflect::relation_target<reflect::value_of<Association>>;
+    return accepts_condition<Models<Target>, C>;
   }
 }
 
@@ -104,32 +87,31 @@ std::optional<sql::Expr> condition_expr(const C& condition) {
 
 template <auto Association, class X, class C>
 auto aggregate_of_rows(const X& aggregate, const C& condition) {
-  using Owner = reflect::owner_of<Association>;
-  using Value = AssociationExpression<typename X::Type, Condition<Owner>, X::is_nullable>;
-  if constexpr (check_association<Association>({}) && check_condition<Association, C>()) {
-    return Value(association_value(association_name<Association>, aggregate.expr(),
-                                   condition_expr(condition)));
+  using Made = AssociationExpression<typename X::Type, Condition<reflect::owner_of<Association>>,
+                                     X::is_nullable>;
+  constexpr bool leads = is_association<Association>;
+  constexpr bool chooses = is_condition_on<Association, C>();
+  constexpr bool has_operand = is_condition_on<Association, typename X::ConditionType>();
+  static_assert(leads,
+                "stele: count_of, sum_of, avg_of, min_of, max_of and value_of take an association "
+                "member, such as count_of<&User::tasks>()");
+  static_assert(chooses,
+                "stele: what chooses the rows of an association is no condition on columns of the "
+                "association's model, such as col<&Task::done> == true");
+  static_assert(has_operand,
+                "stele: this is a column of another model than the association leads to");
+  if constexpr (leads && chooses && has_operand) {
+    return Made(association_value(association_name<Association>, aggregate.expr(),
+                                  condition_expr(condition)));
   } else {
-    return Value(aggregate.expr());
+    return Made(aggregate.expr());
   }
 }
 template <class X, class C>
 auto aggregate_of_rows(std::string_view association, const X& aggregate, const C& condition) {
-  using Value = AssociationExpression<typename X::Type, Condition<>, X::is_nullable>;
-  return Value(
+  using Made = AssociationExpression<typename X::Type, Condition<>, X::is_nullable>;
+  return Made(
       association_value({.name = association}, aggregate.expr(), condition_expr(condition)));
-}
-
-/// Says what is wrong with what is taken of an association's rows, if anything is.
-template <auto Association, class X>
-consteval bool check_operand() {
-  if constexpr (reflect::is_relation<reflect::value_of<Association>>) {
-    using Target = reflect::relation_target<reflect::value_of<Association>>;
-    constexpr bool fits = accepts_condition<Models<Target>, typename X::ConditionType>;
-    static_assert(fits, "stele: this is a column of another model than the association leads to");
-    return fits;
-  }
-  return true;  // it is said elsewhere
 }
 
 }  // namespace detail
@@ -146,7 +128,6 @@ template <class C = detail::NoCondition>
 /// The sum over the rows, 0 of none; of what and of which type is as `sum`. SQL: (SELECT sum(…) …)
 template <auto Association, detail::Operand X, class C = detail::NoCondition>
 [[nodiscard]] auto sum_of(const X& operand, const C& condition = {}) {
-  static_cast<void>(detail::check_operand<Association, X>());
   return detail::aggregate_of_rows<Association>(sum(operand), condition);
 }
 template <detail::Operand X, class C = detail::NoCondition>
@@ -156,7 +137,6 @@ template <detail::Operand X, class C = detail::NoCondition>
 /// The mean over the rows; NULL of none. SQL: (SELECT avg(…) …)
 template <auto Association, detail::Operand X, class C = detail::NoCondition>
 [[nodiscard]] auto avg_of(const X& operand, const C& condition = {}) {
-  static_cast<void>(detail::check_operand<Association, X>());
   return detail::aggregate_of_rows<Association>(avg(operand), condition);
 }
 template <detail::Operand X, class C = detail::NoCondition>
@@ -166,7 +146,6 @@ template <detail::Operand X, class C = detail::NoCondition>
 /// The least value among the rows; NULL of none. SQL: (SELECT min(…) …)
 template <auto Association, detail::Operand X, class C = detail::NoCondition>
 [[nodiscard]] auto min_of(const X& operand, const C& condition = {}) {
-  static_cast<void>(detail::check_operand<Association, X>());
   return detail::aggregate_of_rows<Association>(min(operand), condition);
 }
 template <detail::Operand X, class C = detail::NoCondition>
@@ -176,7 +155,6 @@ template <detail::Operand X, class C = detail::NoCondition>
 /// The greatest value among the rows; NULL of none. SQL: (SELECT max(…) …)
 template <auto Association, detail::Operand X, class C = detail::NoCondition>
 [[nodiscard]] auto max_of(const X& operand, const C& condition = {}) {
-  static_cast<void>(detail::check_operand<Association, X>());
   return detail::aggregate_of_rows<Association>(max(operand), condition);
 }
 template <detail::Operand X, class C = detail::NoCondition>
@@ -191,12 +169,17 @@ template <auto Association, detail::Operand X>
 [[nodiscard]] auto value_of(const X& term) {
   using Made =
       AssociationExpression<typename X::Type, Condition<reflect::owner_of<Association>>, true>;
-  if constexpr (detail::check_association<Association>({})) {
+  constexpr bool leads = detail::is_association<Association>;
+  constexpr bool has_operand = detail::is_condition_on<Association, typename X::ConditionType>();
+  static_assert(
+      leads, "stele: value_of<...>() takes an association member, such as value_of<&Task::user>");
+  static_assert(has_operand,
+                "stele: this is a column of another model than the association leads to");
+  if constexpr (leads && has_operand) {
     constexpr bool is_one = !reflect::is_to_many<reflect::value_of<Association>>;
     static_assert(is_one,
                   "stele: value_of<...>() is of an association with one row; of several take "
                   "count_of, sum_of, avg_of, min_of or max_of");
-    static_cast<void>(detail::check_operand<Association, X>());
     return Made(detail::associated_value(detail::association_name<Association>, term.expr()));
   } else {
     return Made(term.expr());

@@ -80,12 +80,17 @@ class ModelBuilder {
     metadata_.created_at = reflect::member_name<Created>();
     metadata_.updated_at = reflect::member_name<Updated>();
   }
-  /// Soft delete. Not supported yet.
-  /// @throws Error Errc::unsupported
+  /// Soft delete: `destroy` says in this member since when a row is deleted, and keeps the row;
+  /// queries, associations and updates see live rows alone, unless `with_deleted()`. What is unique
+  /// is so among live rows.
+  /// SQL: deleted_at TIMESTAMP; CREATE UNIQUE INDEX … WHERE deleted_at IS NULL
   template <auto Member>
   void paranoid() {
     check_member<Member>();
-    detail::throw_not_yet("soft delete, paranoid<…>(),");
+    constexpr bool fits =
+        std::is_same_v<std::remove_cvref_t<reflect::value_of<Member>>, std::optional<Timestamp>>;
+    static_assert(fits, "stele: paranoid<...>() takes a member of std::optional<stele::Timestamp>");
+    metadata_.deleted_at = reflect::member_name<Member>();
   }
   /// Optimistic locking. Not supported yet.
   /// @throws Error Errc::unsupported

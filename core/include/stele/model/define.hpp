@@ -81,6 +81,17 @@ struct Timestamps {
   std::optional<std::string> updated_at{};
 };
 
+/// Whether rows are marked as deleted: a bool, or the name of the attribute that says since when.
+struct SoftDelete {
+  SoftDelete() = default;
+  template <std::same_as<bool> B>
+  SoftDelete(B on) : enabled(on) {}  // NOLINT(google-explicit-constructor)
+  SoftDelete(const char* name) : enabled(true), attribute(name) {}  // NOLINT: as above
+
+  bool enabled = false;
+  std::string attribute{};  ///< empty: as the naming says
+};
+
 /// What is indexed besides attributes: `column("data").json("city")`.
 class IndexTerm {
  public:
@@ -109,7 +120,7 @@ struct IndexOptions {
 /// What a run-time model is, besides its attributes.
 struct ModelOptions {
   Timestamps timestamps{};
-  bool paranoid = false;  ///< soft delete; not supported yet
+  SoftDelete paranoid{};  ///< `destroy` marks rows, in deleted_at
   bool version = false;   ///< optimistic locking; not supported yet
   std::string table{};    ///< empty: as the naming says
   std::string schema{};   ///< empty: the connection's default

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <initializer_list>
 #include <string_view>
 #include <tuple>
 #include <type_traits>
@@ -87,6 +88,18 @@ struct ValuedOf<Query<T, Joined...>, Terms...> {
   static constexpr bool fits = (accepts_order<In, Terms> && ...);
   using type = ValuedQuery<std::tuple<SelectedType<In, Terms>...>, T, Joined...>;
 };
+
+template <class T, auto Association>
+consteval bool check_counted() {
+  if constexpr (check_path<T, Association>()) {
+    constexpr bool is_many = reflect::is_to_many<reflect::value_of<Association>>;
+    static_assert(is_many,
+                  "stele: include_count<...>() is of an association with several rows; an "
+                  "association with one row is included");
+    return is_many;
+  }
+  return false;
+}
 
 /// Whether `where_count` makes a condition of the count.
 template <class F>
@@ -188,11 +201,7 @@ class IncludeVerbs {
   /// SQL: SELECT …, (SELECT count(*) …)
   template <auto Association, class C = detail::NoCondition>
   Self& include_count(const C& condition = {}) & {
-    if constexpr (detail::check_path<T, Association>()) {
-      constexpr bool is_many = reflect::is_to_many<reflect::value_of<Association>>;
-      static_assert(is_many,
-                    "stele: include_count<...>() is of an association with several rows; an "
-                    "association with one row is included");
+    if constexpr (detail::check_counted<T, Association>()) {
       core().add_count(reflect::member_name<Association>(),
                        count_of<Association>(condition).expr());
     }
@@ -200,7 +209,8 @@ class IncludeVerbs {
   }
   template <auto Association, class C = detail::NoCondition>
   Self&& include_count(const C& condition = {}) && {
-    return std::move(include_count<Association>(condition));
+    if constexpr (detail::check_counted<T, Association>()) include_count<Association>(condition);
+    return std::move(self());
   }
   template <class C = detail::NoCondition>
   Self& include_count(std::string_view association, const C& condition = {}) & {
@@ -210,6 +220,23 @@ class IncludeVerbs {
   template <class C = detail::NoCondition>
   Self&& include_count(std::string_view association, const C& condition = {}) && {
     return std::move(include_count(association, condition));
+  }
+
+  /// Reads these attributes alone, of records; besides them those that the query's associations
+  /// need, and the primary key. The others throw Errc::not_loaded where they are read, and are not
+  /// written by `update` and `save`.
+  /// SQL: CASE WHEN 1 = 0 THEN column END in place of their columns
+  /// @throws Error Errc::mapping for a name that the model lacks
+  Self& columns(std::initializer_list<std::string_view> names) & {
+    constexpr bool fits = std::is_same_v<T, Record>;
+    static_assert(fits,
+                  "stele: columns() is for records: a struct is read whole, since update(row) "
+                  "writes it whole; read some columns into another struct by select<Row>(...)");
+    if constexpr (fits) core().read_columns(names);
+    return self();
+  }
+  Self&& columns(std::initializer_list<std::string_view> names) && {
+    return std::move(columns(names));
   }
 
   /// The rows with a value for each term beside: tuples of a row and values. Goes last, before
@@ -235,7 +262,10 @@ class IncludeVerbs {
   }
   template <auto Association, class F, class C = detail::NoCondition>
   Self&& where_count(const F& holds, const C& condition = {}) && {
-    return std::move(where_count<Association>(holds, condition));
+    if constexpr (detail::check_path<T, Association>() && detail::check_count<F>()) {
+      where_count<Association>(holds, condition);
+    }
+    return std::move(self());
   }
   template <class F, class C = detail::NoCondition>
   Self& where_count(std::string_view association, const F& holds, const C& condition = {}) & {

@@ -9,6 +9,7 @@
 
 #include <nlohmann/json_fwd.hpp>
 
+#include "stele/model/accept.hpp"
 #include "stele/model/query_parts.hpp"
 #include "stele/model/table.hpp"
 
@@ -29,10 +30,13 @@ void append_json(nlohmann::json& documents, const Session& session, const ModelS
 void append_json(nlohmann::ordered_json& documents, const Session& session, const ModelState& model,
                  const void* row);
 
-/// Sets attributes of a row, or none of them.
-/// @param accepted names of attributes; others must not be in the document
-void read_json(const ModelState& model, void* row, const nlohmann::json& document,
-               std::span<const std::string_view> accepted);
+/// Sets attributes and associations of a row, or none of them.
+/// @param accepted what may be in the document
+void read_json(const Session& session, const ModelState& model, void* row,
+               const nlohmann::json& document, std::span<const Accepted> accepted);
+/// The same by names: "title", of records also "labels.text".
+void read_json(const Session& session, const ModelState& model, void* row,
+               const nlohmann::json& document, std::span<const std::string_view> accepted);
 
 /// True for a Json whose header was included; else says so, at compile time.
 template <class Json>
@@ -47,22 +51,6 @@ consteval bool check_json() {
   } else {
     return false;
   }
-}
-
-template <auto... Members>
-inline constexpr std::string_view accepted_names[] = {reflect::member_name<Members>()...};
-
-template <class T, auto... Members>
-consteval bool check_accepted() {
-  constexpr bool given = sizeof...(Members) > 0;
-  constexpr bool owned = (std::is_same_v<reflect::owner_of<Members>, T> && ...);
-  constexpr bool stored = (!reflect::is_relation<reflect::value_of<Members>> && ...);
-  static_assert(given,
-                "stele: from_json() is told what it accepts: from_json<&Post::title>(document), or "
-                "from_json(document, {\"title\"})");
-  static_assert(owned, "stele: from_json<...>() names a member of another class than the model");
-  static_assert(stored, "stele: from_json<...>() names an association, which is no attribute");
-  return given && owned && stored;
 }
 
 }  // namespace detail
@@ -106,21 +94,24 @@ class JsonModel : public Table<T> {
   }
 
   /// A new row of what an object has: the attributes accepted, by their names, in the forms of
-  /// `to_json`. The others are as in any new row.
+  /// `to_json`. The others are as in any new row. With `stele::accept<&User::tasks, &Task::title>`
+  /// also new rows of an association, for `create_graph` and `save_graph`; of records by names such
+  /// as "tasks.title".
   /// @throws ValidationError Errc::validation with every failure and no value: a key that is not
   ///   accepted, with those that are; a value of another kind than the attribute's.
   ///   Error Errc::mapping where the model has no such attribute
   [[nodiscard]] T from_json(const nlohmann::json& document,
                             const std::vector<std::string_view>& accepted) const {
     T row = detail::RowTraits<T>::make(*this->state_);
-    detail::read_json(*this->state_, &row, document, accepted);
+    detail::read_json(this->session_, *this->state_, &row, document, accepted);
     return row;
   }
   template <auto... Members>
   [[nodiscard]] T from_json(const nlohmann::json& document) const {
     T row = detail::RowTraits<T>::make(*this->state_);
     if constexpr (detail::check_accepted<T, Members...>()) {
-      detail::read_json(*this->state_, &row, document, detail::accepted_names<Members...>);
+      detail::read_json(this->session_, *this->state_, &row, document,
+                        detail::accepted_members<Members...>);
     }
     return row;
   }
@@ -129,12 +120,13 @@ class JsonModel : public Table<T> {
   /// @throws as `from_json`
   void assign_from_json(T& row, const nlohmann::json& document,
                         const std::vector<std::string_view>& accepted) const {
-    detail::read_json(*this->state_, &row, document, accepted);
+    detail::read_json(this->session_, *this->state_, &row, document, accepted);
   }
   template <auto... Members>
   void assign_from_json(T& row, const nlohmann::json& document) const {
     if constexpr (detail::check_accepted<T, Members...>()) {
-      detail::read_json(*this->state_, &row, document, detail::accepted_names<Members...>);
+      detail::read_json(this->session_, *this->state_, &row, document,
+                        detail::accepted_members<Members...>);
     }
   }
 

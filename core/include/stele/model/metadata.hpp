@@ -140,6 +140,7 @@ struct Metadata {
   bool timestamps = true;
   std::string created_at{};  ///< attribute; empty: none
   std::string updated_at{};
+  std::string deleted_at{};  ///< attribute; empty: rows are deleted for good
   RowFunctions rows{};
   std::shared_ptr<const void> blank{};           ///< a typed row as its initialisers make it
   bool join_table = false;                       ///< made by the library for a belongs_to_many
@@ -154,6 +155,7 @@ struct Metadata {
   std::optional<std::size_t> generated_key{};  ///< the attribute that the database generates
   std::optional<std::size_t> created_at_index{};
   std::optional<std::size_t> updated_at_index{};
+  std::optional<std::size_t> deleted_at_index{};
   AttributeMasks masks{};  ///< of a model that is frozen
 
   /// Calls the function with a new row of the struct, which is gone afterwards.
@@ -177,6 +179,9 @@ struct Metadata {
 
 /// @throws Error Errc::unsupported: what is meant is part of the API, but not there yet
 [[noreturn]] void throw_not_yet(std::string_view what);
+
+/// @throws Error Errc::not_loaded: a query left the attribute out by `columns`
+[[noreturn]] void throw_not_read(const std::string& model, std::string_view attribute);
 
 /// Gives an attribute another column type than its member's own.
 /// @throws Error Errc::mapping where the member cannot hold the type's values

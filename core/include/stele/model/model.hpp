@@ -11,11 +11,11 @@
 
 #include "stele/model/define.hpp"
 #include "stele/model/graph.hpp"
-#include "stele/model/json_graph.hpp"
 #include "stele/model/on_conflict.hpp"
 #include "stele/model/query.hpp"
 #include "stele/model/reflect.hpp"
 #include "stele/model/related.hpp"
+#include "stele/model/row_model.hpp"
 #include "stele/model/table.hpp"
 #include "stele/model/writes.hpp"
 #include "stele/session/session.hpp"
@@ -26,9 +26,9 @@ namespace stele {
 
 /// What typed and run-time models share: reading by key, and writing.
 template <class T>
-class ModelBase : public JsonModel<T> {
+class ModelBase : public RowModel<T> {
  public:
-  using JsonModel<T>::JsonModel;
+  using RowModel<T>::RowModel;
 
   /// The row of a primary key, or nothing; a composite key takes its parts in order.
   /// SQL: SELECT … WHERE id = ?
@@ -133,19 +133,6 @@ class ModelBase : public JsonModel<T> {
     return {std::move(row), built};
   }
 
-  /// Deletes all rows; hooks do not run, and default scopes do not apply. SQL: DELETE
-  /// @return how many
-  std::int64_t destroy_all() const { return detail::destroy_all(this->session_, *this->state_); }
-  /// Removes all rows at once. SQL: TRUNCATE on postgres, DELETE on sqlite
-  /// @throws Error Errc::invalid_argument where another model refers to this one, without `cascade`
-  void truncate(const TruncateOptions& options = {}) const {
-    detail::truncate(this->session_, *this->state_, options);
-  }
-
-  /// Deletes the row of this key. SQL: DELETE
-  /// @throws Error Errc::not_found where there is no such row
-  void destroy(T& row) const { detail::destroy(this->session_, *this->state_, &row); }
-
   /// Creates the row with the rows of its associations that were assigned, and theirs, in one
   /// transaction: those that a foreign key refers to first, then the row, then those that refer to
   /// it, with its key, and join rows. Each association takes one bulk INSERT for all of its rows.
@@ -191,10 +178,6 @@ class ModelBase : public JsonModel<T> {
                                                     !std::is_const_v<Row>});
     }
   }
-
-  /// Reads all of the row's columns anew.
-  /// @throws Error Errc::not_found where it is gone
-  void reload(T& row) const { detail::reload(this->session_, *this->state_, &row); }
 
  protected:
   template <class C>

@@ -111,6 +111,13 @@ struct RecordAccess {
   static const Value& value(const Record& record, std::size_t index) {
     return record.values_[index];
   }
+  /// Takes over what the database has.
+  static void read(Record& record, std::size_t index, Value value);
+  /// Says that the attributes beside these were not read.
+  static void keep_read(Record& record, const AttributeMask& columns);
+  static bool is_read(const Record& record, std::size_t index) {
+    return record.unread_.empty() || !record.unread_[index];
+  }
   static bool changed(const Record& record, std::size_t index) { return record.changed_[index]; }
   static LoadedRecords& association(Record& record, std::size_t index);
   static const LoadedRecords& association(const Record& record, std::size_t index) {

@@ -31,13 +31,6 @@
 
 namespace stele {
 
-/// What `Query::page` gives.
-template <class T>
-struct Page {
-  std::vector<T> rows{};
-  std::int64_t total = 0;  ///< rows on all pages
-};
-
 /// A query on a model: which rows, in which order, how many.
 ///
 /// A value: copies branch. A chain call changes an lvalue and returns it; on a temporary it moves.
@@ -283,10 +276,17 @@ class Query : public QueryVerbs<Query<T, Joined...>, detail::Models<T, Joined...
     return update(set(name, column(name) - by));
   }
 
-  /// Deletes all rows that match, in one statement; hooks do not run. As `update`.
+  /// Deletes all rows that match, in one statement; hooks do not run. As `update`. Those of a model
+  /// that is paranoid are marked: SQL: UPDATE … SET deleted_at = …
   /// @return how many
   std::int64_t destroy() const { return Core::destroy(); }
-  /// The same, and gives the rows as they were, in no order. SQL: DELETE … RETURNING
+  /// The same for good, also where rows are marked; of such a model those that are live, unless
+  /// with_deleted() or only_deleted() says otherwise. SQL: DELETE
+  std::int64_t force_destroy() const { return Core::destroy(true); }
+  /// Makes rows live again that were marked. As `update`. SQL: UPDATE … SET deleted_at = NULL
+  std::int64_t restore() const { return Core::restore(); }
+  /// The same, and gives the rows as they were, marked ones as they are now, in no order.
+  /// SQL: DELETE … RETURNING
   [[nodiscard]] std::vector<T> destroy_returning() const {
     return read_rows(Core::destroy_returning());
   }

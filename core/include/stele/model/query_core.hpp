@@ -72,6 +72,9 @@ class QueryCore {
   void after(const void* row);
   void scope(std::string_view name);
   void unscoped() { tree_.unscoped = true; }
+  /// Says by conditions what the model leaves out: by its default scopes, and deleted rows.
+  void apply_scopes();
+  void with_deleted(DeletedRows which) { tree_.deleted = which; }
   void lock(Lock strength);
   void timeout(std::chrono::milliseconds time);
   void stop_on(std::stop_token token);
@@ -113,6 +116,9 @@ class QueryCore {
   /// Reads a value along.
   /// @param type as what it is read; empty: any
   void add_value(const sql::Expr& term, const std::optional<ColumnType>& type);
+  /// Reads these attributes of the rows, which are records; the key always.
+  /// @throws Error Errc::mapping for a name that the model lacks
+  void read_columns(std::span<const std::string_view> names);
   /// Adds a condition: there is a row of the association, or none.
   void add_has(std::span<const IncludeStep> path, const QueryCore& query, bool negated);
 
@@ -126,10 +132,14 @@ class QueryCore {
   using AssignmentList = std::vector<std::pair<sql::Expr, sql::Expr>>;
   /// UPDATE of the rows that match; updated_at moves too.
   std::int64_t update(const AssignmentList& assignments) const;
-  std::int64_t destroy() const;
+  /// @param force also where rows are marked
+  std::int64_t destroy(bool force = false) const;
   /// The same, which give all attributes of the rows: as they are now, or as they were.
   [[nodiscard]] Result update_returning(const AssignmentList& assignments) const;
   [[nodiscard]] Result destroy_returning() const;
+  /// UPDATE of deleted rows, which are live again.
+  std::int64_t restore() const;
+  [[nodiscard]] Result restore_returning() const;
   /// The statement of `select()`.
   [[nodiscard]] Compiled compile() const;
   /// How the database would run it, one line a step.
@@ -162,12 +172,17 @@ class QueryCore {
   [[nodiscard]] const ModelState& joined(std::size_t index) const;
   void add_join(JoinTree join);
   void require_condition(std::string_view verb) const;
-  [[nodiscard]] Compiled update_statement(const AssignmentList& assignments, bool returns) const;
-  [[nodiscard]] Compiled destroy_statement(bool returns) const;
+  [[nodiscard]] Compiled update_statement(const AssignmentList& assignments, bool returns,
+                                          std::string_view verb = "update") const;
+  [[nodiscard]] Compiled destroy_statement(bool returns, bool force) const;
+  [[nodiscard]] Compiled mark_statement(bool returns) const;
+  [[nodiscard]] Compiled restore_statement(bool returns) const;
   /// Looks whether the rows that are read can be locked, where that is asked for.
   /// @throws Error Errc::invalid_argument where nothing can be locked; Errc::unsupported
   void require_lockable() const;
   void refuse_lock(std::string_view verb) const;
+  /// What default scopes say of them does not count either.
+  void drop_order();
   /// The query without order, limit and offset.
   [[nodiscard]] QueryCore without_order() const;
   [[nodiscard]] Compiled compiled(const sql::Statement& statement) const;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <type_traits>
 #include <vector>
@@ -20,6 +21,13 @@ template <class T>
 class Table;
 template <class T, class... Joined>
 class Query;
+
+/// What `Query::page` gives.
+template <class T>
+struct Page {
+  std::vector<T> rows{};
+  std::int64_t total = 0;  ///< rows on all pages
+};
 
 namespace detail {
 

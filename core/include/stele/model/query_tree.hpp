@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "stele/base/value.hpp"
+#include "stele/model/attribute_mask.hpp"
 #include "stele/model/relation.hpp"
 #include "stele/model/type_id.hpp"
 #include "stele/sql/statement.hpp"
@@ -81,6 +82,9 @@ struct ValueTree {
   std::string counted{};             ///< the association whose rows are counted so; empty: none
 };
 
+/// Which rows are meant of a model whose rows are marked as deleted.
+enum class DeletedRows : std::uint8_t { without, with, only };
+
 /// What a query asks for, as its verbs say it: attributes are names, constants are of any type.
 struct QueryTree {
   std::shared_ptr<const ModelState> model{};  ///< null: what the owners' association leads to
@@ -103,7 +107,10 @@ struct QueryTree {
   std::shared_ptr<const std::vector<Value>> after{};  ///< the row before, one value an attribute
   std::optional<sql::RowLock> lock{};
   bool unscoped = false;
-  std::vector<ValueTree> values{};  ///< besides those of a row of the model
+  bool is_scoped = false;  ///< what the model leaves out is said by the conditions
+  DeletedRows deleted = DeletedRows::without;
+  std::optional<AttributeMask> columns{};  ///< those that are read of records; empty: all
+  std::vector<ValueTree> values{};         ///< besides those of a row of the model
   std::vector<IncludeTree> includes{};
   std::shared_ptr<const OwnerTree> owners{};
   IncludeStrategy strategy = IncludeStrategy::chosen;  ///< of a query that is included

@@ -93,6 +93,14 @@ class QueryVerbs : public detail::QueryCore {
   Self& search(std::string_view text) & { return QueryCore::search(text), self(); }
   Self&& search(std::string_view text) && { return std::move(search(text)); }
 
+  /// Also rows that are marked as deleted, of models that are paranoid: the query's and those that
+  /// it joins.
+  Self& with_deleted() & { return QueryCore::with_deleted(detail::DeletedRows::with), self(); }
+  Self&& with_deleted() && { return std::move(with_deleted()); }
+  /// Of the query's model those alone.
+  Self& only_deleted() & { return QueryCore::with_deleted(detail::DeletedRows::only), self(); }
+  Self&& only_deleted() && { return std::move(only_deleted()); }
+
   /// Columns or `.asc()`, `.desc()` of them, first things first. SQL: ORDER BY
   template <class... Terms>
   Self& order_by(const Terms&... terms) & {

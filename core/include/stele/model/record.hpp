@@ -55,7 +55,8 @@ struct FieldValue {
 class Record {
  public:
   /// The value of an attribute; borrowed until it is set.
-  /// @throws Error Errc::mapping for a name that the model lacks, with "did you mean"
+  /// @throws Error Errc::mapping for a name that the model lacks, with "did you mean";
+  ///   Errc::not_loaded for one that `columns` left out
   [[nodiscard]] const Value& operator[](std::string_view attribute) const;
 
   /// The value as a T: see `Value::as`; an enum class or a type with a `Codec` is read by it.
@@ -123,6 +124,7 @@ class Record {
   std::vector<detail::LoadedRecords> associations_;  ///< one each, once one of them is loaded
   std::vector<Value> values_;
   std::vector<bool> changed_;
+  std::vector<bool> unread_;  ///< of a query that read some columns; empty: none
   bool is_new_ = true;
 };
 

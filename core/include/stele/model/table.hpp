@@ -60,7 +60,7 @@ class Table : protected detail::ModelHandle, public Streamed<Table<T>, T> {
   }
   template <auto Association, class... Conditions>
   Query<T> include_count(const Conditions&... conditions) const {
-    if constexpr (detail::check_path<T, Association>()) {
+    if constexpr (detail::check_counted<T, Association>()) {
       return query().template include_count<Association>(conditions...);
     } else {
       return query();
@@ -76,7 +76,7 @@ class Table : protected detail::ModelHandle, public Streamed<Table<T>, T> {
   }
   template <auto Association, class F, class... Conditions>
   Query<T> where_count(const F& holds, const Conditions&... conditions) const {
-    if constexpr (detail::check_path<T, Association>()) {
+    if constexpr (detail::check_path<T, Association>() && detail::check_count<F>()) {
       return query().template where_count<Association>(holds, conditions...);
     } else {
       return query();
@@ -153,6 +153,8 @@ class Table : protected detail::ModelHandle, public Streamed<Table<T>, T> {
   Query<T> lock(Lock strength = Lock::update) const { return query().lock(strength); }
   Query<T> scope(std::string_view name) const { return query().scope(name); }
   Query<T> unscoped() const { return query().unscoped(); }
+  Query<T> with_deleted() const { return query().with_deleted(); }
+  Query<T> only_deleted() const { return query().only_deleted(); }
 
   template <auto Member>
   [[nodiscard]] auto pluck() const {

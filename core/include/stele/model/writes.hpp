@@ -78,7 +78,13 @@ void update(const Session& session, const ModelState& model, void* row, StaticNa
 void update(const Session& session, const ModelState& model, void* row,
             std::span<const std::string_view> attributes);
 /// DELETE by key.
-void destroy(const Session& session, const ModelState& model, void* row);
+/// @param force also where rows are marked
+void destroy(const Session& session, const ModelState& model, void* row, bool force = false);
+/// Marks the row as deleted, where it is not yet.
+/// @return false where there is no row of its key
+bool mark_deleted(const Session& session, const ModelState& model, void* row);
+/// Makes a marked row live again.
+void restore(const Session& session, const ModelState& model, void* row);
 /// Reads the row anew by its key.
 void reload(const Session& session, const ModelState& model, void* row);
 /// Reads the row of a key; false where there is none.

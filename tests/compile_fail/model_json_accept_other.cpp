@@ -1,0 +1,20 @@
+// expect: stele: from_json<...>() names a member of another class than the model
+#include <stele/stele.hpp>
+
+struct Task;
+struct User {
+  std::int64_t id = 0;
+  std::string name{};
+  std::optional<stele::Timestamp> deleted_at{};
+  stele::HasMany<Task> tasks{};
+};
+struct Task {
+  std::int64_t id = 0;
+  std::int64_t user_id = 0;
+  int hours = 0;
+  stele::BelongsTo<User> user{};
+};
+
+auto use(stele::Model<User>& users, const nlohmann::json& document) {
+  return users.from_json<&User::name, stele::accept<&User::tasks, &User::id>>(document);
+}

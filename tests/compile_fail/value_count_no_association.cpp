@@ -1,0 +1,20 @@
+// expect: stele: count_of, sum_of, avg_of, min_of, max_of and value_of take an association member
+#include <stele/stele.hpp>
+
+struct Task;
+struct User {
+  std::int64_t id = 0;
+  std::string name{};
+  std::optional<stele::Timestamp> deleted_at{};
+  stele::HasMany<Task> tasks{};
+};
+struct Task {
+  std::int64_t id = 0;
+  std::int64_t user_id = 0;
+  int hours = 0;
+  stele::BelongsTo<User> user{};
+};
+
+auto use(stele::Model<User>& users) {
+  return users.where(stele::count_of<&User::name>() > 1).all();
+}

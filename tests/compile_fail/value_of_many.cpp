@@ -1,0 +1,20 @@
+// expect: stele: value_of<...>() is of an association with one row
+#include <stele/stele.hpp>
+
+struct Task;
+struct User {
+  std::int64_t id = 0;
+  std::string name{};
+  std::optional<stele::Timestamp> deleted_at{};
+  stele::HasMany<Task> tasks{};
+};
+struct Task {
+  std::int64_t id = 0;
+  std::int64_t user_id = 0;
+  int hours = 0;
+  stele::BelongsTo<User> user{};
+};
+
+auto use(stele::Model<User>& users) {
+  return users.order_by(stele::value_of<&User::tasks>(stele::col<&Task::hours>)).all();
+}
