@@ -89,7 +89,7 @@ TEST_CASE("some columns of included records are read") {
 TEST_CASE("columns that are read are the model's") {
   const Staff staff(GENERATE(from_range(database_urls())));
   const Model<Record> employees = staff.database.model("Employee");
-  CHECK(error_of([&] { (void)employees.query().columns({"nmae"}); }).code() == Errc::mapping);
+  CHECK(error_of([&] { (void)employees.query().columns({"surname"}); }).code() == Errc::mapping);
   CHECK(error_of([&] { employees.query().columns({"name"}).each([](const Record&) {}); }).code() ==
         Errc::unsupported);
   CHECK(employees.query().columns({"name"}).count() == 5);

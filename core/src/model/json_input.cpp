@@ -163,8 +163,9 @@ class InputReader {
     } else {
       for (const nlohmann::json& each : document) {
         if (errors_.items().size() >= most_faults) break;
-        const std::string number = std::to_string(rows.rows.size());
-        rows.rows.push_back(row(name + "[" + number + "].", target, each, accepted.rows));
+        RowPlace of_row = name;
+        of_row.append("[").append(std::to_string(rows.rows.size())).append("].");
+        rows.rows.push_back(row(of_row, target, each, accepted.rows));
       }
     }
     return rows;

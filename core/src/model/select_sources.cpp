@@ -45,7 +45,7 @@ sql::Expr with_constants(sql::Expr condition, const AssociationInfo& association
 
 void add_live_condition(sql::Expr& condition, const ScopeSource& source, DeletedRows deleted) {
   if (deleted == DeletedRows::without) {
-    condition = with_live(*source.model, source.exposed, std::move(condition));
+    condition = with_live(*source.model, source.exposed, condition);
   }
 }
 

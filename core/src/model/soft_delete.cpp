@@ -23,9 +23,10 @@ sql::Expr is_live(const Metadata& metadata, std::string table) {
   return null_test(sql::column(std::move(table), column.name, column.type), false);
 }
 
-sql::Expr with_live(const Metadata& metadata, const std::string& table, sql::Expr condition) {
+sql::Expr with_live(const Metadata& metadata, const std::string& table,
+                    const sql::Expr& condition) {
   if (!is_paranoid(metadata)) return condition;
-  return sql::and_(std::move(condition), is_live(metadata, table));
+  return sql::and_(condition, is_live(metadata, table));
 }
 
 bool leaves_out(const QueryTree& tree) {

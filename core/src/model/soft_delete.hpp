@@ -25,7 +25,7 @@ namespace stele::detail {
 
 /// The condition and that the row of the model, if that is one of which rows are marked, is live.
 [[nodiscard]] sql::Expr with_live(const Metadata& metadata, const std::string& table,
-                                  sql::Expr condition);
+                                  const sql::Expr& condition);
 
 /// True where the tree leaves rows of its model out that the table has: by default scopes, or since
 /// they are deleted.
