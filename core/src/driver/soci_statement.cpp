@@ -202,8 +202,7 @@ void SociStatement::run_to_end(bool has_row) {
   require_columns();
   affected_ = connection_.affected(*statement_->get_backend());
   if (compiled_.generated_key_only && affected_ > 0) {
-    const Cell key[] = {Cell::int64(connection_.generated_key())};
-    kept_.keep(key, arena_);
+    kept_.keep(std::int64_t{connection_.generated_key()});
   }
   if (unreadable != nullptr) std::rethrow_exception(unreadable);
   row_hint_ = kept_.size();

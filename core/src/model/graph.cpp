@@ -45,10 +45,9 @@ bool is_unset(const Metadata& metadata, const KeyNames& names, const Key& key) {
 Key read_values_of(const Metadata& metadata, const void* row, const Key& stored) {
   Key values = stored;
   for (std::size_t i = 0; i < metadata.attributes.size(); ++i) {
-    const bool is_read =
-        !is_record(metadata) || RecordAccess::is_read(*static_cast<const Record*>(row), i);
+    const AttributeInfo& attribute = metadata.attributes[i];
     EncodeScratch scratch;
-    if (is_read) values[i] = to_value(metadata.attributes[i].encode(row, scratch));
+    if (is_read(attribute, row)) values[i] = to_value(attribute.encode(row, scratch));
   }
   return values;
 }

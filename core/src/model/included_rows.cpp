@@ -19,6 +19,17 @@ struct CountedStep {
   std::size_t cell;
 };
 
+/// What is known of a row besides its attributes.
+struct RowExtras {
+  std::vector<CountedStep> counts{};
+  std::optional<AttributeMask> columns{};  ///< that are read of it; empty: all
+
+  void read(void* row, std::span<const Cell> cells) const {
+    for (const CountedStep& each : counts) each.relation.set_count(row, cells[each.cell].i);
+    if (columns) RecordAccess::keep_read(*static_cast<Record*>(row), *columns);
+  }
+};
+
 /// An association that was joined, and where its cells are.
 struct JoinedStep {
   RelationAccess relation;
@@ -26,30 +37,23 @@ struct JoinedStep {
   std::size_t begin;  ///< of its cells
   std::size_t key;    ///< the cell that is NULL where there is no row
   std::size_t end;    ///< the step after those that it includes
-  std::vector<CountedStep> counts;
-  std::optional<AttributeMask> columns;  ///< that are read of it; empty: all
+  RowExtras extras;
 };
 
 namespace {
 
-/// What is counted of a row whose cells begin there.
-std::vector<CountedStep> counts_of(const QueryTree& tree, std::size_t begin) {
-  std::vector<CountedStep> counts;
+/// Of a row whose cells begin there.
+RowExtras extras_of(const Session& session, const QueryTree& tree, std::size_t begin) {
+  RowExtras extras{.columns = read_attributes(session, tree)};
   const Metadata& metadata = tree.model->metadata();
   std::size_t cell = begin + metadata.attributes.size();
   for (const ValueTree& value : tree.values) {
-    if (!value.counted.empty()) counts.push_back({RelationAccess(metadata, value.counted), cell});
+    if (!value.counted.empty()) {
+      extras.counts.push_back({RelationAccess(metadata, value.counted), cell});
+    }
     ++cell;
   }
-  return counts;
-}
-
-void read_counts(const std::vector<CountedStep>& counts, void* row, std::span<const Cell> cells) {
-  for (const CountedStep& each : counts) each.relation.set_count(row, cells[each.cell].i);
-}
-
-void keep_columns(const std::optional<AttributeMask>& columns, void* row) {
-  if (columns) RecordAccess::keep_read(*static_cast<Record*>(row), *columns);
+  return extras;
 }
 
 void add_steps(const Session& session, const ModelState& owner, const QueryTree& tree,
@@ -64,8 +68,7 @@ void add_steps(const Session& session, const ModelState& owner, const QueryTree&
                      .begin = at,
                      .key = at + metadata.key.front(),
                      .end = 0,
-                     .counts = counts_of(*include.query, at),
-                     .columns = read_attributes(session, *include.query)});
+                     .extras = extras_of(session, *include.query, at)});
     at += metadata.attributes.size() + include.query->values.size();
     add_steps(session, target, *include.query, at, steps);
     steps[index].end = steps.size();
@@ -80,8 +83,7 @@ void read_steps(const std::vector<JoinedStep>& steps, std::size_t first, std::si
     if (cells[step.key].is_null()) continue;
     void* const related = step.relation.add(row);
     step.target->decode(related, cells.subspan(step.begin));
-    read_counts(step.counts, related, cells);
-    keep_columns(step.columns, related);
+    step.extras.read(related, cells);
     read_steps(steps, i + 1, step.end, related, cells);
   }
 }
@@ -180,8 +182,7 @@ Rows addresses(const RowRange& range) {
 
 struct IncludedRows::Plan {
   std::vector<JoinedStep> steps{};
-  std::vector<CountedStep> counts{};
-  std::optional<AttributeMask> columns{};
+  RowExtras extras{};
 };
 
 IncludedRows::IncludedRows(const QueryCore& query) : query_(query) {
@@ -189,8 +190,7 @@ IncludedRows::IncludedRows(const QueryCore& query) : query_(query) {
   if (tree.includes.empty() && tree.values.empty() && !tree.columns) return;
   auto plan = std::make_unique<Plan>();
   std::size_t at = tree.model->metadata().attributes.size() + tree.values.size();
-  plan->counts = counts_of(tree, 0);
-  plan->columns = read_attributes(query.session(), tree);
+  plan->extras = extras_of(query.session(), tree, 0);
   add_steps(query.session(), *tree.model, tree, at, plan->steps);
   plan_ = std::move(plan);
 }
@@ -198,8 +198,7 @@ IncludedRows::IncludedRows(const QueryCore& query) : query_(query) {
 IncludedRows::~IncludedRows() = default;
 
 void IncludedRows::read_joined(void* row, std::span<const Cell> cells) const {
-  read_counts(plan_->counts, row, cells);
-  keep_columns(plan_->columns, row);
+  plan_->extras.read(row, cells);
   read_steps(plan_->steps, 0, plan_->steps.size(), row, cells);
 }
 

@@ -5,6 +5,7 @@
 #include "include.hpp"
 #include "json_values.hpp"
 #include "relation_access.hpp"
+#include "row_values.hpp"
 #include "stele/base/error.hpp"
 #include "stele/model/database_models.hpp"
 
@@ -17,9 +18,7 @@ namespace {
 template <class Json>
 void write_attributes(Json& document, const Metadata& metadata, const void* row) {
   for (const AttributeInfo& attribute : metadata.attributes) {
-    const bool is_read = attribute.ops != nullptr ||
-                         RecordAccess::is_read(*static_cast<const Record*>(row), attribute.offset);
-    if (!is_read) continue;
+    if (!is_read(attribute, row)) continue;
     EncodeScratch scratch;
     const Cell cell = attribute.encode(row, scratch);
     try {

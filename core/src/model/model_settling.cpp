@@ -267,10 +267,9 @@ void settle_deleted_at(Metadata& metadata) {
   metadata.deleted_at_index = index;
 }
 
-/// What is unique is so among live rows: an index can say that, and a constraint cannot. Tables
-/// that are shared with Sequelize have its constraints.
+/// What is unique among live rows is so by an index, for a constraint cannot say that.
 void settle_live_uniques(Metadata& metadata) {
-  if (!is_paranoid(metadata) || metadata.definition.table.storage != StorageForm::standard) return;
+  if (!is_unique_among_live(metadata)) return;
   std::vector<sql::Index> live;
   for (schema::UniqueConstraint& unique : metadata.definition.table.uniques) {
     if (unique.name.empty()) {

@@ -20,7 +20,7 @@ namespace stele::detail {
 struct KeptKey {
   explicit KeptKey(const StatementKey& key)
       : verb(key.verb), mask(key.mask), rows(key.rows), names(key.names) {}
-  [[nodiscard]] StatementKey key() const noexcept { return {verb, mask, rows, names}; }
+  operator StatementKey() const noexcept { return {verb, mask, rows, names}; }
 
   char verb;
   AttributeMask mask;
@@ -36,19 +36,12 @@ struct StatementKeyHash {
     const std::size_t names = key.names.empty() ? 0 : std::hash<std::string_view>()(key.names);
     return std::hash<std::uint64_t>()(number) ^ names;
   }
-  std::size_t operator()(const KeptKey& kept) const noexcept { return (*this)(kept.key()); }
 };
 
 struct StatementKeyEqual {
   using is_transparent = void;
   bool operator()(const StatementKey& a, const StatementKey& b) const noexcept {
     return a.verb == b.verb && a.rows == b.rows && a.mask == b.mask && a.names == b.names;
-  }
-  bool operator()(const KeptKey& a, const KeptKey& b) const noexcept {
-    return (*this)(a.key(), b.key());
-  }
-  bool operator()(const StatementKey& a, const KeptKey& b) const noexcept {
-    return (*this)(a, b.key());
   }
 };
 
@@ -161,7 +154,7 @@ void ModelState::throw_not_one(bool none) const {
 
 const Compiled* ModelState::kept(const StatementKey& key) const {
   const auto* const last = statements_->last.load(std::memory_order_acquire);
-  if (last != nullptr && StatementKeyEqual()(last->first.key(), key)) return last->second.get();
+  if (last != nullptr && StatementKeyEqual()(last->first, key)) return last->second.get();
   const std::shared_lock lock(statements_->mutex);
   const auto found = statements_->by_key.find(key);
   if (found == statements_->by_key.end()) return nullptr;

@@ -91,9 +91,7 @@ Cursor QueryCore::open_cursor() const {
     throw Error(Errc::unsupported,
                 "stream() and each() of " + tree_.model->metadata().name +
                     " do not read associations along; leave include(), include_count() and "
-                    "columns() out, and "
-                    "load(…) them for "
-                    "some rows at a time, or use all()",
+                    "columns() out, and load(…) them for some rows at a time, or use all()",
                 {.model = tree_.model->metadata().name});
   }
   require_lockable();

@@ -1,8 +1,8 @@
 #include "stele/model/record.hpp"
 
+#include "include.hpp"
 #include "stele/base/error.hpp"
 #include "stele/model/model_state.hpp"
-#include "stele/schema/identifier.hpp"
 
 namespace stele {
 
@@ -32,16 +32,8 @@ void Record::set(std::string_view attribute, Value value) {
 
 std::size_t Record::association(std::string_view name) const {
   const detail::Metadata& model = state_->metadata();
-  std::vector<std::string_view> known;
-  for (std::size_t i = 0; i < model.associations.size(); ++i) {
-    if (model.associations[i].name == name) return i;
-    known.push_back(model.associations[i].name);
-  }
-  const std::string_view near = schema::did_you_mean(name, known);
-  throw Error(Errc::mapping,
-              model.name + " has no association '" + std::string(name) + "'" +
-                  (near.empty() ? "" : "; did you mean '" + std::string(near) + "'?"),
-              {.model = model.name});
+  const detail::AssociationInfo* const first = model.associations.data();
+  return static_cast<std::size_t>(&detail::written_association(model, name) - first);
 }
 
 void Record::set(std::string_view name, std::vector<Record> rows) {

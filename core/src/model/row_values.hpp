@@ -12,6 +12,11 @@
 namespace stele::detail {
 
 [[nodiscard]] inline bool is_record(const Metadata& metadata) { return metadata.type == nullptr; }
+/// False for an attribute that a query left out by `columns`.
+[[nodiscard]] inline bool is_read(const AttributeInfo& attribute, const void* row) {
+  return attribute.ops != nullptr ||
+         RecordAccess::is_read(*static_cast<const Record*>(row), attribute.offset);
+}
 [[nodiscard]] inline Record& record_of(void* row) { return *static_cast<Record*>(row); }
 
 [[nodiscard]] inline const AttributeMask& all_attributes(const Metadata& metadata) {

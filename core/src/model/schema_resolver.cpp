@@ -6,6 +6,7 @@
 
 #include "constraint_names.hpp"
 #include "fixed_values.hpp"
+#include "soft_delete.hpp"
 #include "stele/base/error.hpp"
 #include "stele/schema/inflector.hpp"
 
@@ -281,15 +282,13 @@ void check_key_type(const Metadata& holder, const AttributeInfo& attribute, cons
               {.model = holder.name, .columns = {attribute.column.name}});
 }
 
-/// @param by_sequelize its constraints are of deleted rows too
 /// @throws Error Errc::mapping where two rows of the target can have one key
-void require_unique(const Metadata& target, const KeyNames& key, const std::string& written_by,
-                    bool by_sequelize) {
+void require_unique(const Metadata& target, const KeyNames& key, const std::string& written_by) {
   const auto same = [&](KeyNames other) {
     return std::is_permutation(key.begin(), key.end(), other.begin(), other.end());
   };
   if (same(target.primary_key)) return;
-  if (!target.deleted_at.empty() && !by_sequelize) {
+  if (is_unique_among_live(target)) {
     throw Error(Errc::mapping,
                 written_by + " refers to " + target.name + "." + key.front() +
                     ", which is unique among live rows alone, since " + target.name +
@@ -338,7 +337,7 @@ void SchemaResolver::finish(const Draft& draft) const {
     nullable = nullable && attribute.column.nullable;
   }
   if (!draft.constraints || holder.view || target.view) return;
-  require_unique(target, draft.target_attributes, draft.written_by, naming_.sequelize_storage());
+  require_unique(target, draft.target_attributes, draft.written_by);
   made.name = schema::constraint_name(holder.table.name, made.columns, "fkey");
   made.on_delete =
       draft.on_delete.value_or(default_on_delete(nullable, draft.from_has, draft.join));

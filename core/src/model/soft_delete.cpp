@@ -1,5 +1,6 @@
 #include "soft_delete.hpp"
 
+#include <functional>
 #include <utility>
 
 #include "row_errors.hpp"
@@ -55,6 +56,21 @@ void store_times(const Metadata& metadata, std::span<const Cell> cells, void* ro
   }
 }
 
+/// Takes over the times of the row that was changed; where none was, as it had them already, of the
+/// one that is there.
+/// @return false where there is no row
+bool take_times(const QueryCore& all, const std::function<Result()>& change, void* row) {
+  const Metadata& metadata = all.model().metadata();
+  {
+    Result changed = change();
+    if (changed.next()) return store_times(metadata, changed.row(), row), true;
+  }
+  Result known = all.select();
+  if (!known.next()) return false;
+  store_times(metadata, known.row(), row);
+  return true;
+}
+
 void require_paranoid(const Metadata& metadata, std::string_view verb) {
   if (is_paranoid(metadata)) return;
   throw Error(Errc::invalid_argument,
@@ -83,15 +99,9 @@ bool mark_deleted(const Session& session, const ModelState& model, void* row) {
   const QueryCore all = query_of_row(session, model, row);
   QueryCore live = all;
   live.with_deleted(DeletedRows::without);
-  {
-    Result marked = live.destroy_returning();
-    if (marked.next()) return store_times(model.metadata(), marked.row(), row), true;
-  }
   // A second time it keeps the first one.
-  Result known = all.select();
-  if (!known.next()) return false;
-  store_times(model.metadata(), known.row(), row);
-  return true;
+  return take_times(
+      all, [&] { return live.destroy_returning(); }, row);
 }
 
 void restore(const Session& session, const ModelState& model, void* row) {
@@ -102,15 +112,11 @@ void restore(const Session& session, const ModelState& model, void* row) {
   require_key(metadata, "restore");
   require_paranoid(metadata, "restore");
   const QueryCore all = query_of_row(session, model, row);
-  with_model(session, model, row, "restore", [&] {
-    {
-      Result restored = all.restore_returning();
-      if (restored.next()) return store_times(metadata, restored.row(), row);
-    }
-    Result known = all.select();
-    if (!known.next()) throw_gone(metadata, "restore");
-    store_times(metadata, known.row(), row);
+  const bool is_found = with_model(session, model, row, "restore", [&] {
+    return take_times(
+        all, [&] { return all.restore_returning(); }, row);
   });
+  if (!is_found) throw_gone(metadata, "restore");
 }
 
 Compiled QueryCore::restore_statement(bool returns) const {

@@ -14,6 +14,12 @@ namespace stele::detail {
   return metadata.deleted_at_index.has_value();
 }
 
+/// True where what is unique is so among live rows: tables that are shared with Sequelize have its
+/// constraints, which count deleted rows too.
+[[nodiscard]] inline bool is_unique_among_live(const Metadata& metadata) noexcept {
+  return is_paranoid(metadata) && metadata.definition.table.storage == StorageForm::standard;
+}
+
 /// The column that says since when a row is deleted.
 /// @pre is_paranoid(metadata)
 [[nodiscard]] const AttributeInfo& deleted_at(const Metadata& metadata) noexcept;

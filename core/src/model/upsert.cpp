@@ -29,6 +29,10 @@ constexpr int most_attempts = 10;
               {.model = metadata.name, .table = metadata.table.name});
 }
 
+[[noreturn]] void throw_taken(const UniqueKey& key) {
+  throw ValidationError(Errc::unique_violation, {}, {}, {.columns = key.columns});
+}
+
 /// The row that has the values of this one in the key's columns.
 sql::Expr same_key(const Metadata& metadata, const UniqueKey& key, const void* row) {
   KeyNames names;
@@ -114,7 +118,8 @@ bool write(const Session& session, const ModelState& model, const ConflictClause
   const bool tells = session.dialect().statement_compiler().tells_inserted();
   std::optional<bool> created;
   const auto work = [&](const Session& where) {
-    const sql::Expr same = same_key(metadata, key_of(metadata, clause), row);
+    const UniqueKey key = key_of(metadata, clause);
+    const sql::Expr same = same_key(metadata, key, row);
     const auto insert = [&](const Session& within) {
       created = tells ? send(within, model, clause, sent, row)
                       : send_twice(within, model, clause, sent, row);
@@ -126,10 +131,7 @@ bool write(const Session& session, const ModelState& model, const ConflictClause
       });
       if (is_clear && !created && read_where(where, model, same, row)) created = false;
     }
-    if (!created && has_row(where, model, same, DeletedRows::with)) {
-      throw ValidationError(Errc::unique_violation, {}, {},
-                            {.columns = key_of(metadata, clause).columns});
-    }
+    if (!created && has_row(where, model, same, DeletedRows::with)) throw_taken(key);
     if (!created) throw_contended(metadata, "upsert");
     if (*created && is_chosen) advance_key(where, model, generated_key(metadata, row));
   };
@@ -243,7 +245,7 @@ bool find_or_create(const Session& session, const ModelState& model, const sql::
         created = false;
       } else if (is_clear && has_row(session, model, same, DeletedRows::with)) {
         // It is there, and deleted, or the rest of the condition is not of it.
-        throw ValidationError(Errc::unique_violation, {}, {}, {.columns = key.columns});
+        throw_taken(key);
       }
     }
   });

@@ -69,17 +69,15 @@ void validated_update(const Session& session, const ModelState& model, void* row
                       AttributeMask mask) {
   const Metadata& metadata = model.metadata();
   require_key(metadata, "update");
-  if (is_record(metadata)) updatable(metadata, row).each([&](std::size_t i) { mask.set(i); });
+  const auto add_changed = [&] {
+    if (is_record(metadata)) updatable(metadata, row).each([&](std::size_t i) { mask.set(i); });
+  };
+  add_changed();
   validate(model, row, mask, "update");
   metadata.hooks.run(HookPoint::before_save, row);
   metadata.hooks.run(HookPoint::before_update, row);
-  if (is_record(metadata)) {
-    // Hooks can have changed more.
-    for (std::size_t i = 0; i < metadata.attributes.size(); ++i) {
-      if (RecordAccess::changed(record_of(row), i)) mask.set(i);
-    }
-    if (mask.none()) return;
-  }
+  add_changed();  // hooks can have changed more
+  if (is_record(metadata) && mask.none()) return;
   if (metadata.updated_at_index) {
     set_time(metadata, *metadata.updated_at_index, row);
     mask.set(*metadata.updated_at_index);
