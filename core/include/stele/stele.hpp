@@ -12,6 +12,7 @@
 #include "stele/model/query_verbs.hpp"
 #include "stele/model/selection.hpp"
 #include "stele/model/query.hpp"
+#include "stele/model/accept.hpp"
 // clang-format on
 
 #include "stele/base/decimal.hpp"
