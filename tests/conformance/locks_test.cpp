@@ -29,6 +29,12 @@ struct Job {
 
 using Ids = std::vector<std::int64_t>;
 
+struct Run {
+  std::int64_t id = 0;
+  std::optional<std::int64_t> job_id{};
+  stele::BelongsTo<Job> job{};
+};
+
 bool locks_rows(const FreshDatabase& fresh) { return fresh.open().dialect().features().row_locks; }
 
 Database with_jobs(const FreshDatabase& fresh, int count) {
@@ -151,6 +157,35 @@ TEST_CASE("a lock without rows that it could hold is refused") {
     });
   });
   CHECK(jobs.count() == 1);
+}
+
+TEST_CASE("a lock is of the query's own rows, and not of those that are read along") {
+  const FreshDatabase fresh(GENERATE(from_range(database_urls())));
+  if (!locks_rows(fresh)) return;
+  Database database = with_jobs(fresh, 1);
+  auto runs = database.define<Run>();
+  database.sync();
+  runs.create_all({{.job_id = 1}, {.job_id = std::nullopt}});
+  database.transaction([&](Transaction& tx) {
+    const auto locked =
+        tx.model<Run>().include<&Run::job>().order_by(col<&Run::id>).lock(Lock::update).all();
+    REQUIRE(locked.size() == 2);
+    CHECK(locked[0].job->name == "job 0");
+    CHECK_FALSE(locked[1].job);
+    if (one_writer(database)) return;
+    // The job can be written, the run cannot.
+    elsewhere([&] {
+      database.model<Job>().where(col<&Job::id> == 1).update(stele::set<&Job::done>(true));
+    });
+    CHECK(elsewhere([&] {
+            return error_of([&] {
+                     database.transaction([](Transaction& other) {
+                       (void)other.model<Run>().query().lock(Lock::update).nowait().all();
+                     });
+                   })
+                .code();
+          }) == Errc::busy);
+  });
 }
 
 TEST_CASE("workers take each job of a queue once") {

@@ -170,3 +170,39 @@ TEST_CASE("no value is in the text of an error of a run-time model") {
     }
   }
 }
+
+TEST_CASE("no name that is made of a value is in the text of an error", "[builtin]") {
+  const FreshDatabase fresh(GENERATE(from_range(database_urls())));
+  Database database = fresh.open();
+  const std::string word = std::string(marker) + "_name";
+  std::vector<std::function<void()>> works;
+  if (database.dialect().name() == "postgres") {
+    works = {
+        [&] { (void)database.query<std::string>("SELECT CAST({} AS regclass)::text", word); },
+        [&] { (void)database.query<std::int64_t>("SELECT nextval({})", word); },
+        [&] { (void)database.query<std::string>("SELECT set_config({}, 'a', false)", word); },
+        [&] { (void)database.query<bool>("SELECT pg_has_role({}, 'usage')", word); },
+        [&] { (void)database.query<std::string>("SELECT to_tsquery({})::text", word + " & & x"); },
+    };
+  } else {
+    database.execute("CREATE VIRTUAL TABLE docs USING fts5(body)");
+    works = {
+        [&] {
+          (void)database.query<std::string>("SELECT body FROM docs WHERE docs MATCH {}",
+                                            word + ":x");
+        },
+        [&] {
+          (void)database.query<std::string>("SELECT body FROM docs WHERE docs MATCH {}",
+                                            word + " AND");
+        },
+    };
+  }
+  for (const auto& work : works) {
+    try {
+      work();
+      FAIL_CHECK("threw nothing");
+    } catch (const Error& error) {
+      check_silent(error);
+    }
+  }
+}

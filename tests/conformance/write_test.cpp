@@ -241,8 +241,18 @@ TEST_CASE("bulk update and destroy want a condition") {
         error_of([&] { (void)all.destroy_returning(); })}) {
     CHECK(error.code() == Errc::invalid_argument);
   }
+  const std::vector<stele::Condition<User>> none;
+  for (const auto& always :
+       {stele::all_of(none), !stele::any_of(none), stele::all_of(none) && stele::all_of(none),
+        stele::all_of(none) || col<&User::id> == 7}) {
+    const Error error = error_of([&] { f.users.where(always).destroy(); });
+    CHECK(error.code() == Errc::invalid_argument);
+    CHECK_THAT(error.what(), Catch::Contains("the condition holds for every row"));
+  }
   CHECK(f.log.take().empty());
   CHECK(f.users.count() == 1);
+  CHECK(f.users.where(stele::any_of(none)).destroy() == 0);
+  CHECK(f.users.where(stele::all_of(none) && col<&User::id> > 0).destroy() == 1);
 }
 
 TEST_CASE("in a transaction a model writes with it") {

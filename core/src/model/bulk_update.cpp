@@ -148,7 +148,7 @@ std::vector<Group> groups_of(const ModelState& model, const RowList& rows,
   std::vector<Group> groups;
   std::optional<Value> time;
   for (std::size_t i = 0; i < rows.count; ++i) {
-    require_own(model, rows[i], "update");
+    require_kept_key(model, rows[i], "update");
     require_old(metadata, rows[i]);
     AttributeMask mask = named ? *named : updatable(metadata, rows[i]);
     if (mask.none()) continue;

@@ -7,6 +7,7 @@
 #include "include.hpp"
 #include "owner_index.hpp"
 #include "relation_access.hpp"
+#include "row_values.hpp"
 #include "soft_delete.hpp"
 #include "stele/model/database_models.hpp"
 #include "stele/model/operand.hpp"
@@ -209,6 +210,7 @@ void IncludedRows::load_all(const RowRange& rows) const {
 void load_path(const QueryCore& query, std::span<const IncludeStep> path, const RowRange& range) {
   use_model(query.session(), query.model());
   Rows owners = addresses(range);
+  for (const void* const owner : owners) require_own(query.model(), owner, "load associations of");
   const QueryTree* tree = &query.tree();
   for (std::size_t i = 0; i < path.size() && !owners.empty(); ++i) {
     const IncludeTree* include = nullptr;

@@ -12,7 +12,7 @@ void increment(const Session& session, const ModelState& model, void* row,
   const Metadata& metadata = model.metadata();
   require_writable(metadata, "increment");
   use_model(session, model);
-  require_own(model, row, "increment");
+  require_kept_key(model, row, "increment");
   require_key(metadata, "increment");
   const KeyNames key = primary_key(metadata);
   Result result =

@@ -1,8 +1,12 @@
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
+#include "schema_resolver.hpp"
 #include "stele/base/error.hpp"
 #include "stele/model/database_models.hpp"
 #include "stele/model/model.hpp"
+#include "stele/schema/identifier.hpp"
 #include "stele/schema/inflector.hpp"
 
 namespace stele {
@@ -85,16 +89,54 @@ std::vector<std::string> add_key_attributes(Schema& schema, const detail::ModelS
     }
   }
   detail::Metadata& metadata = schema.mutable_metadata(holder);
+  std::vector<std::string> columns;
+  for (const detail::AttributeInfo& each : metadata.attributes) columns.push_back(each.column.name);
+  std::vector<detail::AttributeInfo> added;
   for (std::size_t i = 0; i < names.size() && i < key.size(); ++i) {
     if (metadata.find(names[i]) != nullptr) continue;
     detail::AttributeInfo attribute;
     attribute.name = names[i];
-    attribute.offset = metadata.attributes.size();
+    attribute.offset = metadata.attributes.size() + added.size();
     attribute.column.name = names[i];
     attribute.column.type = key[i].type;
-    metadata.attributes.push_back(std::move(attribute));
+    schema::check_column_name(names[i]);
+    columns.push_back(names[i]);
+    added.push_back(std::move(attribute));
   }
+  schema::check_distinct("column", columns);
+  std::move(added.begin(), added.end(), std::back_inserter(metadata.attributes));
   return names;
+}
+
+/// The attributes of a run-time join model that hold the keys of both sides, where it lacks them.
+void add_join_keys(Schema& schema, const detail::Metadata& own, const detail::Metadata& other,
+                   const detail::AssociationInfo& association) {
+  const auto join = schema.find(association.through);
+  if (join == nullptr || join->metadata().type != nullptr) return;
+  const Naming& naming = schema.naming();
+  const auto add_side = [&](const detail::Metadata& model, const detail::KeyNames& reference,
+                            const detail::KeyNames& written, const std::string& side) {
+    const detail::KeyNames referred = detail::referred_key(own, association, model, reference);
+    const bool is_there =
+        written.empty() && std::ranges::all_of(referred, [&](const std::string& key) {
+          return std::ranges::any_of(
+              detail::join_key_names(side, key, naming),
+              [&](const std::string& name) { return join->metadata().find(name) != nullptr; });
+        });
+    if (!is_there) add_key_attributes(schema, *join, model, referred, written, side);
+  };
+  add_side(own, association.source_reference, association.foreign_key, own.name);
+  add_side(other, association.target_reference, association.other_key,
+           detail::join_side_name(association, own, other, naming));
+}
+
+/// The names of associations are joined by dots.
+void check_association_name(const detail::Metadata& model, const std::string& name) {
+  if (name.find('.') == std::string::npos) return;
+  throw Error(Errc::mapping,
+              "could not associate " + model.name + ": the association name '" + name +
+                  "' holds a '.', which parts the names of a path; choose another with .as",
+              {.model = model.name});
 }
 
 std::string default_name(RelationKind kind, const detail::Metadata& target, const Naming& naming) {
@@ -111,6 +153,12 @@ Model<Record>& Model<Record>::associate(RelationKind kind, const Model& target,
   Schema& schema = detail::schema_of(session_);
   const detail::Metadata& own = state_->metadata();
   const detail::Metadata& other = target.state_->metadata();
+  if (&detail::schema_of(target.session_) != &schema) {
+    throw Error(Errc::invalid_argument,
+                "could not associate " + own.name + " with " + other.name +
+                    ": the models are of two databases; define both on one",
+                {.model = own.name});
+  }
   if (own.type != nullptr || other.type != nullptr) {
     throw Error(Errc::mapping,
                 "typed models are associated in their structs; " + own.name + " or " + other.name +
@@ -120,6 +168,7 @@ Model<Record>& Model<Record>::associate(RelationKind kind, const Model& target,
   detail::AssociationInfo association;
   association.kind = kind;
   association.name = options.as.empty() ? default_name(kind, other, schema.naming()) : options.as;
+  check_association_name(own, association.name);
   schema.require_free_name(*state_, association.name);
   association.target = other.name;
   association.through = options.through;
@@ -136,7 +185,9 @@ Model<Record>& Model<Record>::associate(RelationKind kind, const Model& target,
     association.foreign_key =
         add_key_attributes(schema, *state_, other, association.target_reference,
                            association.foreign_key, options.as.empty() ? other.name : options.as);
-  } else if (kind != RelationKind::belongs_to_many) {
+  } else if (kind == RelationKind::belongs_to_many) {
+    add_join_keys(schema, own, other, association);
+  } else {
     association.foreign_key =
         add_key_attributes(schema, *target.state_, own, association.source_reference,
                            association.foreign_key, own.name);

@@ -129,9 +129,14 @@ void ModelState::name_associations(void* row) const noexcept {
   }
 }
 
+void RecordAccess::throw_moved() {
+  throw Error(Errc::invalid_argument,
+              "this record was moved from, and has no model; assign a record to it first");
+}
+
 LoadedRecords& RecordAccess::association(Record& record, std::size_t index) {
   if (record.associations_.empty()) {
-    record.associations_.resize(record.state_->metadata().associations.size());
+    record.associations_.resize(state(record)->metadata().associations.size());
   }
   return record.associations_[index];
 }

@@ -4,6 +4,7 @@
 #include <limits>
 #include <utility>
 
+#include "row_values.hpp"
 #include "stele/base/error.hpp"
 #include "stele/model/column.hpp"
 #include "stele/model/model_state.hpp"
@@ -115,6 +116,7 @@ void QueryCore::scope(std::string_view name) {
 }
 
 void QueryCore::after(const void* row) {
+  require_own(*tree_.model, row, "page after a row of");
   const std::vector<AttributeInfo>& attributes = tree_.model->metadata().attributes;
   auto values = std::make_shared<std::vector<Value>>();
   values->reserve(attributes.size());

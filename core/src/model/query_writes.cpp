@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <utility>
@@ -76,17 +77,39 @@ void choose(Statement& statement, const Session& session, const QueryTree& tree,
   statement.where = is_chosen(tree.model->metadata(), statement.with.back());
 }
 
+/// True for conditions of constants alone, such as the `all_of` of an empty list.
+bool is_always(const sql::Expr& condition, bool outcome) {
+  const auto& data = condition.node().data;
+  if (const auto* literal = std::get_if<sql::Literal>(&data)) {
+    return literal->value == Value(outcome);
+  }
+  if (const auto* negation = std::get_if<sql::Not>(&data)) {
+    return is_always(negation->operand, !outcome);
+  }
+  const auto* logical = std::get_if<sql::Logical>(&data);
+  if (logical == nullptr) return false;
+  const auto decides = [&](const sql::Expr& operand) { return is_always(operand, outcome); };
+  const bool needs_all = (logical->op == sql::LogicalOperator::and_) == outcome;
+  return needs_all ? std::ranges::all_of(logical->operands, decides)
+                   : std::ranges::any_of(logical->operands, decides);
+}
+
 }  // namespace
 
 void QueryCore::require_condition(std::string_view verb) const {
   const Metadata& metadata = tree_.model->metadata();
   require_writable(metadata, verb);
   const std::string attempt = "could not " + std::string(verb) + " " + metadata.name + ": ";
-  const bool has_condition =
-      tree_.where || !tree_.searches.empty() || tree_.deleted == DeletedRows::only;
+  const bool has_condition = (tree_.where && !is_always(*tree_.where, true)) ||
+                             !tree_.searches.empty() || tree_.deleted == DeletedRows::only;
   if (!has_condition) {
+    const std::string_view why =
+        tree_.where ? "the condition holds for every row, as all_of(…) of an empty list does"
+        : tree_.limit || tree_.offset
+            ? "the query has no condition, and a limit does not say which rows are meant"
+            : "the query has no condition, so every row would be meant";
     throw Error(Errc::invalid_argument,
-                attempt + "the query has no condition, so every row would be meant; add where(…)" +
+                attempt + std::string(why) + "; add where(…)" +
                     (verb == "destroy" ? ", or say so by destroy_all() or truncate()" : ""),
                 {.model = metadata.name});
   }

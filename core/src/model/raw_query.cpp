@@ -6,6 +6,7 @@
 
 #include "base/ascii.hpp"
 #include "raw_plan.hpp"
+#include "select_builder.hpp"
 #include "shape.hpp"
 #include "stele/base/error.hpp"
 #include "stele/model/database_models.hpp"
@@ -26,6 +27,25 @@ std::string first_word(std::string_view sql, const SqlLexis& lexis) {
   return {};
 }
 
+bool is_empty(std::string_view sql, const SqlLexis& lexis) {
+  SqlScanner scanner(sql, lexis);
+  SqlToken token;
+  while (scanner.next(token)) {
+    if (token.kind != SqlToken::Kind::space && token.kind != SqlToken::Kind::comment) return false;
+  }
+  return true;
+}
+
+/// Anything but reading and writing rows may leave something in the session: SET and PRAGMA do, and
+/// CREATE TEMPORARY TABLE.
+bool may_change_session(std::string_view sql, const SqlLexis& lexis) {
+  static constexpr std::string_view words[] = {"select", "insert", "update", "delete",
+                                               "with",   "values", "table",  "explain"};
+  const std::string word = first_word(sql, lexis);
+  if (std::find(std::begin(words), std::end(words), word) == std::end(words)) return true;
+  return ascii::to_lower(sql).find("set_config") != std::string::npos;
+}
+
 /// The pool counts on it that connections come back without a transaction.
 void refuse_transaction(std::string_view sql, const SqlLexis& lexis) {
   static constexpr std::string_view words[] = {"begin",    "start", "commit",    "end",
@@ -38,6 +58,63 @@ void refuse_transaction(std::string_view sql, const SqlLexis& lexis) {
               {.sql = std::string(sql)});
 }
 
+[[noreturn]] void throw_empty(const std::string& verb) {
+  throw Error(Errc::syntax, "could not " + verb + " raw SQL: its text is empty");
+}
+
+/// Of what postgres takes, so that no statement depends on the database.
+void require_few_parameters(const Compiled& statement) {
+  constexpr std::size_t most = 65'535;
+  if (statement.parameters.size() <= most) return;
+  throw Error(Errc::invalid_argument, "a statement takes " + std::to_string(most) +
+                                          " values at most, and " +
+                                          std::to_string(statement.parameters.size()) +
+                                          " were given; give a list as one array by as_array(…)");
+}
+
+[[noreturn]] void throw_undefined(const std::string& what) {
+  throw Error(Errc::mapping,
+              what +
+                  " of raw SQL is of a model that is not defined on this database; call "
+                  "db.define<…>() first");
+}
+
+[[noreturn]] void refuse_expression() {
+  throw Error(Errc::invalid_argument,
+              "a {} of a statement takes a value, a column, or an expression over the columns of "
+              "one model, and this is another expression: write it in the text, or use a query of "
+              "a model");
+}
+
+/// The one model whose columns the expression names; null where it names none.
+const void* only_model(const sql::Expr& expr) {
+  const auto& data = expr.node().data;
+  if (std::holds_alternative<sql::Subquery>(data)) refuse_expression();
+  if (const auto* ref = std::get_if<sql::AttributeRef>(&data)) {
+    if (ref->model == nullptr || !ref->alias.empty() || ref->outer) refuse_expression();
+    return ref->model;
+  }
+  const void* only = nullptr;
+  for (const sql::Expr& child : sql::children_of(expr)) {
+    const void* const model = only_model(child);
+    if (model == nullptr) continue;
+    if (only != nullptr && only != model) refuse_expression();
+    only = model;
+  }
+  return only;
+}
+
+/// An expression of a model's columns, as a statement on its table has it.
+sql::Expr computed(const Session& session, const sql::Expr& expr) {
+  const void* const identity = only_model(expr);
+  if (identity == nullptr) refuse_expression();
+  QueryTree tree;
+  tree.model = schema_of(session).find(identity);
+  if (tree.model == nullptr) throw_undefined("an expression");
+  use_model(session, *tree.model);
+  return SelectBuilder(session, true).value(tree, expr);
+}
+
 /// An argument as it stands in a statement of the user's own: columns by their names.
 sql::Expr placed(const Session& session, const sql::Expr& argument) {
   const auto& data = argument.node().data;
@@ -45,12 +122,7 @@ sql::Expr placed(const Session& session, const sql::Expr& argument) {
   if (const auto* ref = std::get_if<sql::AttributeRef>(&data)) {
     if (ref->model == nullptr) return sql::column(ref->alias, ref->name, {});
     const auto model = schema_of(session).find(ref->model);
-    if (model == nullptr) {
-      throw Error(Errc::mapping,
-                  "a column of raw SQL, " + ref->name +
-                      ", is of a model that is not defined on this database; call db.define<…>() "
-                      "first");
-    }
+    if (model == nullptr) throw_undefined("a column, " + ref->name + ",");
     const AttributeInfo& attribute = model->metadata().attribute(ref->name);
     return sql::column(ref->alias, attribute.column.name, attribute.column.type);
   }
@@ -58,9 +130,7 @@ sql::Expr placed(const Session& session, const sql::Expr& argument) {
     return sql::with_children(argument,
                               [&](const sql::Expr& child) { return placed(session, child); });
   }
-  throw Error(Errc::invalid_argument,
-              "a {} of a statement takes a value or a column, and this is another expression: "
-              "write it in the text, or use a query of a model");
+  return computed(session, argument);
 }
 
 Compiled compile(const Session& session, const std::vector<std::string>& pieces,
@@ -69,6 +139,8 @@ Compiled compile(const Session& session, const std::vector<std::string>& pieces,
   const StatementCompiler& compiler = session.dialect().statement_compiler();
   Compiled statement = compiler.compile_raw({.pieces = pieces, .operands = std::move(arguments)});
   refuse_transaction(statement.sql, compiler.lexis());
+  require_few_parameters(statement);
+  statement.changes_session = may_change_session(statement.sql, compiler.lexis());
   return statement;
 }
 
@@ -85,13 +157,15 @@ bool may_be_outdated(Errc code) {
   return code == Errc::invalid_argument || code == Errc::conversion;
 }
 
-std::int64_t execute_script(const Session& session,
-                            const std::vector<std::string_view>& statements) {
+std::int64_t execute_script(const Session& session, const std::vector<std::string_view>& statements,
+                            const SqlLexis& lexis) {
   std::int64_t rows = 0;
-  session.atomically([&](const Session& transaction) {
+  session.all_or_nothing([&](const Session& transaction) {
     rows = 0;
     for (const std::string_view sql : statements) {
-      rows += transaction.run({.sql = std::string(sql), .writes = true});
+      rows += transaction.run({.sql = std::string(sql),
+                               .writes = true,
+                               .changes_session = may_change_session(sql, lexis)});
     }
   });
   return rows;
@@ -102,6 +176,9 @@ std::int64_t execute_script(const Session& session,
 RawRows::RawRows(const Session& session, const std::vector<std::string>& pieces,
                  std::vector<sql::Expr> arguments, const RawTarget& target) {
   const Compiled statement = compile(session, pieces, std::move(arguments));
+  if (is_empty(statement.sql, session.dialect().statement_compiler().lexis())) {
+    throw_empty("query by");
+  }
   const std::vector<Cell> cells = cells_of(statement.values);
   KeptByKey<RawPlan>& plans = schema_of(session).shapes().raw_plans();
   const std::string key = raw_plan_key(statement, target);
@@ -174,10 +251,10 @@ std::int64_t execute_raw(const Session& session, const std::vector<std::string>&
   const std::vector<std::string_view> statements = split_statements(statement.sql, lexis);
   if (statements.size() == 1) return session.run(statement);
   if (statements.empty()) {
-    throw Error(Errc::syntax, "could not execute raw SQL: its text is empty");
+    throw_empty("execute");
   }
   for (const std::string_view each : statements) refuse_transaction(each, lexis);
-  if (!has_arguments) return execute_script(session, statements);
+  if (!has_arguments) return execute_script(session, statements, lexis);
   throw Error(Errc::invalid_argument,
               "several statements take no values: execute them one by one, in one transaction by "
               "db.transaction(…)",

@@ -7,19 +7,23 @@
 namespace stele {
 
 Record::Record(std::shared_ptr<const detail::ModelState> state) : state_(std::move(state)) {
-  const std::vector<detail::AttributeInfo>& attributes = state_->metadata().attributes;
+  const std::vector<detail::AttributeInfo>& attributes = metadata().attributes;
   values_.resize(attributes.size());
   changed_.resize(attributes.size());
 }
 
+const detail::Metadata& Record::metadata() const {
+  return detail::RecordAccess::state(*this)->metadata();
+}
+
 const Value& Record::operator[](std::string_view attribute) const {
-  const std::size_t index = state_->metadata().index_of(attribute);
+  const std::size_t index = metadata().index_of(attribute);
   if (!detail::RecordAccess::is_read(*this, index)) detail::throw_not_read(model(), attribute);
   return values_[index];
 }
 
 void Record::set(std::string_view attribute, Value value) {
-  const detail::Metadata& model = state_->metadata();
+  const detail::Metadata& model = metadata();
   const std::size_t index = model.index_of(attribute);
   value = detail::coerce(model.attributes[index], model.name, std::move(value));
   // A new record is sent what was set, NULL too.
@@ -31,7 +35,7 @@ void Record::set(std::string_view attribute, Value value) {
 }
 
 std::size_t Record::association(std::string_view name) const {
-  const detail::Metadata& model = state_->metadata();
+  const detail::Metadata& model = metadata();
   const detail::AssociationInfo* const first = model.associations.data();
   return static_cast<std::size_t>(&detail::written_association(model, name) - first);
 }
@@ -56,7 +60,7 @@ void Record::set(std::string_view name, std::vector<Record> rows, std::vector<Re
 const std::vector<Record>& Record::many(std::string_view name) const {
   const std::size_t index = association(name);
   if (detail::RecordAccess::is_loaded(*this, index)) return associations_[index].rows;
-  const std::string& model = state_->metadata().name;
+  const std::string& model = metadata().name;
   throw Error(Errc::not_loaded,
               model + "::" + std::string(name) + " is not loaded; add .include(\"" +
                   std::string(name) + "\") to the query, or load it by load(\"" +
@@ -95,23 +99,23 @@ bool Record::loaded(std::string_view name) const {
 std::vector<std::string> Record::changed() const {
   std::vector<std::string> names;
   for (std::size_t i = 0; i < changed_.size(); ++i) {
-    if (changed_[i]) names.push_back(state_->metadata().attributes[i].name);
+    if (changed_[i]) names.push_back(metadata().attributes[i].name);
   }
   return names;
 }
 
 bool Record::changed(std::string_view attribute) const {
-  return changed_[state_->metadata().index_of(attribute)];
+  return changed_[metadata().index_of(attribute)];
 }
 
 std::vector<std::string> Record::attributes() const {
   std::vector<std::string> names;
-  for (const detail::AttributeInfo& info : state_->metadata().attributes) {
+  for (const detail::AttributeInfo& info : metadata().attributes) {
     names.push_back(info.name);
   }
   return names;
 }
 
-const std::string& Record::model() const noexcept { return state_->metadata().name; }
+const std::string& Record::model() const { return metadata().name; }
 
 }  // namespace stele

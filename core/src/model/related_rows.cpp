@@ -42,7 +42,7 @@ RelatedRows::RelatedRows(Session session, const ModelState& owner, std::string_v
       row_(changes ? const_cast<void*>(row) : nullptr) {
   use_model(session_, *owner_);
   use_model(session_, *target_);
-  require_own(*owner_, const_cast<void*>(row), "relate");
+  require_own(*owner_, row, "relate");
   association_ = &resolved_association(session_, owner_->metadata(), association);
   if (is_linked()) {
     const auto join = schema_of(session_).find(association_->join_model);
@@ -150,7 +150,7 @@ std::vector<RelatedRows::Key> RelatedRows::primary_keys(const std::string& verb,
   require_key(target, verb);
   std::vector<Key> keys;
   for (const void* const row : given.rows) {
-    require_own(*target_, const_cast<void*>(row), verb);
+    require_own(*target_, row, verb);
     if (!is_in_database(target, row)) {
       refuse(
           Errc::invalid_argument, verb,
@@ -177,7 +177,7 @@ std::vector<RelatedRows::Key> RelatedRows::referred_keys(const Session& session,
   if (names == primary_key(target)) return primary_keys(verb, given);
   std::vector<Key> keys;
   for (const void* const row : given.rows) {
-    require_own(*target_, const_cast<void*>(row), verb);
+    require_own(*target_, row, verb);
     keys.push_back(values_of(target, names, row));
   }
   if (given.keys.empty()) return distinct(std::move(keys));

@@ -140,17 +140,25 @@ void after_commit(const Session& session, const Metadata& metadata, const void* 
   for (const auto& prepare : metadata.after_commit) session.after_commit(prepare(row));
 }
 
+namespace {
+
+[[noreturn]] void throw_key_set(const Metadata& metadata, std::string_view attribute,
+                                std::string_view verb) {
+  throw Error(Errc::invalid_argument,
+              "could not " + std::string(verb) + " " + metadata.name + ": '" +
+                  std::string(attribute) +
+                  "' belongs to the primary key, by which the row is found; destroy the row and "
+                  "create another",
+              {.model = metadata.name});
+}
+
+}  // namespace
+
 AttributeMask named_attributes(const Metadata& metadata, std::span<const std::string_view> names) {
   AttributeMask mask;
   for (const std::string_view name : names) {
     const std::size_t index = metadata.index_of(name);
-    if (metadata.masks.key.test(index)) {
-      throw Error(Errc::invalid_argument,
-                  "could not update " + metadata.name + ": '" + std::string(name) +
-                      "' belongs to the primary key, by which the row is found; destroy the row "
-                      "and create another",
-                  {.model = metadata.name});
-    }
+    if (metadata.masks.key.test(index)) throw_key_set(metadata, name, "update");
     mask.set(index);
   }
   return mask;
@@ -173,13 +181,28 @@ void require_key(const Metadata& metadata, std::string_view verb) {
               {.model = metadata.name, .table = metadata.table.name});
 }
 
-void require_own(const ModelState& model, void* row, std::string_view verb) {
+void require_own(const ModelState& model, const void* row, std::string_view verb) {
   const Metadata& metadata = model.metadata();
-  if (!is_record(metadata) || RecordAccess::state(record_of(row)).get() == &model) return;
+  if (!is_record(metadata)) return;
+  const Record& record = *static_cast<const Record*>(row);
+  if (RecordAccess::state(record).get() == &model) return;
   throw Error(Errc::invalid_argument,
               "could not " + std::string(verb) + " " + metadata.name + ": the record is one of " +
-                  record_of(row).model(),
+                  record.model(),
               {.model = metadata.name});
+}
+
+void require_kept_key(const ModelState& model, const void* row, std::string_view verb) {
+  require_own(model, row, verb);
+  const Metadata& metadata = model.metadata();
+  if (!is_record(metadata)) return;
+  const Record& record = *static_cast<const Record*>(row);
+  if (record.is_new()) return;
+  for (const std::size_t index : metadata.key) {
+    if (RecordAccess::changed(record, index)) {
+      throw_key_set(metadata, metadata.attributes[index].name, verb);
+    }
+  }
 }
 
 void throw_gone(const Metadata& metadata, std::string_view verb) {

@@ -70,7 +70,11 @@ void require_parts(const Metadata& metadata, std::size_t parts);
 /// @throws Error Errc::invalid_argument for a model without a primary key
 void require_key(const Metadata& metadata, std::string_view verb);
 /// @throws Error Errc::invalid_argument for a record of another model
-void require_own(const ModelState& model, void* row, std::string_view verb);
+void require_own(const ModelState& model, const void* row, std::string_view verb);
+/// As `require_own`, of a verb that finds the row in the database.
+/// @throws Error Errc::invalid_argument also for a record of which a part of the key was set since
+///   it was read: the row that it is would not be found, or another's
+void require_kept_key(const ModelState& model, const void* row, std::string_view verb);
 /// @throws Error Errc::not_found
 [[noreturn]] void throw_gone(const Metadata& metadata, std::string_view verb);
 

@@ -19,15 +19,43 @@ AttributeInfo run_time_attribute(Metadata& metadata, std::string name, ColumnTyp
   return attribute;
 }
 
-/// The name of the key that leads from a join row to a model: by the model, or by the association
-/// where both sides are one model.
-std::string side_name(const AssociationInfo& association, const Metadata& target, bool same_model,
-                      const Naming& naming) {
-  if (!same_model) return target.name;
-  return naming.singular(association.name);
+bool has_automatic_join(const AssociationInfo& association) {
+  return association.kind == RelationKind::belongs_to_many && association.through.empty() &&
+         association.through_type == nullptr;
+}
+
+/// Two that lead from one model to the other by the same columns would have each other's rows.
+/// @throws Error Errc::mapping
+void require_own_join(const Metadata& owner, const AssociationInfo& association) {
+  if (!has_automatic_join(association) || association.where) return;
+  for (const AssociationInfo& other : owner.associations) {
+    const bool is_same = &other != &association && has_automatic_join(other) && !other.where &&
+                         other.target == association.target &&
+                         other.foreign_key == association.foreign_key &&
+                         other.other_key == association.other_key;
+    if (!is_same) continue;
+    const auto is_before = [](const auto& a, const auto& b) { return &a < &b; };
+    const auto& [first, second] = std::minmax(association, other, is_before);
+    throw Error(Errc::mapping,
+                owner.name + "::" + first.name + " and " + owner.name + "::" + second.name +
+                    " would be kept in one join table, and have each other's rows; name a table, "
+                    "or a model, of its own for one by through",
+                {.model = owner.name});
+  }
 }
 
 }  // namespace
+
+std::string join_side_name(const AssociationInfo& association, const Metadata& owner,
+                           const Metadata& target, const Naming& naming) {
+  return owner.name == target.name ? naming.singular(association.name) : target.name;
+}
+
+std::vector<std::string> join_key_names(std::string_view side, const std::string& key,
+                                        const Naming& naming) {
+  const std::string member = schema::to_snake_case(side) + "_" + key;
+  return {member, schema::to_camel_case(member), naming.foreign_key(side, key)};
+}
 
 KeyNames SchemaResolver::join_key(const Metadata& owner, const AssociationInfo& association,
                                   const Metadata& join, const Side& side) const {
@@ -36,13 +64,12 @@ KeyNames SchemaResolver::join_key(const Metadata& owner, const AssociationInfo& 
   }
   KeyNames names;
   for (const std::string& key : side.referred) {
-    const std::string member = schema::to_snake_case(side.name) + "_" + key;
-    const auto found = first_of(
-        join, {member, schema::to_camel_case(member), naming_.foreign_key(side.name, key)});
+    const std::vector<std::string> names_of_key = join_key_names(side.name, key, naming_);
+    const auto found = first_of(join, names_of_key);
     if (!found) {
       throw Error(Errc::mapping,
                   owner.name + "::" + association.name + ": the join model " + join.name +
-                      " has no member '" + member + "' to hold the key of " +
+                      " has no member '" + names_of_key.front() + "' to hold the key of " +
                       side.model->metadata().name +
                       "; add it, or name another with foreign_key<…>() or other_key<…>()",
                   {.model = join.name});
@@ -57,6 +84,7 @@ void SchemaResolver::resolve_many_to_many(ModelState& model, AssociationInfo& as
   association.resolved = target != nullptr;
   if (target == nullptr) return;
   const Metadata& owner = model.metadata();
+  if (target != &model) require_own_join(owner, association);
   const Side own{.model = &model,
                  .referred = referred_key(owner, association, owner, association.source_reference),
                  .name = owner.name,
@@ -64,7 +92,7 @@ void SchemaResolver::resolve_many_to_many(ModelState& model, AssociationInfo& as
   const Side other{.model = target,
                    .referred = referred_key(owner, association, target->metadata(),
                                             association.target_reference),
-                   .name = side_name(association, target->metadata(), target == &model, naming_),
+                   .name = join_side_name(association, owner, target->metadata(), naming_),
                    .written = association.other_key};
   ModelState& join = join_model(association, own, other);
   Metadata& metadata = join.mutable_metadata();

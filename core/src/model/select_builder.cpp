@@ -209,6 +209,8 @@ sql::Select SelectBuilder::build_scoped(const QueryTree& tree, const Scope* encl
   if (reads) {
     leave_columns_out(select, tree, 0);
     join_included(select, scope, scope.sources.front(), tree);
+    const bool joins = select.lock && select.lock->tables.empty() && !select.joins.empty();
+    if (joins) select.lock->tables = {scope.sources.front().exposed};
   }
   return is_by_owner ? order_by_owner(std::move(select), owner, tree) : select;
 }

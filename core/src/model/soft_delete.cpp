@@ -108,7 +108,7 @@ void restore(const Session& session, const ModelState& model, void* row) {
   const Metadata& metadata = model.metadata();
   require_writable(metadata, "restore");
   use_model(session, model);
-  require_own(model, row, "restore");
+  require_kept_key(model, row, "restore");
   require_key(metadata, "restore");
   require_paranoid(metadata, "restore");
   const QueryCore all = query_of_row(session, model, row);

@@ -125,7 +125,7 @@ void create(const Session& session, const ModelState& model, void* row) {
 void save(const Session& session, const ModelState& model, void* row) {
   require_writable(model.metadata(), "save");
   use_model(session, model);
-  require_own(model, row, "save");
+  require_kept_key(model, row, "save");
   const Metadata& metadata = model.metadata();
   if (is_record(metadata)) {
     if (record_of(row).is_new()) return create(session, model, row);
@@ -141,7 +141,7 @@ void save(const Session& session, const ModelState& model, void* row) {
 void update(const Session& session, const ModelState& model, void* row) {
   require_writable(model.metadata(), "update");
   use_model(session, model);
-  require_own(model, row, "update");
+  require_kept_key(model, row, "update");
   const Metadata& metadata = model.metadata();
   if (is_record(metadata) && record_of(row).is_new()) throw_gone(metadata, "update");
   validated_update(session, model, row, updatable(metadata, row));
@@ -157,14 +157,14 @@ void update(const Session& session, const ModelState& model, void* row,
             std::span<const std::string_view> attributes) {
   require_writable(model.metadata(), "update");
   use_model(session, model);
-  require_own(model, row, "update");
+  require_kept_key(model, row, "update");
   validated_update(session, model, row, named_attributes(model.metadata(), attributes));
 }
 
 void destroy(const Session& session, const ModelState& model, void* row, bool force) {
   require_writable(model.metadata(), "destroy");
   use_model(session, model);
-  require_own(model, row, "destroy");
+  require_kept_key(model, row, "destroy");
   const Metadata& metadata = model.metadata();
   require_key(metadata, "destroy");
   metadata.hooks.run(HookPoint::before_destroy, row);
@@ -181,7 +181,7 @@ void destroy(const Session& session, const ModelState& model, void* row, bool fo
 
 void reload(const Session& session, const ModelState& model, void* row) {
   use_model(session, model);
-  require_own(model, row, "reload");
+  require_kept_key(model, row, "reload");
   const Metadata& metadata = model.metadata();
   require_key(metadata, "reload");
   RowCells key(metadata, row);

@@ -353,7 +353,7 @@ bool Pool::is_reusable(PooledConnection& held) const noexcept {
   if (held.discarded_) return false;
   if (shared_) return held.connection().alive();
   if (!is_clean(held.connection())) return false;
-  return !std::exchange(held.soci_was_lent_, false) || restore(held.connection());
+  return !std::exchange(held.is_changed_, false) || restore(held.connection());
 }
 
 Pool::Clock::time_point Pool::now() const noexcept {

@@ -95,7 +95,9 @@ Result Session::execute_here(const Compiled& compiled, std::span<const Cell> par
   assert(compiled.lists > 0 || parameters.size() == compiled.parameters.size());
   const std::string_view dialect = database_->dialect.name();
   Result result(*database_, with_context(compiled.sql, dialect, [&] {
-    return lease(compiled.writes ? Access::write : Access::read);
+    Lease lent = lease(compiled.writes ? Access::write : Access::read);
+    if (compiled.changes_session) lent->restore_when_given_back();
+    return lent;
   }));
   with_context(compiled.sql, dialect, [&] {
     watch(result);

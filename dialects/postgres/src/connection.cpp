@@ -9,23 +9,13 @@
 #include "idle.hpp"
 #include "load.hpp"
 #include "open.hpp"
+#include "restore.hpp"
 #include "result.hpp"
 #include "statement.hpp"
 
 namespace stele::postgres {
 
-namespace {
-
-/// COPY leaves the connection waiting for rows; ends that, so that it can be used again.
-void end_copy(PGconn* handle) {
-  PQputCopyEnd(handle, "COPY cannot be run as a script");
-  char* row = nullptr;
-  while (PQgetCopyData(handle, &row, 0) > 0) PQfreemem(row);
-  while (const Result rest{PQgetResult(handle)}) {
-  }
-}
-
-}  // namespace
+namespace {}  // namespace
 
 PostgresConnection::PostgresConnection(const Url& url, const ConnectOptions& options)
     : own_session_(open_session(url, options)),
@@ -69,11 +59,7 @@ soci::session* PostgresConnection::soci() noexcept {
   return session_;
 }
 
-void PostgresConnection::restore() {
-  // All that DISCARD ALL does but for the prepared statements; the last is a setting of SOCI's own.
-  run("CLOSE ALL; SET SESSION AUTHORIZATION DEFAULT; RESET ALL; UNLISTEN *; "
-      "SELECT pg_advisory_unlock_all(); DISCARD TEMP; SET extra_float_digits = 3");
-}
+void PostgresConnection::restore() { run(restore_script); }
 
 void PostgresConnection::require_free() const {
   if (errors_.handle == nullptr) {
@@ -153,10 +139,7 @@ void PostgresConnection::do_execute_script(std::string_view sql) {
 
 void PostgresConnection::run(std::string_view sql) {
   const Result result(PQexec(errors_.handle, std::string(sql).c_str()));
-  if (is_copy(result.get())) {
-    end_copy(errors_.handle);
-    throw_copy();
-  }
+  if (is_copy(result.get())) refuse_copy(errors_.handle);
   if (!succeeded(result)) throw_failure(errors_, Action::execute, result.get(), sql);
 }
 

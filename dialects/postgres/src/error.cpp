@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "idle.hpp"
+#include "stele/driver/server_words.hpp"
 #include "stele/driver/violation.hpp"
 
 namespace stele::postgres {
@@ -146,10 +147,14 @@ void throw_failure(const ErrorSource& source, Action action, const PGresult* res
     throw_violation(kind.code, std::move(context));
   }
   std::string reason(kind.reason);
-  if (kind.message_is_safe || context.sqlstate.empty()) {
-    const std::string words =
-        context.sqlstate.empty() ? client_message(source) : field(result, PG_DIAG_MESSAGE_PRIMARY);
+  const std::string words =
+      context.sqlstate.empty() ? client_message(source) : field(result, PG_DIAG_MESSAGE_PRIMARY);
+  const bool has_values = action == Action::execute && sql.find("$1") != std::string_view::npos;
+  if (context.sqlstate.empty() ||
+      (kind.message_is_safe && (!has_values || holds_no_value(words, sql)))) {
     reason += (reason.empty() ? "" : ": ") + words;
+  } else if (reason.empty()) {
+    reason = kept_back;
   }
   throw Error(kind.code, std::string(attempt(action)) + reason, std::move(context));
 }

@@ -30,10 +30,15 @@ bool is_copy(const PGresult* result) noexcept {
   return status == PGRES_COPY_IN || status == PGRES_COPY_OUT || status == PGRES_COPY_BOTH;
 }
 
-void throw_copy() {
+void refuse_copy(PGconn* handle) {
+  PQputCopyEnd(handle, "COPY is not run by itself");
+  char* row = nullptr;
+  while (PQgetCopyData(handle, &row, 0) > 0) PQfreemem(row);
+  while (const Result rest{PQgetResult(handle)}) {
+  }
   throw Error(Errc::unsupported,
-              "could not run the script: COPY from or to the client needs libpq's own functions; "
-              "insert the rows instead");
+              "could not run the statement: COPY from or to the client needs libpq's own "
+              "functions; insert the rows instead");
 }
 
 }  // namespace stele::postgres

@@ -18,7 +18,8 @@ namespace stele::postgres {
 
 /// True where the statement is a COPY from or to the client, which waits for rows.
 [[nodiscard]] bool is_copy(const PGresult* result) noexcept;
+/// Ends a COPY, which leaves the connection waiting for rows, so that it can be used again.
 /// @throws Error Errc::unsupported
-[[noreturn]] void throw_copy();
+[[noreturn]] void refuse_copy(PGconn* handle);
 
 }  // namespace stele::postgres

@@ -219,7 +219,7 @@ void PostgresSociConnection::throw_failure(const SociFailure& failure) {
     throw_prepare_failure(errors_, sqlstate_of(failure.error), failure.sql);
   }
   PGresult* const result = result_of(failure.statement);
-  if (is_copy(result)) throw_copy();
+  if (is_copy(result)) refuse_copy(errors_.handle);
   const bool has_answered = PQresultStatus(result) == PGRES_TUPLES_OK && alive();
   if (has_answered) {
     throw Error(Errc::conversion,

@@ -3,6 +3,7 @@
 #include "cancel.hpp"
 #include "error.hpp"
 #include "idle.hpp"
+#include "restore.hpp"
 #include "stele/driver/soci_driver.hpp"
 
 namespace stele::postgres {
@@ -26,6 +27,7 @@ class PostgresSociConnection final : public SociConnection {
     return interrupter_of(errors_.handle);
   }
   [[nodiscard]] bool is_interrupted_late() const noexcept override { return true; }
+  void restore() override { do_execute_script(restore_script); }
 
  protected:
   /// In a cast: SOCI sends no types, and the server's guess of a parameter's is that of its column.

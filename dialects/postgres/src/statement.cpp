@@ -73,6 +73,10 @@ void PostgresStatement::execute(std::span<const Cell> parameters) {
     prepare();
     run();
   }
+  if (is_copy(result_.get())) {
+    result_.reset();
+    refuse_copy(connection_.errors().handle);
+  }
   if (!succeeded(result_)) fail(Action::execute, std::exchange(result_, nullptr));
   affected_ = affected_by(result_.get());
   open_result();

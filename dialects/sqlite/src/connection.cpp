@@ -5,7 +5,6 @@
 #include <sqlite3.h>
 
 #include "attach.hpp"
-#include "pragma.hpp"
 #include "statement.hpp"
 
 namespace stele::sqlite {
@@ -62,10 +61,7 @@ soci::session* SqliteConnection::soci() noexcept {
 
 void SqliteConnection::restore() {
   handle_.require_open();
-  configure(handle_.errors().handle, settings_);
-  run(pragma::read_write);
-  set_journal_mode(handle_.errors().handle, settings_, handle_.errors().server_messages);
-  for (const std::string& sql : settings_.setup) run(sql);
+  restore_session(handle_.errors().handle, settings_, handle_.errors().server_messages);
 }
 
 std::unique_ptr<Statement> SqliteConnection::prepare(const Compiled& compiled) {

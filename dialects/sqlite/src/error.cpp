@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "function_values.hpp"
+#include "stele/driver/server_words.hpp"
 #include "stele/driver/violation.hpp"
 
 namespace stele::sqlite {
@@ -228,7 +229,13 @@ void throw_last_error(const ErrorSource& source, Action action, std::string_view
   throw_constraint(source.handle, failure, context);
   const FailureKind kind = kind_of(failure, action);
   std::string message(attempt(action));
-  message += kind.reason.empty() ? std::string_view(failure.text) : kind.reason;
+  if (!kind.reason.empty()) {
+    message += kind.reason;
+  } else if (action == Action::execute && !holds_no_value(failure.text, sql)) {
+    message += kept_back;
+  } else {
+    message += failure.text;
+  }
   throw Error(kind.code, message, std::move(context));
 }
 

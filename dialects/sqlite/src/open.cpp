@@ -5,6 +5,7 @@
 #include <string>
 #include <system_error>
 #include <thread>
+#include <vector>
 
 #include <soci/soci.h>
 #include <sqlite3.h>
@@ -12,6 +13,7 @@
 #include "attach.hpp"
 #include "error.hpp"
 #include "functions.hpp"
+#include "pragma.hpp"
 
 namespace stele::sqlite {
 
@@ -84,6 +86,29 @@ void require_usable(::sqlite3* handle, const Settings& settings, bool server_mes
   }
 }
 
+void run(const ErrorSource& errors, std::string_view sql) {
+  const int code = sqlite3_exec(errors.handle, std::string(sql).c_str(), nullptr, nullptr, nullptr);
+  if (code != SQLITE_OK) throw_last_error(errors, Action::execute, sql);
+}
+
+/// Drops the tables, views and triggers of the session alone.
+void drop_temporary(const ErrorSource& errors) {
+  // Virtual tables drop the tables behind them, which are not dropped otherwise.
+  constexpr const char* names =
+      "SELECT printf('DROP %s IF EXISTS temp.\"%w\"', type, name) FROM temp.sqlite_schema "
+      "WHERE type <> 'index' AND substr(name, 1, 7) <> 'sqlite_' "
+      "ORDER BY sql LIKE 'CREATE VIRTUAL%' DESC";
+  std::vector<std::string> drops;
+  const auto add = [](void* to, int, char** values, char**) {
+    static_cast<std::vector<std::string>*>(to)->emplace_back(values[0]);
+    return 0;
+  };
+  if (sqlite3_exec(errors.handle, names, add, &drops, nullptr) != SQLITE_OK) {
+    throw_last_error(errors, Action::execute, names);
+  }
+  for (const std::string& sql : drops) run(errors, sql);
+}
+
 }  // namespace
 
 void configure(::sqlite3* handle, const Settings& settings) noexcept {
@@ -109,6 +134,15 @@ void set_journal_mode(::sqlite3* handle, const Settings& settings, bool server_m
   if (code == SQLITE_OK) return;
   const ErrorSource errors{.handle = handle, .server_messages = server_messages};
   throw_last_error(errors, Action::execute, sql);
+}
+
+void restore_session(::sqlite3* handle, const Settings& settings, bool server_messages) {
+  const ErrorSource errors{.handle = handle, .server_messages = server_messages};
+  configure(handle, settings);
+  run(errors, pragma::read_write);
+  set_journal_mode(handle, settings, server_messages);
+  drop_temporary(errors);
+  for (const std::string& sql : settings.setup) run(errors, sql);
 }
 
 void require_library() {

@@ -30,6 +30,10 @@ void configure(::sqlite3* handle, const Settings& settings) noexcept;
 /// @throws Error Errc::busy
 void set_journal_mode(::sqlite3* handle, const Settings& settings, bool server_messages);
 
+/// Sets the session as it was when the database was opened, and drops what is temporary.
+/// @throws Error Errc::busy, or Errc::database where it cannot be
+void restore_session(::sqlite3* handle, const Settings& settings, bool server_messages);
+
 /// @throws Error Errc::unsupported where the sqlite library will not do
 void require_library();
 /// @throws Error Errc::unsupported where SOCI's sqlite library is another one than this program's

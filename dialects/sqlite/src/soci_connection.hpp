@@ -21,6 +21,7 @@ class SqliteSociConnection final : public SociConnection {
   [[nodiscard]] bool alive() const noexcept override { return true; }
   [[nodiscard]] std::vector<std::string> setup() const override { return settings_.setup; }
   [[nodiscard]] std::function<void()> interrupter() override;
+  void restore() override { restore_session(errors_.handle, settings_, errors_.server_messages); }
 
  protected:
   [[nodiscard]] std::string placeholder(std::string_view name, const Format& format) const override;

@@ -77,6 +77,8 @@ struct Compiled {
   /// the statement has no RETURNING, and the driver makes the one row itself.
   bool generated_key_only = false;
   bool writes = false;  ///< it changes rows
+  /// It may leave a setting, or an object of its own, in the session that runs it.
+  bool changes_session = false;
   /// The library needs it for itself, such as a look at the catalogue: it is none of the program's.
   bool internal = false;
   /// So many of the first parameters are lists, of one value a row: an execution is given the

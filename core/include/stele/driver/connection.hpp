@@ -80,7 +80,8 @@ class Connection {
   /// SOCI's session on the same handle, for as long as the connection is held; null where there is
   /// none. A transaction that is open is one to both.
   [[nodiscard]] virtual soci::session* soci() noexcept { return nullptr; }
-  /// Undoes what users of `soci()` may have left behind, other than a transaction: settings first.
+  /// Undoes what users of `soci()`, or statements of the program's own words, may have left behind,
+  /// other than a transaction: settings, and objects of the session.
   /// @throws Error as the dialect classifies; the connection is of no more use then
   virtual void restore() {}
 

@@ -128,9 +128,12 @@ struct RecordAccess {
   }
   /// The record now stands in the database as it is.
   static void settle(Record& record);
+  /// @throws Error Errc::invalid_argument for a record that was moved from
   static const std::shared_ptr<const ModelState>& state(const Record& record) {
+    if (record.state_ == nullptr) throw_moved();
     return record.state_;
   }
+  [[noreturn]] static void throw_moved();
 };
 
 }  // namespace detail

@@ -54,6 +54,9 @@ sql::Expr raw_argument(const V& argument) {
     }
     return raw_list(std::move(values));
   } else if constexpr (std::is_convertible_v<const V&, std::string_view>) {
+    if constexpr (std::is_pointer_v<V>) {
+      if (argument == nullptr) return raw_null();
+    }
     return raw_constant(Value(std::string_view(argument)));
   } else if constexpr (HasCodec<V>) {
     return raw_constant(encode_value(argument), codec_type<V>());

@@ -21,6 +21,7 @@ class Record;
 namespace detail {
 
 class ModelState;
+struct Metadata;
 struct RecordAccess;
 
 struct LoadedRecords;
@@ -52,6 +53,8 @@ struct FieldValue {
 /// A row of a run-time model: a value for each attribute, by name, and which of them changed.
 ///
 /// Owns its values; copies are independent. One thread at a time. Outlives its database harmlessly.
+/// One that was moved from can be assigned to and destroyed; all else throws
+/// Errc::invalid_argument.
 class Record {
  public:
   /// The value of an attribute; borrowed until it is set.
@@ -111,13 +114,14 @@ class Record {
   /// The attributes' names, in the model's order.
   [[nodiscard]] std::vector<std::string> attributes() const;
   /// The model's name: "Project".
-  [[nodiscard]] const std::string& model() const noexcept;
+  [[nodiscard]] const std::string& model() const;
 
  private:
   friend class detail::ModelState;
   friend struct detail::RecordAccess;
 
   explicit Record(std::shared_ptr<const detail::ModelState> state);
+  [[nodiscard]] const detail::Metadata& metadata() const;
   [[nodiscard]] std::size_t association(std::string_view name) const;
 
   std::shared_ptr<const detail::ModelState> state_;

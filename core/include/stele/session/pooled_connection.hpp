@@ -38,9 +38,12 @@ class PooledConnection final : public StatementObserver {
 
   /// SOCI's session on it, or null; from now on its users may leave something behind.
   [[nodiscard]] soci::session* lend_soci() noexcept {
-    soci_was_lent_ = true;
+    is_changed_ = true;
     return connection_->soci();
   }
+
+  /// Says that its session is to be made again as it was, before another user has it.
+  void restore_when_given_back() noexcept { is_changed_ = true; }
 
   /// What its statements are reported under: a transaction's id, borrowed, or "default".
   [[nodiscard]] std::string_view transaction_id() const noexcept { return transaction_id_; }
@@ -73,7 +76,7 @@ class PooledConnection final : public StatementObserver {
   int shares_ = 0;             ///< leases that share it
   bool writes_ = false;        ///< it holds the writer's place; guarded by the pool
   bool discarded_ = false;     ///< it must not be lent again
-  bool soci_was_lent_ = false;
+  bool is_changed_ = false;    ///< its session may hold what others must not find
   /// The thread that uses it, as `this_thread_number()`; 0 while it is idle. Any thread may read
   /// it.
   std::atomic<std::uint64_t> thread_ = 0;
