@@ -212,6 +212,11 @@ TEST_CASE("refuses raw SQL that is no part of a statement") {
   refused("{} = 'x') OR (1 = 1", "closed that was not opened");
   refused("'{}' = 'x'", "within quoted text");
   refused("{} = {", "stands alone");
+  for (const char* const nothing : {"", "  ", "/* nothing */"}) {
+    const Error error = error_of([&] { (void)dishes.where(raw(stele::unchecked(nothing))).all(); });
+    CHECK(error.code() == Errc::invalid_argument);
+    CHECK_THAT(error.what(), Catch::Contains("it is empty"));
+  }
   CHECK(where(dishes, raw("stock = {} /* ( ' ; */ AND ')' <> '('", 3)) == Ids{1});
   CHECK(dishes.count() == 4);
 }

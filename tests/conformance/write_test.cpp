@@ -255,6 +255,14 @@ TEST_CASE("bulk update and destroy want a condition") {
   CHECK(f.users.where(stele::all_of(none) && col<&User::id> > 0).destroy() == 1);
 }
 
+TEST_CASE("the row of a conflict is none that a query has") {
+  Fixture f;
+  const Error error =
+      error_of([&] { (void)f.users.where(stele::excluded<&User::age>() == 1).all(); });
+  CHECK(error.code() == Errc::invalid_argument);
+  CHECK_THAT(error.what(), Catch::Contains("is for on_conflict<…>().update(…)"));
+}
+
 TEST_CASE("in a transaction a model writes with it") {
   Fixture f;
   const Error error = error_of([&] {

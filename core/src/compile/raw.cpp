@@ -57,10 +57,12 @@ class RawCheck {
     SqlToken token;
     std::size_t end = 0;
     std::int64_t depth = 0;
+    bool is_empty = true;
     while (scanner.next(token)) {
       end += token.text.size();
       const bool is_last = end == with_end.size();
       if (is_last && token.text == ";") break;
+      is_empty &= token.kind == SqlToken::Kind::space || token.kind == SqlToken::Kind::comment;
       if (is_last) refuse_raw("a quoted text, a quoted name or a comment in it has no end");
       if (place(token, with_end)) continue;
       if (token.text == ";") refuse_raw("a part of a statement has no semicolon");
@@ -69,6 +71,7 @@ class RawCheck {
       if (depth < 0) refuse_raw("a parenthesis is closed that was not opened");
     }
     if (depth > 0) refuse_raw("a parenthesis is not closed");
+    if (is_empty) refuse_raw("it is empty");
   }
 
  private:

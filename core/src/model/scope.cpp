@@ -85,9 +85,13 @@ FoundAttribute find_attribute(const Scope& scope, const sql::AttributeRef& ref) 
         return found_in(*outer, *source, ref.name, true);
       }
     }
+    const bool is_excluded = ref.alias == sql::excluded;
     throw Error(Errc::invalid_argument,
-                "the query on " + root(scope).name + " uses the alias '" + ref.alias +
-                    "', which it does not join; add join(alias, condition)",
+                "the query on " + root(scope).name + " uses " +
+                    (is_excluded ? "excluded(), which is for on_conflict<…>().update(…); name the "
+                                   "column itself"
+                                 : "the alias '" + ref.alias +
+                                       "', which it does not join; add join(alias, condition)"),
                 {.model = root(scope).name});
   }
   if (ref.model != nullptr) throw_other_model(scope, ref);
