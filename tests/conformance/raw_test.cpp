@@ -264,6 +264,17 @@ TEST_CASE("binds a null pointer as NULL in raw SQL") {
                                      1) == std::vector<std::int64_t>{1});
 }
 
+TEST_CASE("reads a constant NULL into an optional of any type") {
+  const FreshDatabase fresh(GENERATE(from_range(database_urls())));
+  const Database database = people_of(fresh);
+  for (int i = 0; i < 2; ++i) {
+    CHECK(database.query<std::optional<int>>("SELECT NULL FROM people WHERE id < 3") ==
+          std::vector<std::optional<int>>(2));
+    CHECK(database.query<std::optional<stele::Timestamp>>("SELECT NULL") ==
+          std::vector<std::optional<stele::Timestamp>>(1));
+  }
+}
+
 TEST_CASE("refuses more values than a statement takes") {
   const FreshDatabase fresh(GENERATE(from_range(database_urls())));
   const Database database = people_of(fresh);

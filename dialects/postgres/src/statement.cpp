@@ -107,13 +107,21 @@ void PostgresStatement::open_result() {
   int index = 0;
   for (Column& column : columns_) {
     const Oid type = PQftype(result_.get(), index);
-    if (column.type != type) {
+    // A constant NULL is a text to the server, and is none that must be read.
+    if (column.type != type && !(type == oid::text && holds_only_null(index))) {
       column.decode = is_array_column(index) ? nullptr : decoder_of(index);
       column.type = type;
     }
     ++index;
   }
   rows_ = PQntuples(result_.get());
+}
+
+bool PostgresStatement::holds_only_null(int column) const {
+  for (int row = 0; row < PQntuples(result_.get()); ++row) {
+    if (PQgetisnull(result_.get(), row, column) == 0) return false;
+  }
+  return true;
 }
 
 Decoder PostgresStatement::decoder_of(int column) const {

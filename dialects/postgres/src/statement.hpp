@@ -44,6 +44,7 @@ class PostgresStatement final : public Statement {
   void open_result();
   void read_column(int column);
   [[nodiscard]] bool is_array_column(int column) const;
+  [[nodiscard]] bool holds_only_null(int column) const;
   [[nodiscard]] Decoder decoder_of(int column) const;
   [[noreturn]] void rethrow(const Error& error, const std::string& prefix = {}) const;
   [[noreturn]] void refuse_column(int column) const;
