@@ -64,6 +64,16 @@ void check_silent(const Error& error) {
   }
 }
 
+void check_silent(const std::function<void()>& failing) {
+  try {
+    failing();
+    FAIL_CHECK("threw nothing");
+  } catch (const Error& error) {
+    check_silent(error);
+    CHECK_THAT(error.what(), !Catch::Contains("87654321"));
+  }
+}
+
 using Work = std::function<void(const Model<Secret>&, const Model<Child>&)>;
 
 const stele::Blob secret_bytes(40, static_cast<std::byte>('s'));
@@ -123,12 +133,7 @@ TEST_CASE("no value is in the text of any error or event") {
   int index = 0;
   for (const Work& work : failing()) {
     INFO(index++);
-    try {
-      work(secrets, children);
-      FAIL_CHECK("threw nothing");
-    } catch (const Error& error) {
-      check_silent(error);
-    }
+    check_silent([&] { work(secrets, children); });
   }
 }
 
@@ -160,15 +165,7 @@ TEST_CASE("no value is in the text of an error of a run-time model") {
         (void)things.build({{"word", word}}).get<bool>("word");
       },
   };
-  for (const auto& work : works) {
-    try {
-      work();
-      FAIL_CHECK("threw nothing");
-    } catch (const Error& error) {
-      check_silent(error);
-      CHECK_THAT(error.what(), !Catch::Contains("87654321"));
-    }
-  }
+  for (const auto& work : works) check_silent(work);
 }
 
 TEST_CASE("no name that is made of a value is in the text of an error", "[builtin]") {
@@ -197,12 +194,5 @@ TEST_CASE("no name that is made of a value is in the text of an error", "[builti
         },
     };
   }
-  for (const auto& work : works) {
-    try {
-      work();
-      FAIL_CHECK("threw nothing");
-    } catch (const Error& error) {
-      check_silent(error);
-    }
-  }
+  for (const auto& work : works) check_silent(work);
 }
