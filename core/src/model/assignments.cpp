@@ -4,6 +4,7 @@
 
 #include "stele/base/error.hpp"
 #include "stele/sql/node.hpp"
+#include "stored_value.hpp"
 
 namespace stele::detail {
 
@@ -23,7 +24,7 @@ void Assignments::add(const sql::Expr& column, const sql::Expr& value) {
   set_.push_back(&info);
   sql::Expr assigned = value;
   if (const auto* literal = std::get_if<sql::Literal>(&value.node().data)) {
-    constants_.push_back({&info, coerce(info, metadata_.name, literal->value)});
+    constants_.push_back({&info, coerce_stored(info, metadata_.name, literal->value)});
     assigned = sql::literal(constants_.back().value, info.column.type);
   } else {
     assigned = resolve_(value);

@@ -218,16 +218,43 @@ void settle_text_without_case(Metadata& metadata) {
   }
 }
 
+IntegerRange range_of(TypeKind type) {
+  if (type == TypeKind::smallint) return member_range<std::int16_t>;
+  if (type == TypeKind::integer) return member_range<std::int32_t>;
+  return {};
+}
+
+/// What a member can hold of its column's values, where that is not all of them.
+void settle_ranges(Metadata& metadata) {
+  for (AttributeInfo& attribute : metadata.attributes) {
+    if (attribute.ops == nullptr || !attribute.column.type.is_integer()) continue;
+    const IntegerRange column = range_of(attribute.column.type.kind);
+    const IntegerRange& member = attribute.ops->range;
+    const bool is_narrower = member.lowest > column.lowest || member.highest < column.highest;
+    if (is_narrower) attribute.range = member;
+  }
+}
+
+/// The bounds of the range that those of the type do not imply.
+sql::Expr is_within(const schema::Column& column, const IntegerRange& range) {
+  const IntegerRange type = range_of(column.type.kind);
+  const auto is = [&](sql::ComparisonOperator op, std::int64_t bound) {
+    return sql::compare(op, sql::column({}, column.name, column.type),
+                        sql::literal(bound, types::bigint()));
+  };
+  const sql::Expr above = is(sql::ComparisonOperator::greater_equal, range.lowest);
+  const sql::Expr below = is(sql::ComparisonOperator::less_equal, range.highest);
+  if (range.highest >= type.highest) return above;
+  return range.lowest <= type.lowest ? below : sql::and_(above, below);
+}
+
 void settle_checks(Metadata& metadata) {
   std::vector<sql::Check>& checks = metadata.definition.checks;
   for (const AttributeInfo& attribute : metadata.attributes) {
-    if (attribute.ops == nullptr || !attribute.ops->is_unsigned) continue;
-    const schema::Column& column = attribute.column;
-    const std::vector<std::string> one = {column.name};
-    checks.push_back({schema::constraint_name(metadata.table.name, one, "unsigned_check"),
-                      sql::compare(sql::ComparisonOperator::greater_equal,
-                                   sql::column({}, column.name, column.type),
-                                   sql::literal(0, types::bigint()))});
+    if (!attribute.range) continue;
+    const std::vector<std::string> one = {attribute.column.name};
+    checks.push_back({schema::constraint_name(metadata.table.name, one, "range_check"),
+                      is_within(attribute.column, *attribute.range)});
   }
   for (const CheckInfo& check : metadata.checks) {
     schema::check_identifier("check", check.name);
@@ -321,6 +348,7 @@ void build_definition(Metadata& metadata) {
   settle_live_uniques(metadata);
   settle_indexed_keys(metadata);
   settle_text_without_case(metadata);
+  settle_ranges(metadata);
   settle_checks(metadata);
   settle_search(metadata);
 }

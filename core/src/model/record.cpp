@@ -3,6 +3,7 @@
 #include "include.hpp"
 #include "stele/base/error.hpp"
 #include "stele/model/model_state.hpp"
+#include "stored_value.hpp"
 
 namespace stele {
 
@@ -25,7 +26,7 @@ const Value& Record::operator[](std::string_view attribute) const {
 void Record::set(std::string_view attribute, Value value) {
   const detail::Metadata& model = metadata();
   const std::size_t index = model.index_of(attribute);
-  value = detail::coerce(model.attributes[index], model.name, std::move(value));
+  value = detail::coerce_stored(model.attributes[index], model.name, std::move(value));
   // A new record is sent what was set, NULL too.
   const bool is_known = !is_new_ && detail::RecordAccess::is_read(*this, index);
   if (is_known && values_[index] == value) return;

@@ -7,6 +7,7 @@
 #include "base/names.hpp"
 #include "stele/model/database_models.hpp"
 #include "stele/sql/columns.hpp"
+#include "stored_value.hpp"
 
 namespace stele::detail {
 
@@ -150,10 +151,12 @@ Names columns_of(const Metadata& metadata, std::string_view constraint) {
   return {};
 }
 
-/// True of the constraint that says a column's name: that of its type.
+/// True of the constraints that say a column's name: that of its type, and that of its member.
 bool is_of_type(const Metadata& metadata, const Names& columns, std::string_view constraint) {
-  return columns.size() == 1 &&
-         schema::constraint_name(metadata.table.name, columns, "check") == constraint;
+  if (columns.size() != 1) return false;
+  const std::string& table = metadata.table.name;
+  return schema::constraint_name(table, columns, "check") == constraint ||
+         schema::constraint_name(table, columns, "range_check") == constraint;
 }
 
 std::string message_of(Errc code, const Names& attributes, const std::string& constraint) {
@@ -227,12 +230,13 @@ void throw_in_words_of(const Session& session, const ModelState& model, const vo
 
   const Names attributes = attributes_of(metadata, context.columns);
   if (code == Errc::check_violation && is_of_type(metadata, context.columns, context.constraint)) {
-    const ColumnType& type = metadata.find_column(context.columns.front())->column.type;
+    const AttributeInfo& attribute = *metadata.find_column(context.columns.front());
+    const ColumnType& type = attribute.column.type;
     if (type.is_integer() || type.kind == TypeKind::decimal) {
       throw Error(Errc::out_of_range,
                   "could not " + std::string(verb) + " " + metadata.name +
-                      ": the result is not in " + "the range of " + attributes.front() + ", " +
-                      to_string(type),
+                      ": the result is not in the range of " + attribute.name + ", " +
+                      range_text(attribute),
                   std::move(context));
     }
   }

@@ -67,6 +67,7 @@ struct AttributeMasks {
   AttributeMask filled{};          ///< by the database, where an INSERT does not send it
   AttributeMask updatable{};       ///< by an UPDATE of the whole row: all but key and created_at
   AttributeMask validated{};       ///< its values can be such that the column does not take them
+  AttributeMask respelled{};       ///< its values can be stored as others that mean the same
 };
 
 }  // namespace stele::detail

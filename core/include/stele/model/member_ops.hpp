@@ -1,6 +1,8 @@
 #pragma once
 
 #include <concepts>
+#include <cstdint>
+#include <limits>
 #include <type_traits>
 
 #include "stele/model/array_codec.hpp"
@@ -9,6 +11,12 @@
 
 namespace stele::detail {
 
+/// The integers that a member can hold.
+struct IntegerRange {
+  std::int64_t lowest = std::numeric_limits<std::int64_t>::min();
+  std::int64_t highest = std::numeric_limits<std::int64_t>::max();
+};
+
 /// What the library does with a member of one C++ type, with the type erased.
 struct MemberOps {
   ColumnType (*type)();
@@ -16,7 +24,7 @@ struct MemberOps {
   void (*decode)(void* member, const Cell& cell);
   bool (*equal)(const void* a, const void* b);
   bool nullable;
-  bool is_unsigned;
+  IntegerRange range;   ///< of an integer, or of what is stored as one
   bool encodes_always;  ///< `encode` never throws
 };
 
@@ -57,6 +65,15 @@ bool equal_members(const void* a, const void* b) {
 }
 
 template <class T>
+inline constexpr IntegerRange member_range{};
+template <StorableInteger T>
+inline constexpr IntegerRange member_range<T>{std::numeric_limits<T>::min(),
+                                              std::numeric_limits<T>::max()};
+template <std::integral Rep, class Period>
+inline constexpr IntegerRange member_range<std::chrono::duration<Rep, Period>>{
+    std::numeric_limits<Rep>::min(), std::numeric_limits<Rep>::max()};
+
+template <class T>
 inline constexpr bool encodes_always =
     HasTypedCodec<T> && !HasStoredCodec<T> && requires(const T& value) {
   { Codec<T>::encode(value) }
@@ -70,7 +87,7 @@ inline constexpr MemberOps member_ops{
     .decode = &decode_member<T>,
     .equal = &equal_members<T>,
     .nullable = Unwrapped<T>::nullable,
-    .is_unsigned = std::is_unsigned_v<unwrapped<T>> && !std::same_as<unwrapped<T>, bool>,
+    .range = member_range<unwrapped<T>>,
     .encodes_always = encodes_always<unwrapped<T>>,
 };
 

@@ -39,6 +39,7 @@ struct AttributeInfo {
   std::string unique_name{};  ///< constraint; several attributes may share one; empty: ours
   std::optional<Value> default_value{};    ///< what a new Record starts with
   std::optional<StorageForm> stored_as{};  ///< as written; else it is found out
+  std::optional<IntegerRange> range{};     ///< of its member, where the column's is wider
 
   /// The value in a row of the model, borrowed from it and from the scratch.
   [[nodiscard]] Cell encode(const void* row, EncodeScratch& scratch) const {

@@ -20,7 +20,6 @@ struct SetClause {
 
 /// Sets a member in a bulk update, to a constant or to an expression over the row as it was;
 /// nullopt, or an empty optional, sets NULL.
-/// @throws Error Errc::out_of_range for a number that an unsigned member cannot hold
 template <auto Member, class R>
 [[nodiscard]] SetClause<reflect::owner_of<Member>> set(const R& value) {
   using Type = detail::unwrapped<reflect::value_of<Member>>;
@@ -41,10 +40,6 @@ template <auto Member, class R>
     static_assert(
         TypedColumn<Member>::is_association || detail::comparable<Type, std::decay_t<R>>(),
         "stele: this member cannot be set to a value of that type");
-    if constexpr (detail::Integer<Type> && std::is_unsigned_v<Type> && detail::Integer<R>) {
-      // The column's type is a wider signed one.
-      if (!std::in_range<Type>(value)) detail::throw_integer_out_of_range("the unsigned member");
-    }
     if constexpr (detail::comparable<Type, std::decay_t<R>>()) {
       return {TypedColumn<Member>::expr(), detail::untyped(detail::constant<Type>(value))};
     } else {

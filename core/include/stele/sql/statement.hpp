@@ -107,6 +107,7 @@ inline constexpr std::string_view excluded = "excluded";
 /// ON CONFLICT (target) WHERE … DO UPDATE SET …; without assignments DO NOTHING.
 struct Conflict {
   std::vector<std::string> target{};
+  std::vector<Expr> target_terms{};    ///< of the index that is the target, in place of columns
   std::optional<Expr> target_where{};  ///< of the partial index that is the target
   std::vector<Assignment> update{};
   std::optional<Expr> where{};  ///< which rows are updated

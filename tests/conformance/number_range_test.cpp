@@ -1,0 +1,92 @@
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include <catch2/catch.hpp>
+
+#include "stele/stele.hpp"
+#include "support/databases.hpp"
+#include "support/throws.hpp"
+
+using stele::col;
+using stele::column;
+using stele::Database;
+using stele::Errc;
+using stele::Error;
+using stele::Model;
+using stele::Record;
+using stele::test::database_urls;
+using stele::test::error_of;
+using stele::test::FreshDatabase;
+
+namespace {
+
+/// Members that hold less than the columns that they are stored in.
+struct Gauge {
+  std::int64_t id = 0;
+  std::string label{};
+  std::int8_t i8 = 0;
+  std::uint8_t u8 = 0;
+  std::uint16_t u16 = 0;
+  std::uint32_t u32 = 0;
+  std::int32_t i32 = 0;
+};
+
+void describe(stele::ModelBuilder<Gauge>& model) {
+  model.attribute<&Gauge::i32>().type(stele::types::bigint());
+}
+
+bool says(const Error& error, const std::string& text) {
+  return std::string(error.what()).find(text) != std::string::npos;
+}
+
+}  // namespace
+
+TEST_CASE("an increment past the range of a member is refused and changes nothing") {
+  const FreshDatabase fresh(GENERATE(from_range(database_urls())));
+  Database db = fresh.open();
+  const Model<Gauge> gauges = db.define<Gauge>();
+  db.sync();
+  Gauge gauge = gauges.create({.i8 = 127, .u8 = 255, .u16 = 65535, .u32 = 4294967295,
+                               .i32 = 2147483647});
+  const std::vector<std::function<void()>> increments = {
+      [&] { gauges.increment<&Gauge::i8>(gauge); },  [&] { gauges.increment<&Gauge::u8>(gauge); },
+      [&] { gauges.increment<&Gauge::u16>(gauge); }, [&] { gauges.increment<&Gauge::u32>(gauge); },
+      [&] { gauges.increment<&Gauge::i32>(gauge); },
+  };
+  for (const auto& increment : increments) {
+    CHECK(error_of(increment).code() == Errc::out_of_range);
+  }
+  const Error error = error_of([&] { gauges.increment<&Gauge::u8>(gauge); });
+  CHECK(says(error, "Gauge"));
+  CHECK(says(error, "u8, 0 to 255"));
+  CHECK(error.context().columns == std::vector<std::string>{"u8"});
+  CHECK(gauges.get(gauge.id).u32 == 4294967295);
+  gauges.where(col<&Gauge::id> == gauge.id).update(stele::set<&Gauge::i8>(col<&Gauge::i8> - 255));
+  CHECK(gauges.get(gauge.id).i8 == -128);
+}
+
+TEST_CASE("a value that a member cannot hold is refused by name too") {
+  const FreshDatabase fresh(GENERATE(from_range(database_urls())));
+  Database db = fresh.open();
+  const Model<Gauge> gauges = db.define<Gauge>();
+  db.sync();
+  const Gauge gauge = gauges.create({});
+  const Model<Record> records = db.model("Gauge");
+  const auto all = records.where(column("id") == gauge.id);
+  for (const std::string name : {"i8", "u8", "u16"}) {
+    const Error error = error_of([&] { all.update(stele::set(name, 70000)); });
+    CHECK(error.code() == Errc::out_of_range);
+    CHECK(says(error, "Gauge." + name));
+  }
+  CHECK(error_of([&] { (void)all.update(stele::set("u32", -1)); }).code() == Errc::out_of_range);
+  CHECK(error_of([&] { (void)records.create({{"label", "y"}, {"i8", 1000}}); }).code() ==
+        Errc::out_of_range);
+  Record record = records.get(gauge.id);
+  CHECK(error_of([&] { record.set("u16", 65536); }).code() == Errc::out_of_range);
+  record.set("u16", 65535);
+  records.update(record);
+  CHECK(gauges.get(gauge.id).u16 == 65535);
+  CHECK(records.where(column("u8") < 70000).count() == 1);
+}
