@@ -1,5 +1,7 @@
 #include <cstdint>
 #include <functional>
+#include <limits>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -36,6 +38,13 @@ struct Gauge {
 void describe(stele::ModelBuilder<Gauge>& model) {
   model.attribute<&Gauge::i32>().type(stele::types::bigint());
 }
+
+struct Weight {
+  std::int64_t id = 0;
+  float f = 0;
+  double d = 0;
+  std::optional<float> maybe{};
+};
 
 bool says(const Error& error, const std::string& text) {
   return std::string(error.what()).find(text) != std::string::npos;
@@ -89,4 +98,49 @@ TEST_CASE("a value that a member cannot hold is refused by name too") {
   records.update(record);
   CHECK(gauges.get(gauge.id).u16 == 65535);
   CHECK(records.where(column("u8") < 70000).count() == 1);
+}
+
+TEST_CASE("an expression is stored in a column of floats as a float") {
+  const FreshDatabase fresh(GENERATE(from_range(database_urls())));
+  Database db = fresh.open();
+  const Model<Weight> weights = db.define<Weight>();
+  db.sync();
+  Weight weight = weights.create({.f = 0.1F, .d = 0.1});
+  const auto all = weights.where(col<&Weight::id> == weight.id);
+  weights.increment<&Weight::f>(weight, 0.2);
+  CHECK(weight.f == static_cast<float>(static_cast<double>(0.1F) + 0.2));
+  CHECK(weights.where(col<&Weight::f> == weight.f).count() == 1);
+
+  all.update(stele::set<&Weight::f>(col<&Weight::d>), stele::set<&Weight::maybe>(col<&Weight::d>));
+  CHECK(weights.where(col<&Weight::f> == 0.1F).count() == 1);
+  CHECK(weights.where(col<&Weight::maybe> == 0.1F).count() == 1);
+  CHECK(weights.where(col<&Weight::f> == col<&Weight::maybe>).count() == 1);
+
+  const Model<Record> records = db.model("Weight");
+  records.where(column("id") == weight.id).update(stele::set("f", column("d") * 2));
+  CHECK(weights.where(col<&Weight::f> == 0.2F).count() == 1);
+  all.update(stele::set<&Weight::f>(col<&Weight::maybe>));
+  all.update(stele::set<&Weight::maybe>(std::nullopt));
+  all.update(stele::set<&Weight::maybe>(col<&Weight::maybe> + 1.5));
+  CHECK_FALSE(weights.get(weight.id).maybe);
+  CHECK(weights.get(weight.id).f == 0.1F);
+}
+
+TEST_CASE("an expression that no float holds is refused by a column of floats") {
+  const FreshDatabase fresh(GENERATE(from_range(database_urls())));
+  Database db = fresh.open();
+  const Model<Weight> weights = db.define<Weight>();
+  db.sync();
+  Weight weight = weights.create({.f = 3e38F, .d = 1});
+  const auto all = weights.where(col<&Weight::id> == weight.id);
+  const std::vector<std::function<void()>> acts = {
+      [&] { all.update(stele::set<&Weight::f>(col<&Weight::d> + 1e300)); },
+      [&] { all.update(stele::set<&Weight::f>(col<&Weight::d> * 1e-300)); },
+      [&] { weights.increment<&Weight::f>(weight, 3e38); },
+  };
+  for (const auto& act : acts) CHECK(error_of(act).code() == Errc::out_of_range);
+  CHECK(weights.get(weight.id).f == 3e38F);
+  weights.where(col<&Weight::id> == weight.id).update(stele::set<&Weight::d>(1e300));
+  all.update(stele::set<&Weight::f>(std::numeric_limits<float>::infinity()));
+  CHECK(weights.get(weight.id).f == std::numeric_limits<float>::infinity());
 }

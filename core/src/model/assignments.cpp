@@ -8,6 +8,17 @@
 
 namespace stele::detail {
 
+namespace {
+
+/// What is assigned to a column of floats is one: a database may calculate, and store, doubles.
+sql::Expr as_float(const sql::Expr& value) {
+  const bool is_float = std::holds_alternative<sql::ColumnRef>(value.node().data) &&
+                        sql::type_of(value).kind == TypeKind::float_;
+  return is_float ? value : sql::Expr({sql::Cast{value, types::float_()}});
+}
+
+}  // namespace
+
 bool Assignments::is_set(const AttributeInfo& attribute) const {
   return std::find(set_.begin(), set_.end(), &attribute) != set_.end();
 }
@@ -29,6 +40,10 @@ void Assignments::add(const sql::Expr& column, const sql::Expr& value) {
   } else {
     assigned = resolve_(value);
     require_type(info, assigned);
+    const ColumnType& type = info.column.type;
+    if (type.kind == TypeKind::float_ && type.storage == StorageForm::standard) {
+      assigned = as_float(assigned);
+    }
   }
   assignments_.push_back({info.column.name, std::move(assigned)});
 }

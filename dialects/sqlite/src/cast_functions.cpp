@@ -60,6 +60,16 @@ std::string double_text(double number) {
 
 }  // namespace
 
+void to_single(::sqlite3_context* context, int count, ::sqlite3_value** values) {
+  if (has_null(count, values)) return;
+  const double number = sqlite3_value_double(values[0]);
+  const auto single = static_cast<double>(static_cast<float>(number));
+  const bool overflows = std::isinf(single) && !std::isinf(number);
+  const bool underflows = single == 0 && number != 0;
+  if (overflows || underflows) return fail(context, fault::out_of_range);
+  sqlite3_result_double(context, single);
+}
+
 void to_integer(::sqlite3_context* context, int count, ::sqlite3_value** values) {
   guarded(context, count, values, [&] {
     if (sqlite3_value_type(values[0]) == SQLITE_TEXT) {

@@ -41,9 +41,20 @@ void SqliteStatementCompiler::write_cast(Writer& out, const sql::Cast& cast) con
     case ValueKind::int64:
       return from.kind == TypeKind::boolean || from.is_integer() ? write_as("INTEGER")
                                                                  : write_call(function::integer);
-    case ValueKind::float64:
-      if (is_decimal) return write_call(function::decimal_real, ", " + std::to_string(from.scale));
-      return from.is_text() ? write_call(function::real_of_text) : write_as("REAL");
+    case ValueKind::float64: {
+      // sqlite's numbers have 8 bytes. Other programs, for which a schema is, have no functions.
+      const bool has_four_bytes =
+          cast.type.kind == TypeKind::float_ && cast.type.storage == StorageForm::standard;
+      const bool is_single = has_four_bytes && !out.is_inline();
+      if (is_single) out << function::single << "(";
+      if (is_decimal) {
+        write_call(function::decimal_real, ", " + std::to_string(from.scale));
+      } else {
+        from.is_text() ? write_call(function::real_of_text) : write_as("REAL");
+      }
+      if (is_single) out << ")";
+      return;
+    }
     case ValueKind::date:
       write_expr(out << "substr(", in_normal_form(cast.operand));
       out << ", 1, 10)";

@@ -50,6 +50,7 @@ void normal_local_timestamp(::sqlite3_context* context, int count, ::sqlite3_val
 void normal_time(::sqlite3_context* context, int count, ::sqlite3_value** values);
 void normal_uuid(::sqlite3_context* context, int count, ::sqlite3_value** values);
 
+void to_single(::sqlite3_context* context, int count, ::sqlite3_value** values);
 void to_integer(::sqlite3_context* context, int count, ::sqlite3_value** values);
 void real_of_text(::sqlite3_context* context, int count, ::sqlite3_value** values);
 void real_text(::sqlite3_context* context, int count, ::sqlite3_value** values);

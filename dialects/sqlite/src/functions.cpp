@@ -115,6 +115,7 @@ constexpr Definition definitions[] = {
     {function::divide, 2, calculate<Divide>},
     {function::decimal, 1, check_decimal},
     {function::decimal_real, 2, decimal_real},
+    {function::single, 1, to_single},
     {function::integer, 1, to_integer},
     {function::real_of_text, 1, real_of_text},
     {function::real_text, 1, real_text},

@@ -21,6 +21,8 @@ inline constexpr std::string_view decimal = "stele_decimal";
 /// (integer, scale): the double that is nearest to integer / 10^scale.
 inline constexpr std::string_view decimal_real = "stele_decimal_real";
 
+/// A double as the one of 4 bytes next to it; fails where that is infinite or 0, and it is not.
+inline constexpr std::string_view single = "stele_single";
 /// A double, or a text of digits, as the integer next to it, halves to the even one.
 inline constexpr std::string_view integer = "stele_integer";
 /// A text as the double that it spells.
