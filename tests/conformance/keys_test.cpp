@@ -10,6 +10,7 @@
 #include "support/databases.hpp"
 #include "support/throws.hpp"
 
+using stele::col;
 using stele::Database;
 using stele::Errc;
 using stele::Record;
@@ -154,6 +155,41 @@ TEST_CASE("a given key that is rolled back, or in a transaction, collides neithe
   const int next = medium.create({.name = "d"}).id;
   CHECK(next > 8);
   CHECK(medium.count() == 3);
+}
+
+TEST_CASE("generated keys never collide with keys that an update gave") {
+  const FreshDatabase fresh(GENERATE(from_range(database_urls())));
+  Database database = fresh.open();
+  const auto model = database.define<Medium>();
+  database.sync();
+  const Medium first = model.create({.name = "a"});
+  model.where(col<&Medium::id> == first.id).update(stele::set<&Medium::id>(first.id + 1));
+  CHECK(model.create({.name = "b"}).id > first.id + 1);
+
+  const auto moved = model.where(col<&Medium::name> == "a")
+                         .update_returning(stele::set<&Medium::id>(col<&Medium::id> + 5000));
+  REQUIRE(moved.size() == 1);
+  CHECK(model.create({.name = "c"}).id > moved.front().id);
+
+  database.transaction([&](stele::Transaction& tx) {
+    const auto within = tx.model<Medium>();
+    const auto again = within.where(col<&Medium::name> == "a")
+                           .update_returning(stele::set<&Medium::id>(moved.front().id + 10));
+    CHECK(again.front().id == moved.front().id + 10);
+    CHECK(within.create({.name = "d"}).id > moved.front().id + 10);
+  });
+
+  const int last = model.create({.name = "e"}).id;
+  Medium taken{.id = last, .name = "f"};
+  const auto upserted = model.upsert(taken, stele::on_conflict<&Medium::id>().update(
+                                                stele::set<&Medium::id>(col<&Medium::id> + 1)));
+  CHECK_FALSE(upserted.created);
+  CHECK(model.create({.name = "g"}).id > last + 1);
+
+  std::vector<Medium> rows = {{.id = last + 1, .name = "h"}};
+  (void)model.create_all(rows, {.on_conflict = stele::on_conflict<&Medium::id>().update(
+                                    stele::set<&Medium::id>(last + 50))});
+  CHECK(model.create({.name = "i"}).id > last + 50);
 }
 
 TEST_CASE("keys are not given twice after rows are gone") {

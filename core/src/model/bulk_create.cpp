@@ -191,6 +191,7 @@ void create_all(const Session& session, const ModelState& model, const RowList& 
   prepare(model, rows, options);
   if (rows.count == 0) return;
 
+  const bool moves_key = moves_generated_key(session, model, options.on_conflict.assignments);
   const auto insert = [&](const Session& where) {
     for_each_run(metadata, rows,
                  [&](std::size_t first, std::size_t end, const AttributeMask& sent) {
@@ -202,6 +203,7 @@ void create_all(const Session& session, const ModelState& model, const RowList& 
                    }
                    advance_key(where, model, largest);
                  });
+    if (moves_key) advance_past_all(where, model);
   };
   with_model(session, model, nullptr, "create", [&] {
     rows.count == 1 ? session.atomically(insert) : session.all_or_nothing(insert);

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -163,14 +164,30 @@ Compiled QueryCore::destroy_statement(bool returns, bool force) const {
 
 std::int64_t QueryCore::update(const AssignmentList& assignments) const {
   const Compiled compiled = update_statement(assignments, false);
-  return with_model(session_, *tree_.model, nullptr, "update",
-                    [&] { return session_.run(compiled); });
+  const ModelState& model = *tree_.model;
+  return with_model(session_, model, nullptr, "update", [&] {
+    if (!moves_generated_key(session_, model, assignments)) return session_.run(compiled);
+    std::int64_t updated = 0;
+    session_.atomically([&](const Session& where) {
+      updated = where.run(compiled);
+      advance_past_all(where, model);
+    });
+    return updated;
+  });
 }
 
 Result QueryCore::update_returning(const AssignmentList& assignments) const {
   const Compiled compiled = update_statement(assignments, true);
-  return with_model(session_, *tree_.model, nullptr, "update",
-                    [&] { return session_.execute(compiled); });
+  const ModelState& model = *tree_.model;
+  return with_model(session_, model, nullptr, "update", [&] {
+    if (!moves_generated_key(session_, model, assignments)) return session_.execute(compiled);
+    std::optional<Result> updated;
+    session_.atomically([&](const Session& where) {
+      updated.emplace(where.execute(compiled));
+      advance_past_all(where, model);
+    });
+    return *std::move(updated);
+  });
 }
 
 std::int64_t QueryCore::destroy(bool force) const {

@@ -1,11 +1,13 @@
 #include "row_statements.hpp"
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
 #include "conflict.hpp"
 #include "row_values.hpp"
 #include "soft_delete.hpp"
+#include "stele/sql/node.hpp"
 
 namespace stele::detail {
 
@@ -274,6 +276,40 @@ void advance_key(const Session& session, const ModelState& model, std::int64_t k
   if (advance == nullptr) return;
   const Cell cell = Cell::int64(key);
   session.run(*advance, {&cell, 1});
+}
+
+bool moves_generated_key(const Session& session, const ModelState& model,
+                         const std::vector<std::pair<sql::Expr, sql::Expr>>& assignments) {
+  const Metadata& metadata = model.metadata();
+  if (!metadata.generated_key) return false;
+  const std::string& key = metadata.attributes[*metadata.generated_key].name;
+  const bool sets_key = std::any_of(assignments.begin(), assignments.end(), [&](const auto& each) {
+    const auto* attribute = std::get_if<sql::AttributeRef>(&each.first.node().data);
+    return attribute != nullptr && attribute->name == key;
+  });
+  return sets_key && advance_statement(session, model) != nullptr;
+}
+
+void advance_past_all(const Session& session, const ModelState& model) {
+  const Compiled& largest = model.statement({'A', {}}, [&] {
+    const Metadata& metadata = model.metadata();
+    const schema::Column& column = metadata.attributes[*metadata.generated_key].column;
+    sql::Select select;
+    select.from = sql::Source{.table = metadata.table};
+    sql::Aggregate max{.kind = sql::AggregateKind::max,
+                       .operand = sql::column({}, column.name, column.type),
+                       .type = column.type};
+    select.projections.push_back({.expr = sql::Expr({std::move(max)}), .type = column.type});
+    Compiled compiled = compile(session, select);
+    compiled.internal = true;
+    return compiled;
+  });
+  std::optional<std::int64_t> key;
+  {
+    Result result = session.execute(largest);
+    if (result.next() && !result.row().front().is_null()) key = result.row().front().i;
+  }
+  if (key) advance_key(session, model, *key);
 }
 
 }  // namespace stele::detail

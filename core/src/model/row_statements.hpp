@@ -1,5 +1,8 @@
 #pragma once
 
+#include <utility>
+#include <vector>
+
 #include "stele/model/model_state.hpp"
 #include "stele/model/on_conflict.hpp"
 #include "stele/model/query_tree.hpp"
@@ -47,6 +50,13 @@ inline constexpr char upsert_verb = 'u';
 [[nodiscard]] const Compiled* advance_statement(const Session& session, const ModelState& model);
 /// Runs it, where there is one.
 void advance_key(const Session& session, const ModelState& model, std::int64_t key);
+/// True where these assignments of an UPDATE set the key that the database generates, whose
+/// generator then must be moved: by `advance_past_all`.
+[[nodiscard]] bool moves_generated_key(
+    const Session& session, const ModelState& model,
+    const std::vector<std::pair<sql::Expr, sql::Expr>>& assignments);
+/// Moves the generator of the key past all rows that the transaction sees.
+void advance_past_all(const Session& session, const ModelState& model);
 /// What RETURNING gives of the attributes.
 [[nodiscard]] std::vector<sql::Returning> returning(const Metadata& metadata,
                                                     const AttributeMask& mask);

@@ -115,6 +115,7 @@ bool write(const Session& session, const ModelState& model, const ConflictClause
   const Metadata& metadata = model.metadata();
   const AttributeMask sent = sent_attributes(metadata, row);
   const bool is_chosen = is_key_chosen(metadata, sent);
+  const bool moves_key = moves_generated_key(session, model, clause.assignments);
   const bool tells = session.dialect().statement_compiler().tells_inserted();
   std::optional<bool> created;
   const auto work = [&](const Session& where) {
@@ -134,8 +135,9 @@ bool write(const Session& session, const ModelState& model, const ConflictClause
     if (!created && has_row(where, model, same, DeletedRows::with)) throw_taken(key);
     if (!created) throw_contended(metadata, "upsert");
     if (*created && is_chosen) advance_key(where, model, generated_key(metadata, row));
+    if (!*created && moves_key) advance_past_all(where, model);
   };
-  tells && !is_chosen ? work(session) : session.atomically(work);
+  tells && !is_chosen && !moves_key ? work(session) : session.atomically(work);
   return *created;
 }
 
