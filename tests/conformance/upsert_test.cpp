@@ -272,3 +272,47 @@ TEST_CASE("create_all updates only where the condition holds") {
   const auto counts = f.stocks.order_by(col<&Stock::item>).pluck<&Stock::count>();
   CHECK(counts == std::vector<int>{10, 6, 7});
 }
+
+namespace {
+
+struct Handle {
+  std::int64_t id = 0;
+  std::string name{};
+  int n = 0;
+};
+
+void describe(stele::ModelBuilder<Handle>& model) {
+  model.attribute<&Handle::name>().type(stele::types::citext()).unique();
+}
+
+}  // namespace
+
+TEST_CASE("a unique text without case is the target of a conflict") {
+  const FreshDatabase fresh(GENERATE(from_range(database_urls())));
+  Database database = fresh.open();
+  const auto handles = database.define<Handle>();
+  database.sync();
+  const Handle ada = handles.create({.name = "Ada", .n = 1});
+
+  const auto upserted =
+      handles.upsert({.name = "aDA", .n = 2}, stele::on_conflict<&Handle::name>());
+  CHECK_FALSE(upserted.created);
+  CHECK(upserted.row.id == ada.id);
+  CHECK(upserted.row.n == 2);
+  CHECK(upserted.row.name == "Ada");
+  CHECK(handles.upsert({.name = "Bob"}, stele::on_conflict<&Handle::name>()).created);
+
+  const auto [found, created] =
+      handles.find_or_create(col<&Handle::name> == "ADA", {.name = "ada", .n = 3});
+  CHECK_FALSE(created);
+  CHECK(found.id == ada.id);
+  CHECK(handles.find_or_create(col<&Handle::name> == "eve", {.name = "Eve"}).created);
+
+  (void)handles.create_all({{.name = "EVE", .n = 5}, {.name = "BOB", .n = 6}, {.name = "bob"}},
+                           {.on_conflict = stele::on_conflict<&Handle::name>().ignore()});
+  (void)handles.create_all({{.name = "EVE", .n = 7}, {.name = "BOB", .n = 8}, {.name = "bob"}},
+                           {.on_conflict = stele::on_conflict<&Handle::name>()});
+  CHECK(handles.count() == 3);
+  CHECK(handles.where(col<&Handle::name> == "eve").first()->n == 7);
+  CHECK(handles.where(col<&Handle::name> == "bob").first()->n == 0);
+}

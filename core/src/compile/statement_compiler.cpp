@@ -102,7 +102,14 @@ void StatementCompiler::write_inserted(Writer& /*out*/) const {
 }
 
 void StatementCompiler::write_conflict(Writer& out, const sql::Conflict& conflict) const {
-  (out << " ON CONFLICT (").identifiers(conflict.target) << ")";
+  out << " ON CONFLICT (";
+  if (conflict.target_terms.empty()) out.identifiers(conflict.target);
+  std::string_view separator;
+  for (const sql::Expr& term : conflict.target_terms) {
+    out << separator << "(" << inline_expression(term) << ")";
+    separator = ", ";
+  }
+  out << ")";
   if (conflict.target_where) out << " WHERE " << inline_expression(*conflict.target_where);
   if (conflict.update.empty()) {
     out << " DO NOTHING";

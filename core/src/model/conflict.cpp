@@ -7,6 +7,7 @@
 #include "select_builder.hpp"
 #include "soft_delete.hpp"
 #include "stele/base/error.hpp"
+#include "stele/sql/node.hpp"
 
 namespace stele::detail {
 
@@ -36,6 +37,26 @@ Scope scope_of(const Metadata& metadata) {
   return scope;
 }
 
+/// False for an index of something else than the columns themselves.
+bool is_of_columns(const sql::Index& index) {
+  return std::all_of(index.terms.begin(), index.terms.end(), [](const sql::Expr& term) {
+    return std::holds_alternative<sql::ColumnRef>(term.node().data);
+  });
+}
+
+/// The terms of the key's index, where it is one of terms: that of text without case.
+std::vector<sql::Expr> terms_of(const Metadata& metadata, const UniqueKey& key) {
+  std::vector<sql::Expr> terms;
+  bool has_terms = false;
+  for (const std::string& name : key.columns) {
+    const schema::Column& column = metadata.find_column(name)->column;
+    has_terms = has_terms || column.type.kind == TypeKind::citext;
+    terms.push_back(sql::column({}, column.name, column.type));
+  }
+  if (!has_terms) terms.clear();
+  return terms;
+}
+
 /// What of the new row the one that is there gets where nothing else is said.
 AttributeMask updated(const Metadata& metadata, const ConflictClause& clause,
                       const AttributeMask& sent) {
@@ -62,7 +83,7 @@ std::vector<UniqueKey> unique_keys(const Metadata& metadata) {
   if (!table.primary_key.empty()) keys.push_back({.columns = table.primary_key});
   for (const schema::UniqueConstraint& unique : table.uniques) keys.push_back({unique.columns});
   for (const sql::Index& index : metadata.definition.indexes) {
-    if (index.unique && index.terms.empty()) keys.push_back({index.columns, index.where});
+    if (index.unique && is_of_columns(index)) keys.push_back({index.columns, index.where});
   }
   std::stable_partition(keys.begin(), keys.end(), [](const UniqueKey& key) { return !key.where; });
   return keys;
@@ -95,7 +116,9 @@ sql::Conflict conflict_of(const Session& session, const ModelState& model,
   const Metadata& metadata = model.metadata();
   require_own(metadata, clause);
   UniqueKey key = key_of(metadata, clause);
-  sql::Conflict conflict{.target = std::move(key.columns), .target_where = std::move(key.where)};
+  sql::Conflict conflict{.target = {}, .target_terms = terms_of(metadata, key)};
+  conflict.target = std::move(key.columns);
+  conflict.target_where = std::move(key.where);
   if (clause.action == Action::ignore) return conflict;
 
   const Scope scope = scope_of(metadata);

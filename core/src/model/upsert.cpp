@@ -2,6 +2,7 @@
 #include <optional>
 #include <utility>
 
+#include "base/ascii.hpp"
 #include "conflict.hpp"
 #include "fixed_values.hpp"
 #include "row_batch.hpp"
@@ -141,6 +142,16 @@ bool write(const Session& session, const ModelState& model, const ConflictClause
   return *created;
 }
 
+bool is_same(const AttributeInfo& attribute, const Value& value, const void* row) {
+  EncodeScratch scratch;
+  const Value own = to_value(attribute.encode(row, scratch));
+  const auto* text = own.if_is<std::string>();
+  const auto* other = value.if_is<std::string>();
+  const bool has_case = attribute.column.type.kind != TypeKind::citext;
+  if (has_case || text == nullptr || other == nullptr) return own == value;
+  return ascii::to_lower(*text) == ascii::to_lower(*other);
+}
+
 /// The unique key whose columns the condition fixes to the row's own values.
 UniqueKey fixed_key(const Metadata& metadata, const sql::Expr& condition, const void* row) {
   const FixedValues fixed = fixed_values(metadata, condition);
@@ -155,8 +166,7 @@ UniqueKey fixed_key(const Metadata& metadata, const sql::Expr& condition, const 
     };
     if (!std::all_of(key.columns.begin(), key.columns.end(), is_fixed)) continue;
     const auto differs = [&](const std::string& column) {
-      EncodeScratch scratch;
-      return to_value(metadata.find_column(column)->encode(row, scratch)) != find(column)->second;
+      return !is_same(*metadata.find_column(column), find(column)->second, row);
     };
     const auto different = std::find_if(key.columns.begin(), key.columns.end(), differs);
     if (different == key.columns.end()) return std::move(key);

@@ -1,5 +1,6 @@
 #include "schema_compiler.hpp"
 
+#include "statement_compiler.hpp"
 #include "stele/schema/naming.hpp"
 #include "stele/sql/node.hpp"
 
@@ -166,13 +167,9 @@ void PostgresSchemaCompiler::write_auto_increment(Writer& out, const schema::Tab
 
 std::string PostgresSchemaCompiler::create_index(const schema::TableName& table,
                                                  const sql::Index& index) const {
-  sql::Index lowered = index;
-  for (sql::Expr& term : lowered.terms) {
-    const bool is_column = std::holds_alternative<sql::ColumnRef>(term.node().data);
-    if (!is_column || sql::type_of(term).kind != TypeKind::citext) continue;
-    term = sql::Expr({sql::Function{.name = "lower", .arguments = {term}, .type = types::text()}});
-  }
-  return SchemaCompiler::create_index(table, lowered);
+  sql::Index indexed = index;
+  for (sql::Expr& term : indexed.terms) term = as_indexed(term);
+  return SchemaCompiler::create_index(table, indexed);
 }
 
 std::vector<std::string> PostgresSchemaCompiler::comments(const schema::Table& table) const {

@@ -6,6 +6,7 @@
 #include "array.hpp"
 #include "list.hpp"
 #include "stele/driver/array_format.hpp"
+#include "stele/sql/node.hpp"
 #include "value_format.hpp"
 
 namespace stele::postgres {
@@ -63,6 +64,21 @@ void PostgresStatementCompiler::write_insert(Writer& out, const sql::Insert& ins
 void PostgresStatementCompiler::write_inserted(Writer& out) const {
   // A row that was there has been locked by the statement before it was updated.
   out << "(xmax = 0)";
+}
+
+sql::Expr as_indexed(const sql::Expr& term) {
+  const ColumnType type = sql::type_of(term);
+  const bool is_column = std::holds_alternative<sql::ColumnRef>(term.node().data);
+  // postgres' own CITEXT has no case itself.
+  const bool is_ours = type.kind == TypeKind::citext && type.storage != StorageForm::native;
+  if (!is_column || !is_ours) return term;
+  return sql::Expr({sql::Function{.name = "lower", .arguments = {term}, .type = types::text()}});
+}
+
+void PostgresStatementCompiler::write_conflict(Writer& out, const sql::Conflict& conflict) const {
+  sql::Conflict indexed = conflict;
+  for (sql::Expr& term : indexed.target_terms) term = as_indexed(term);
+  StatementCompiler::write_conflict(out, indexed);
 }
 
 std::vector<std::string> PostgresStatementCompiler::truncate(const sql::Truncate& truncate) const {

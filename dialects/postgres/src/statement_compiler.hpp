@@ -36,6 +36,7 @@ class PostgresStatementCompiler final : public StatementCompiler {
   void write_given(Writer& out, const sql::GivenRows& given) const override;
   void write_insert(Writer& out, const sql::Insert& insert) const override;
   void write_inserted(Writer& out) const override;
+  void write_conflict(Writer& out, const sql::Conflict& conflict) const override;
   /// What is selected is grouped as it is compared.
   void write_projected(Writer& out, const sql::Expr& expr) const override;
   void write_order(Writer& out, const sql::OrderTerm& term) const override;
@@ -82,6 +83,9 @@ class PostgresStatementCompiler final : public StatementCompiler {
                              const sql::Literal& literal) const;
   void write_json_order(Writer& out, const sql::OrderTerm& term) const;
 };
+
+/// The term of an index: a column of text without case as lower(c).
+[[nodiscard]] sql::Expr as_indexed(const sql::Expr& term);
 
 /// "NUMERIC(10,2)"
 [[nodiscard]] std::string numeric(const ColumnType& type);
