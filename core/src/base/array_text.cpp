@@ -97,6 +97,17 @@ Value value_of(const json& element) {
   throw Error(Errc::conversion, "the text is no array of values");
 }
 
+/// Text has no form for other years, by which it would be read again.
+template <class Time>
+void write_time(std::string& out, const Time& time) {
+  if (!is_storable(time)) {
+    throw Error(Errc::out_of_range,
+                "an array holds a time that is out of range: years 0001 to 9999, days that exist "
+                "and 00:00:00 to 23:59:59.999999 can be stored");
+  }
+  detail::write_json_string(out, format(time));
+}
+
 template <class T>
 Value value_or_throw(std::optional<T> parsed, ValueKind kind) {
   if (parsed) return Value(*std::move(parsed));
@@ -126,13 +137,13 @@ void write_element(std::string& out, const Value& element) {
     case ValueKind::bytes:
       return write_hexadecimal(out, *element.if_is<Blob>());
     case ValueKind::timestamp:
-      return write_json_string(out, format(*element.if_is<Timestamp>()));
+      return write_time(out, *element.if_is<Timestamp>());
     case ValueKind::local_timestamp:
-      return write_json_string(out, format(*element.if_is<LocalTimestamp>()));
+      return write_time(out, *element.if_is<LocalTimestamp>());
     case ValueKind::date:
-      return write_json_string(out, format(*element.if_is<Date>()));
+      return write_time(out, *element.if_is<Date>());
     case ValueKind::time:
-      return write_json_string(out, format(*element.if_is<TimeOfDay>()));
+      return write_time(out, *element.if_is<TimeOfDay>());
     case ValueKind::decimal:
       return write_json_string(out, to_string(*element.if_is<Decimal>()));
     case ValueKind::uuid:
