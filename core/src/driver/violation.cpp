@@ -1,5 +1,6 @@
 #include "stele/driver/violation.hpp"
 
+#include <string_view>
 #include <utility>
 
 #include "base/names.hpp"
@@ -7,6 +8,10 @@
 namespace stele {
 
 namespace {
+
+constexpr std::string_view keys_exhausted =
+    "could not run the statement: the table's generator of keys has none left; give the key a "
+    "wider type";
 
 std::string unique_message(const ErrorContext& context) {
   if (context.columns.empty()) {
@@ -58,6 +63,14 @@ void throw_violation(Errc code, ErrorContext context) {
   const std::string where = context.table.empty() ? "" : " to " + context.table;
   throw ValidationError(code, "could not write" + where + ": " + item.message, std::move(items),
                         std::move(context));
+}
+
+void throw_keys_exhausted(ErrorContext context) {
+  throw Error(Errc::out_of_range, std::string(keys_exhausted), std::move(context));
+}
+
+bool is_keys_exhausted(const Error& error) noexcept {
+  return error.code() == Errc::out_of_range && error.what() == keys_exhausted;
 }
 
 }  // namespace stele

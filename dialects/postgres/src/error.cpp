@@ -146,6 +146,8 @@ void throw_failure(const ErrorSource& source, Action action, const PGresult* res
     context.columns = columns_of(kind.code, result);
     throw_violation(kind.code, std::move(context));
   }
+  constexpr std::string_view sequence_limit_exceeded = "2200H";
+  if (context.sqlstate == sequence_limit_exceeded) throw_keys_exhausted(std::move(context));
   std::string reason(kind.reason);
   const std::string words =
       context.sqlstate.empty() ? client_message(source) : field(result, PG_DIAG_MESSAGE_PRIMARY);

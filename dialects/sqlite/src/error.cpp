@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "exhausted_keys.hpp"
 #include "function_values.hpp"
 #include "stele/driver/server_words.hpp"
 #include "stele/driver/violation.hpp"
@@ -227,6 +228,9 @@ void throw_last_error(const ErrorSource& source, Action action, std::string_view
   context.vendor_code = failure.code;
   if (source.server_messages) context.server_message = failure.text;
   throw_constraint(source.handle, failure, context);
+  if (failure.code == SQLITE_FULL && has_no_key_left(source.handle, sql)) {
+    throw_keys_exhausted(std::move(context));
+  }
   const FailureKind kind = kind_of(failure, action);
   std::string message(attempt(action));
   if (!kind.reason.empty()) {

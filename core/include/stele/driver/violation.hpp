@@ -15,6 +15,11 @@ namespace stele {
 /// @param code one of the four `Errc::…_violation`
 [[noreturn]] void throw_violation(Errc code, ErrorContext context);
 
+/// Throws that the generator of a table's keys has none left.
+[[noreturn]] void throw_keys_exhausted(ErrorContext context);
+/// True of what that threw.
+[[nodiscard]] bool is_keys_exhausted(const Error& error) noexcept;
+
 }  // namespace stele
 
 #pragma GCC visibility pop
