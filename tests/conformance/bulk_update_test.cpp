@@ -133,11 +133,22 @@ TEST_CASE("update_all is of all rows or of none") {
     f.items.where(col<&Item::id> == rows[2].id).destroy();
     const Error gone = error_of([&] { f.items.update_all(rows); });
     CHECK(gone.code() == Errc::not_found);
+    CHECK(std::string(gone.what()) ==
+          "row 3 of 3: could not update Item: there is no row of its key; it was deleted, or "
+          "never created");
     CHECK(counts(f.items) == std::vector<int>{0, 1});
+  }
+  SECTION("several are gone") {
+    f.items.where(col<&Item::id> != rows[1].id).destroy();
+    CHECK_THAT(error_of([&] { f.items.update_all(rows); }).what(),
+               Catch::StartsWith("row 1 of 3: could not update Item: there is no row"));
+    CHECK(counts(f.items) == std::vector<int>{1});
   }
   SECTION("one is refused") {
     rows[1].count = -1;
-    CHECK(error_of([&] { f.items.update_all(rows); }).code() == Errc::validation);
+    const Error refused = error_of([&] { f.items.update_all(rows); });
+    CHECK(refused.code() == Errc::validation);
+    CHECK_THAT(refused.what(), Catch::StartsWith("row 2 of 3: could not update Item: "));
     CHECK(counts(f.items) == std::vector<int>{0, 1, 2});
   }
   SECTION("one comes twice") {

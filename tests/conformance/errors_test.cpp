@@ -217,6 +217,69 @@ TEST_CASE("a parent that is not there, where the column is named otherwise") {
       update);
 }
 
+TEST_CASE("a parent that is not there, of rows that are written together") {
+  const std::string words = "owner_id refers to a row that is not there";
+  const Facts create{Errc::foreign_key_violation,
+                     "could not create House: " + words,
+                     {"owner_id/foreign_key/" + words},
+                     "House",
+                     "houses",
+                     {"owner_id"},
+                     "houses_owner_id_fkey"};
+  Facts update = create;
+  update.what = "could not update House: " + words;
+  const auto bad = [] { return std::vector<House>{{.owner_id = 1}, {.owner_id = 9}}; };
+  check_everywhere([&](const Models& m) { m.houses.create_all(bad()); }, create);
+  check_everywhere([](const Models& m) { m.houses.create_all({{.owner_id = 9}}); }, create);
+  check_everywhere([&](const Models& m) { m.houses.create_all(bad(), {.returning = false}); },
+                   create);
+  check_everywhere(
+      [](const Models& m) {
+        std::vector<House> houses = {m.houses.get(1), m.houses.create({.owner_id = 1})};
+        houses.back().owner_id = 9;
+        m.houses.update_all(houses);
+      },
+      update);
+  check_everywhere(
+      [](const Models& m) {
+        m.houses.where(col<&House::id> == 1).update(stele::set<&House::owner_id>(9));
+      },
+      update);
+  check_everywhere(
+      [](const Models& m) {
+        m.houses.where(col<&House::id> == 1)
+            .update(stele::set<&House::owner_id>(col<&House::owner_id> + 10));
+      },
+      update);
+}
+
+TEST_CASE("rows that are still referred to, of a condition and of all") {
+  const std::string words = "it is still referred to by House.owner_id";
+  const Facts destroy{Errc::foreign_key_violation,
+                      "could not destroy Owner: " + words,
+                      {"/foreign_key/" + words},
+                      "Owner",
+                      table,
+                      {},
+                      "houses_owner_id_fkey"};
+  check_everywhere([](const Models& m) { m.owners.where(col<&Owner::id> == 1).destroy(); },
+                   destroy);
+  check_everywhere(
+      [](const Models& m) { (void)m.owners.where(col<&Owner::email> == "a").destroy_returning(); },
+      destroy);
+  check_everywhere(
+      [](const Models& m) {
+        m.owners.where(col<&Owner::id> < 9).order_by(col<&Owner::id>).limit(1).destroy();
+      },
+      destroy);
+  check_everywhere(
+      [](const Models& m) {
+        m.houses.where(col<&House::id> == 1).update(stele::set<&House::tenant_id>(std::nullopt));
+        m.owners.destroy_all();
+      },
+      destroy);
+}
+
 TEST_CASE("a row that is still referred to") {
   check_everywhere(
       [](const Models& m) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "refused_value.hpp"
 #include "stele/base/error.hpp"
 #include "stele/sql/node.hpp"
 #include "stored_value.hpp"
@@ -56,6 +57,13 @@ void Assignments::add_missing(const AttributeInfo& attribute, sql::Expr value) {
 
 std::vector<sql::Assignment> Assignments::take(std::string_view verb) {
   validate(metadata_, constants_, verb);
+  for (const auto& [attribute, value] : constants_) {
+    try {
+      check_storable(*attribute, to_cell(value));
+    } catch (const Error& error) {
+      throw_refused(metadata_, *attribute, verb, error);
+    }
+  }
   return std::move(assignments_);
 }
 

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "conflict.hpp"
+#include "key_text.hpp"
 #include "row_batch.hpp"
 #include "row_errors.hpp"
 #include "row_statements.hpp"
@@ -73,7 +74,7 @@ class BulkInsert {
       key.push_back(to_value(attribute.encode(row, scratch)));
       if (key.back().is_null()) return true;
     }
-    return targets_.insert(write_array(key).text).second;
+    return targets_.insert(key_text(std::move(key))).second;
   }
 
   [[nodiscard]] const Compiled& statement() {
@@ -138,34 +139,24 @@ class BulkInsert {
   std::unordered_map<std::size_t, std::shared_ptr<const Compiled>> conflict_statements_;
 };
 
-/// "row 3 of 10: "
-std::string row_label(std::size_t index, std::size_t count) {
-  return "row " + std::to_string(index + 1) + " of " + std::to_string(count) + ": ";
-}
-
 /// Sets what the library makes, and looks whether all rows can be inserted.
 void prepare(const ModelState& model, const RowList& rows, const BulkOptions& options) {
   const Metadata& metadata = model.metadata();
   const AttributeMask all = all_attributes(metadata);
   std::optional<Value> time;
-  for (std::size_t i = 0; i < rows.count; ++i) {
+  for_each_row(rows, [&](std::size_t i) {
     void* const row = rows[i];
     require_own(model, row, "create");
     make_key(metadata, row);
     stamp_new(metadata, row, time);
-    try {
-      if (options.row_hooks) {
-        if (options.validate) validate(model, row, all, "create");
-        metadata.hooks.run(HookPoint::before_save, row);
-        metadata.hooks.run(HookPoint::before_create, row);
-      } else if (options.validate) {
-        check_rules(model, row, all, "create");
-      }
-    } catch (const ValidationError& error) {
-      throw ValidationError(error.code(), row_label(i, rows.count) + error.what(),
-                            {error.items().begin(), error.items().end()}, error.context());
+    if (options.row_hooks) {
+      if (options.validate) validate(model, row, all, "create");
+      metadata.hooks.run(HookPoint::before_save, row);
+      metadata.hooks.run(HookPoint::before_create, row);
+    } else if (options.validate) {
+      check_rules(model, row, all, "create");
     }
-  }
+  });
 }
 
 /// Calls `work(first, end, sent)` for each run of rows that send the same.
@@ -205,7 +196,7 @@ void create_all(const Session& session, const ModelState& model, const RowList& 
                  });
     if (moves_key) advance_past_all(where, model);
   };
-  with_model(session, model, nullptr, "create", [&] {
+  with_model(session, model, attempt_of("create", rows), [&] {
     rows.count == 1 ? session.atomically(insert) : session.all_or_nothing(insert);
   });
 

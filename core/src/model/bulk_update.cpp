@@ -1,10 +1,13 @@
 #include <algorithm>
+#include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
 #include <utility>
 
+#include "key_text.hpp"
 #include "row_batch.hpp"
 #include "row_errors.hpp"
 #include "row_statements.hpp"
@@ -21,14 +24,21 @@ namespace {
 
 using KeyText = std::string;
 
-/// The row's key in one text, which equal keys have.
-KeyText key_text(const Metadata& metadata, const void* row) {
+KeyText key_of_row(const Metadata& metadata, const void* row) {
   std::vector<Value> values;
   for (const std::size_t index : metadata.key) {
     EncodeScratch scratch;
     values.push_back(to_value(metadata.attributes[index].encode(row, scratch)));
   }
-  return write_array(values).text;
+  return key_text(std::move(values));
+}
+
+[[noreturn]] void throw_row_gone(const Metadata& metadata, std::size_t index, std::size_t count) {
+  try {
+    throw_gone(metadata, "update");
+  } catch (const Error& gone) {
+    throw_of_row(index, count, gone);
+  }
 }
 
 /// Rows that are updated in the same attributes.
@@ -57,9 +67,9 @@ class BulkUpdate {
       for (std::size_t i = 0; i < most && i < left && batch_.bytes() < most_bytes; ++i, ++at) {
         void* const row = rows[indexes[at]];
         batch_.add(row);
-        sent.emplace(key_text(model_.metadata(), row), row);
+        sent.emplace(key_of_row(model_.metadata(), row), row);
       }
-      send(sent);
+      if (!send(sent)) throw_missing(rows, {indexes.data() + at - batch_.rows(), batch_.rows()});
       batch_.clear();
     }
   }
@@ -78,14 +88,16 @@ class BulkUpdate {
     return indexes;
   }
 
-  void send(const std::unordered_map<KeyText, void*>& rows) {
+  /// @return false where the database has not all of the rows
+  [[nodiscard]] bool send(const std::unordered_map<KeyText, void*>& rows) {
     const bool as_lists = form_ == sql::GivenForm::lists;
     const Compiled& compiled =
         is_one_by_one()
             ? update_statement(session_, model_, mask_)
             : bulk_update_statement(session_, model_, mask_, as_lists ? 0 : batch_.rows());
     Result result = session_.execute(compiled, batch_.cells(compiled));
-    if (compiled.results.empty()) return require_all(result.affected());
+    const auto all = static_cast<std::int64_t>(batch_.rows());
+    if (compiled.results.empty()) return result.affected() >= all;
     std::int64_t found = 0;
     for (; result.next(); ++found) {
       if (is_one_by_one()) {
@@ -94,7 +106,7 @@ class BulkUpdate {
         store_by_key(rows, result.row());
       }
     }
-    require_all(found);
+    return found >= all;
   }
 
   /// The key comes back as it was given, after the attributes.
@@ -102,18 +114,38 @@ class BulkUpdate {
     const std::size_t parts = model_.metadata().key.size();
     std::vector<Value> key;
     for (const Cell& cell : cells.last(parts)) key.push_back(to_value(cell));
-    const auto row = rows.find(write_array(key).text);
+    const auto row = rows.find(key_text(std::move(key)));
     if (row != rows.end()) store(model_.metadata(), mask_, cells, row->second);
   }
 
-  void require_all(std::int64_t found) const {
-    const auto missing = static_cast<std::int64_t>(batch_.rows()) - found;
-    if (missing <= 0) return;
+  /// Tells the first of these rows that is not there.
+  [[noreturn]] void throw_missing(const RowList& rows, std::span<const std::size_t> sent) const {
     const Metadata& metadata = model_.metadata();
-    throw Error(Errc::not_found,
-                "could not update " + metadata.name + ": of " + std::to_string(missing) +
-                    " of the rows there is none of their key; they were deleted, or never created",
-                {.model = metadata.name, .table = metadata.table.name});
+    std::unordered_set<KeyText> found;
+    if (sent.size() > 1) {
+      for_each_found(rows, sent, [&](KeyText key) { found.insert(std::move(key)); });
+    }
+    const auto missing = std::find_if(sent.begin(), sent.end(), [&](std::size_t index) {
+      return found.count(key_of_row(metadata, rows[index])) == 0;
+    });
+    // One that just came is no better.
+    throw_row_gone(metadata, missing == sent.end() ? sent.front() : *missing, rows.count);
+  }
+
+  /// Calls the function with the keys of those of the rows that are there.
+  void for_each_found(const RowList& rows, std::span<const std::size_t> sent,
+                      const std::function<void(KeyText)>& found) const {
+    const Metadata& metadata = model_.metadata();
+    RowBatch keys(metadata, metadata.key);
+    for (const std::size_t index : sent) keys.add(rows[index]);
+    const bool as_lists = form_ == sql::GivenForm::lists;
+    const Compiled& find = bulk_find_statement(session_, model_, as_lists ? 0 : keys.rows());
+    Result result = session_.execute(find, keys.cells(find));
+    while (result.next()) {
+      std::vector<Value> key;
+      for (const std::size_t index : metadata.key) key.push_back(to_value(result.row()[index]));
+      found(key_text(std::move(key)));
+    }
   }
 
   const Session& session_;
@@ -127,7 +159,7 @@ class BulkUpdate {
 void require_distinct(const Metadata& metadata, const RowList& rows) {
   std::unordered_map<KeyText, std::size_t> seen;
   for (std::size_t i = 0; i < rows.count; ++i) {
-    const auto [first, is_new] = seen.emplace(key_text(metadata, rows[i]), i);
+    const auto [first, is_new] = seen.emplace(key_of_row(metadata, rows[i]), i);
     if (is_new) continue;
     throw Error(Errc::invalid_argument,
                 "could not update " + metadata.name + ": row " + std::to_string(i + 1) +
@@ -137,21 +169,18 @@ void require_distinct(const Metadata& metadata, const RowList& rows) {
   }
 }
 
-void require_old(const Metadata& metadata, void* row) {
-  if (is_record(metadata) && record_of(row).is_new()) throw_gone(metadata, "update");
-}
-
 /// The rows by what is updated, checked.
 std::vector<Group> groups_of(const ModelState& model, const RowList& rows,
                              const std::optional<AttributeMask>& named) {
   const Metadata& metadata = model.metadata();
   std::vector<Group> groups;
   std::optional<Value> time;
-  for (std::size_t i = 0; i < rows.count; ++i) {
+  for_each_row(rows, [&](std::size_t i) {
     require_kept_key(model, rows[i], "update");
-    require_old(metadata, rows[i]);
+    const bool is_new = is_record(metadata) && record_of(rows[i]).is_new();
+    if (is_new) throw_row_gone(metadata, i, rows.count);
     AttributeMask mask = named ? *named : updatable(metadata, rows[i]);
-    if (mask.none()) continue;
+    if (mask.none()) return;
     check_rules(model, rows[i], mask, "update");
     if (const auto index = metadata.updated_at_index) {
       const AttributeInfo& attribute = metadata.attributes[*index];
@@ -166,7 +195,7 @@ std::vector<Group> groups_of(const ModelState& model, const RowList& rows,
     } else {
       group->rows.push_back(i);
     }
-  }
+  });
   return groups;
 }
 
@@ -183,7 +212,7 @@ void update_all(const Session& session, const ModelState& model, const RowList& 
   require_distinct(metadata, rows);
   const std::vector<Group> groups = groups_of(model, rows, named);
   if (groups.empty()) return;
-  with_model(session, model, nullptr, "update", [&] {
+  with_model(session, model, attempt_of("update", rows), [&] {
     session.all_or_nothing([&](const Session& where) {
       for (const Group& group : groups) {
         BulkUpdate(where, model, group.mask).update(rows, group.rows);
@@ -213,7 +242,7 @@ std::vector<std::size_t> find_all(const Session& session, const ModelState& mode
     for (std::size_t i = 0; i < key.size(); ++i) {
       parts.push_back(coerce(metadata.attributes[metadata.key[i]], metadata.name, key[i]));
     }
-    texts.push_back(write_array(parts).text);
+    texts.push_back(key_text(parts));
     if (asked.insert(texts.back()).second)
       std::move(parts.begin(), parts.end(), std::back_inserter(values));
   }
@@ -237,7 +266,7 @@ std::vector<std::size_t> find_all(const Session& session, const ModelState& mode
 
   const RowList list = found.list(found.rows);
   std::unordered_map<KeyText, std::size_t> places;
-  for (std::size_t i = 0; i < list.count; ++i) places.emplace(key_text(metadata, list[i]), i);
+  for (std::size_t i = 0; i < list.count; ++i) places.emplace(key_of_row(metadata, list[i]), i);
   std::vector<std::size_t> order;
   std::unordered_set<std::size_t> named;
   for (const KeyText& text : texts) {

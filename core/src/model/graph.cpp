@@ -7,6 +7,7 @@
 
 #include "include.hpp"
 #include "join_rows.hpp"
+#include "key_text.hpp"
 #include "relation_access.hpp"
 #include "row_errors.hpp"
 #include "row_queries.hpp"
@@ -22,8 +23,6 @@ namespace {
 
 using Key = std::vector<Value>;
 using Rows = std::vector<void*>;
-
-std::string text_of(const Key& key) { return write_array(key).text; }
 
 KeyNames all_names(const Metadata& metadata) {
   KeyNames names;
@@ -184,7 +183,7 @@ class GraphWriter {
       for (Key& values : read_values(query_where(session_, model, condition), names)) {
         Key key;
         for (const std::size_t index : metadata.key) key.push_back(values[index]);
-        stored.emplace(text_of(key), std::move(values));
+        stored.emplace(key_text(key), std::move(values));
       }
     }
     return stored;
@@ -204,7 +203,7 @@ class GraphWriter {
     std::unordered_map<std::string, Key> written;
     for (std::size_t i = 0, next = 0; i < rows.size(); ++i) {
       if (!was_there[i]) continue;
-      const std::string text = text_of(keys[next++]);
+      const std::string text = key_text(keys[next++]);
       const auto found = stored.find(text);
       if (found == stored.end()) {
         if (metadata.generated_key || is_record(metadata)) throw_gone(metadata, "update");

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "include.hpp"
+#include "key_text.hpp"
 #include "row_queries.hpp"
 #include "row_values.hpp"
 #include "stele/base/error.hpp"
@@ -26,9 +27,8 @@ bool has_null(const std::vector<Value>& key) {
 /// Each key once, in their order.
 std::vector<std::vector<Value>> distinct(std::vector<std::vector<Value>> keys) {
   std::unordered_set<std::string> known;
-  std::erase_if(keys, [&](const std::vector<Value>& key) {
-    return !known.insert(write_array(key).text).second;
-  });
+  std::erase_if(keys,
+                [&](const std::vector<Value>& key) { return !known.insert(key_text(key)).second; });
   return keys;
 }
 

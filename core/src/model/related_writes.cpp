@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "join_rows.hpp"
+#include "key_text.hpp"
 #include "row_queries.hpp"
 #include "row_values.hpp"
 #include "stele/base/error.hpp"
@@ -22,10 +23,10 @@ using Keys = std::vector<std::vector<Value>>;
 /// Those that are not among the others.
 Keys without(const Keys& keys, const Keys& others) {
   std::unordered_set<std::string> known;
-  for (const std::vector<Value>& each : others) known.insert(write_array(each).text);
+  for (const std::vector<Value>& each : others) known.insert(key_text(each));
   Keys rest;
   for (const std::vector<Value>& each : keys) {
-    if (!known.contains(write_array(each).text)) rest.push_back(each);
+    if (!known.contains(key_text(each))) rest.push_back(each);
   }
   return rest;
 }

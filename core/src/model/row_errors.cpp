@@ -5,6 +5,8 @@
 #include <utility>
 
 #include "base/names.hpp"
+#include "broken_keys.hpp"
+#include "refused_value.hpp"
 #include "stele/model/database_models.hpp"
 #include "stele/sql/columns.hpp"
 #include "stored_value.hpp"
@@ -12,94 +14,6 @@
 namespace stele::detail {
 
 namespace {
-
-/// True where a row with these values in these columns is there.
-bool row_exists(const Session& session, const schema::TableName& table, const Names& columns,
-                const std::vector<Value>& values, const std::vector<ColumnType>& types) {
-  sql::Select select;
-  select.from = sql::Source{.table = table};
-  select.projections.push_back({.expr = sql::literal(1, types::bigint()), .type = types::bigint()});
-  for (std::size_t i = 0; i < columns.size(); ++i) {
-    const sql::Expr equal =
-        sql::compare(sql::ComparisonOperator::equal, sql::column({}, columns[i], types[i]),
-                     sql::literal(values[i], types[i]));
-    select.where = select.where ? sql::and_(*select.where, equal) : equal;
-  }
-  select.limit = sql::literal(1, types::bigint());
-  Compiled look = session.dialect().statement_compiler().compile(select);
-  look.internal = true;
-  Result result = session.execute(look);
-  return result.next();
-}
-
-struct KeyValues {
-  std::vector<Value> values{};
-  std::vector<ColumnType> types{};
-  bool any_null = false;
-};
-
-/// The row's values in these columns of its model.
-std::optional<KeyValues> values_of(const Metadata& metadata, const void* row,
-                                   const Names& columns) {
-  KeyValues key;
-  for (const std::string& column : columns) {
-    const AttributeInfo* attribute = metadata.find_column(column);
-    if (attribute == nullptr) return std::nullopt;
-    EncodeScratch scratch;
-    key.values.push_back(to_value(attribute->encode(row, scratch)));
-    key.types.push_back(attribute->column.type);
-    key.any_null = key.any_null || key.values.back().is_null();
-  }
-  return key;
-}
-
-/// The foreign key of the row whose target is not there, found by asking.
-const schema::ForeignKey* broken_reference(const Session& session, const Metadata& metadata,
-                                           const void* row) {
-  for (const schema::ForeignKey& key : metadata.definition.table.foreign_keys) {
-    const auto local = values_of(metadata, row, key.columns);
-    if (!local || local->any_null) continue;
-    if (!row_exists(session, key.target, key.target_columns, local->values, local->types)) {
-      return &key;
-    }
-  }
-  return nullptr;
-}
-
-struct Referrer {
-  std::string model{};
-  schema::ForeignKey key{};
-};
-
-/// Calls `visit(model, key)` for every foreign key of the schema that refers to the table.
-template <class F>
-std::optional<Referrer> find_referrer(const Session& session, const Metadata& target, F&& matches) {
-  const Schema& schema = schema_of(session);
-  for (const std::string& name : schema.models()) {
-    const Metadata& metadata = schema.find(name)->metadata();
-    for (const schema::ForeignKey& key : metadata.definition.table.foreign_keys) {
-      if (key.target == target.table && matches(metadata, key)) return Referrer{name, key};
-    }
-  }
-  return std::nullopt;
-}
-
-/// The foreign key through which another row still refers to this one: named by the database, or
-/// found by asking.
-std::optional<Referrer> remaining_reference(const Session& session, const Metadata& metadata,
-                                            const void* row, const std::string& constraint) {
-  if (!constraint.empty()) {
-    return find_referrer(session, metadata, [&](const Metadata&, const schema::ForeignKey& key) {
-      return key.name == constraint;
-    });
-  }
-  if (row == nullptr) return std::nullopt;
-  return find_referrer(session, metadata, [&](const Metadata& from, const schema::ForeignKey& key) {
-    const auto local = values_of(metadata, row, key.target_columns);
-    return local && !local->any_null &&
-           row_exists(session, from.table, key.columns, local->values, local->types);
-  });
-}
 
 Names attributes_of(const Metadata& metadata, const Names& columns) {
   Names attributes;
@@ -205,21 +119,23 @@ std::string_view rule_of(Errc code) {
 
 }  // namespace
 
-void throw_in_words_of(const Session& session, const ModelState& model, const void* row,
-                       std::string_view verb, const ValidationError& error) {
+void throw_in_words_of(const Session& session, const ModelState& model, const WriteAttempt& attempt,
+                       const ValidationError& error) {
   const Metadata& metadata = model.metadata();
+  const std::string_view verb = attempt.verb;
+  const bool names_keys = session.dialect().features().names_foreign_keys;
   const Errc code = error.code();
   ErrorContext context = error.context();
   context.model = metadata.name;
   if (code == Errc::foreign_key_violation && verb == "destroy") {
     context.table = metadata.table.name;
     context.columns.clear();
-    if (const auto left = remaining_reference(session, metadata, row, context.constraint)) {
+    if (const auto left = remaining_reference(session, model, attempt, context.constraint)) {
       throw_still_referred_to(metadata, verb, *left, std::move(context));
     }
-  } else if (code == Errc::foreign_key_violation && context.columns.empty() && row != nullptr &&
-             !session.dialect().features().names_foreign_keys) {
-    if (const auto* key = broken_reference(session, metadata, row)) context.columns = key->columns;
+  } else if (code == Errc::foreign_key_violation && context.columns.empty() && !names_keys) {
+    const auto* key = broken_reference(session, metadata, attempt);
+    if (key != nullptr) context.columns = key->columns;
   }
   if (context.table.empty()) context.table = metadata.table.name;
   if (context.columns.empty() && !context.constraint.empty()) {
@@ -232,6 +148,8 @@ void throw_in_words_of(const Session& session, const ModelState& model, const vo
   if (code == Errc::check_violation && is_of_type(metadata, context.columns, context.constraint)) {
     const AttributeInfo& attribute = *metadata.find_column(context.columns.front());
     const ColumnType& type = attribute.column.type;
+    const bool is_new_key = attribute.column.auto_increment && verb != "update";
+    if (is_new_key) throw_keys_exhausted(metadata, verb, std::move(context));
     if (type.is_integer() || type.kind == TypeKind::decimal) {
       throw Error(Errc::out_of_range,
                   "could not " + std::string(verb) + " " + metadata.name +

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "refused_value.hpp"
 #include "stele/base/error.hpp"
 #include "stele/base/utf8.hpp"
 
@@ -69,12 +70,17 @@ bool database_fills(const AttributeInfo& attribute) {
 }
 
 /// The attribute's value; nothing, and a fault, where it is none of its enumeration's.
-std::optional<Cell> enumerator(const AttributeInfo& attribute, const void* row,
-                               EncodeScratch& scratch, Errors& errors) {
+std::optional<Cell> value_of(const Metadata& metadata, const AttributeInfo& attribute,
+                             const void* row, std::string_view verb, EncodeScratch& scratch,
+                             Errors& errors) {
   try {
     return attribute.encode(row, scratch);
   } catch (const Error& error) {
-    if (error.code() != Errc::conversion) throw;
+    const bool is_of_value = error.code() == Errc::conversion || error.code() == Errc::out_of_range;
+    if (!is_of_value) throw;
+    if (attribute.column.type.kind != TypeKind::enumeration) {
+      throw_refused(metadata, attribute, verb, error);
+    }
     errors.add(attribute.name, "must be one of the enumeration's names", "one_of");
     return std::nullopt;
   }
@@ -93,20 +99,15 @@ void check_value(const AttributeInfo& attribute, const Cell& cell, Errors& error
   }
 }
 
-void check_attribute(const AttributeInfo& attribute, const void* row, EncodeScratch& scratch,
-                     Errors& errors) {
-  if (attribute.column.type.kind != TypeKind::enumeration) {
-    check_value(attribute, attribute.encode(row, scratch), errors);
-  } else if (const auto cell = enumerator(attribute, row, scratch, errors)) {
-    check_value(attribute, *cell, errors);
-  }
-}
-
-Errors faults_of(const Metadata& metadata, const void* row, const AttributeMask& mask) {
+Errors faults_of(const Metadata& metadata, const void* row, const AttributeMask& mask,
+                 std::string_view verb) {
   Errors errors;
   EncodeScratch scratch;
   metadata.masks.validated.each([&](std::size_t index) {
-    if (mask.test(index)) check_attribute(metadata.attributes[index], row, scratch, errors);
+    if (!mask.test(index)) return;
+    const AttributeInfo& attribute = metadata.attributes[index];
+    const auto cell = value_of(metadata, attribute, row, verb, scratch, errors);
+    if (cell) check_value(attribute, *cell, errors);
   });
   for (const auto& rule : metadata.rules) rule(row, errors);
   return errors;
@@ -137,7 +138,7 @@ void validate(const ModelState& model, void* row, const AttributeMask& mask,
               std::string_view verb) {
   const Metadata& metadata = model.metadata();
   metadata.hooks.run(HookPoint::before_validate, row);
-  Errors errors = faults_of(metadata, row, mask);
+  Errors errors = faults_of(metadata, row, mask, verb);
   if (!errors.empty()) {
     metadata.hooks.run(HookPoint::validation_failed, row);
     throw_invalid(metadata, verb, std::move(errors));
@@ -147,7 +148,7 @@ void validate(const ModelState& model, void* row, const AttributeMask& mask,
 
 void check_rules(const ModelState& model, const void* row, const AttributeMask& mask,
                  std::string_view verb) {
-  Errors errors = faults_of(model.metadata(), row, mask);
+  Errors errors = faults_of(model.metadata(), row, mask, verb);
   if (!errors.empty()) throw_invalid(model.metadata(), verb, std::move(errors));
 }
 

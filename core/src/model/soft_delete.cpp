@@ -112,7 +112,7 @@ void restore(const Session& session, const ModelState& model, void* row) {
   require_key(metadata, "restore");
   require_paranoid(metadata, "restore");
   const QueryCore all = query_of_row(session, model, row);
-  const bool is_found = with_model(session, model, row, "restore", [&] {
+  const bool is_found = with_model(session, model, attempt_of("restore", row), [&] {
     return take_times(
         all, [&] { return all.restore_returning(); }, row);
   });
@@ -149,13 +149,13 @@ Compiled QueryCore::mark_statement(bool returns) const {
 
 std::int64_t QueryCore::restore() const {
   const Compiled compiled = restore_statement(false);
-  return with_model(session_, *tree_.model, nullptr, "restore",
+  return with_model(session_, *tree_.model, {.verb = "restore", .query = &tree_},
                     [&] { return session_.run(compiled); });
 }
 
 Result QueryCore::restore_returning() const {
   const Compiled compiled = restore_statement(true);
-  return with_model(session_, *tree_.model, nullptr, "restore",
+  return with_model(session_, *tree_.model, {.verb = "restore", .query = &tree_},
                     [&] { return session_.execute(compiled); });
 }
 

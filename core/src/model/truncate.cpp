@@ -43,7 +43,7 @@ std::int64_t destroy_all(const Session& session, const ModelState& model) {
         .destroy();
   }
   const sql::Delete remove{.table = model.metadata().table};
-  return with_model(session, model, nullptr, "destroy", [&] {
+  return with_model(session, model, {.verb = "destroy"}, [&] {
     return session.run(session.dialect().statement_compiler().compile(remove));
   });
 }
@@ -72,7 +72,7 @@ void truncate(const Session& session, const ModelState& model, const TruncateOpt
                 [&](const Metadata* each) { truncate.tables.push_back(each->table); });
   const std::vector<std::string> statements =
       session.dialect().statement_compiler().truncate(truncate);
-  with_model(session, model, nullptr, "truncate", [&] {
+  with_model(session, model, {.verb = "truncate"}, [&] {
     session.atomically([&](const Session& where) {
       for (const std::string& sql : statements) where.run({.sql = sql, .writes = true});
     });
