@@ -1,5 +1,7 @@
 #include "attribute_masks.hpp"
 
+#include "respelling.hpp"
+
 namespace stele::detail {
 
 namespace {
@@ -39,6 +41,7 @@ AttributeMasks masks_of(const Metadata& metadata) {
       masks.updatable.set(i);
     }
     if (can_be_refused(metadata.attributes[i])) masks.validated.set(i);
+    if (can_be_respelled(metadata.attributes[i])) masks.respelled.set(i);
   }
   return masks;
 }

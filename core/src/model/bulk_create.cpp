@@ -8,6 +8,7 @@
 
 #include "conflict.hpp"
 #include "key_text.hpp"
+#include "respelling.hpp"
 #include "row_batch.hpp"
 #include "row_errors.hpp"
 #include "row_statements.hpp"
@@ -107,6 +108,8 @@ class BulkInsert {
       store(metadata, returned_, result.row(), rows[row++]);
     }
     if (row < begin + batch_.rows() && !returned_.none()) throw_left_out();
+    if (session_.dialect().features().triggers_change_rows) return;
+    for (row = begin; row < begin + batch_.rows(); ++row) respell(metadata, sent_, rows[row]);
   }
 
   void take(Result& result) {

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "key_text.hpp"
+#include "respelling.hpp"
 #include "row_batch.hpp"
 #include "row_errors.hpp"
 #include "row_statements.hpp"
@@ -97,7 +98,10 @@ class BulkUpdate {
             : bulk_update_statement(session_, model_, mask_, as_lists ? 0 : batch_.rows());
     Result result = session_.execute(compiled, batch_.cells(compiled));
     const auto all = static_cast<std::int64_t>(batch_.rows());
-    if (compiled.results.empty()) return result.affected() >= all;
+    if (compiled.results.empty()) {
+      for (const auto& each : rows) respell(model_.metadata(), mask_, each.second);
+      return result.affected() >= all;
+    }
     std::int64_t found = 0;
     for (; result.next(); ++found) {
       if (is_one_by_one()) {

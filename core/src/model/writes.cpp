@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "respelling.hpp"
 #include "row_cells.hpp"
 #include "row_errors.hpp"
 #include "row_statements.hpp"
@@ -37,6 +38,7 @@ void insert(const Session& session, const ModelState& model, void* row, char ver
     values.append(sent, validated_texts(metadata));
     Result result = where.execute_here(compiled, values.cells());
     if (result.next()) store_inserted(session, metadata, compiled, verb, sent, result.row(), row);
+    if (!session.dialect().features().triggers_change_rows) respell(metadata, sent, row);
   };
   const bool advances =
       is_key_chosen(metadata, sent) && advance_statement(session, model) != nullptr;
@@ -58,7 +60,7 @@ void send_update(const Session& session, const ModelState& model, void* row,
   Result result = session.execute_here(compiled, values.cells());
   if (compiled.results.empty()) {
     if (result.affected() == 0) throw_gone(metadata, "update");
-    return;
+    return respell(metadata, mask, row);
   }
   if (!result.next()) throw_gone(metadata, "update");
   store(metadata, mask, result.row(), row);
