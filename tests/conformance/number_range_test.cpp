@@ -57,8 +57,8 @@ TEST_CASE("an increment past the range of a member is refused and changes nothin
   Database db = fresh.open();
   const Model<Gauge> gauges = db.define<Gauge>();
   db.sync();
-  Gauge gauge = gauges.create({.i8 = 127, .u8 = 255, .u16 = 65535, .u32 = 4294967295,
-                               .i32 = 2147483647});
+  Gauge gauge =
+      gauges.create({.i8 = 127, .u8 = 255, .u16 = 65535, .u32 = 4294967295, .i32 = 2147483647});
   const std::vector<std::function<void()>> increments = {
       [&] { gauges.increment<&Gauge::i8>(gauge); },  [&] { gauges.increment<&Gauge::u8>(gauge); },
       [&] { gauges.increment<&Gauge::u16>(gauge); }, [&] { gauges.increment<&Gauge::u32>(gauge); },
@@ -90,8 +90,9 @@ TEST_CASE("a value that a member cannot hold is refused by name too") {
     CHECK(says(error, "Gauge." + name));
   }
   CHECK(error_of([&] { (void)all.update(stele::set("u32", -1)); }).code() == Errc::out_of_range);
-  CHECK(error_of([&] { (void)records.create({{"label", "y"}, {"i8", 1000}}); }).code() ==
-        Errc::out_of_range);
+  CHECK(error_of([&] {
+          (void)records.create({{"label", "y"}, {"i8", 1000}});
+        }).code() == Errc::out_of_range);
   Record record = records.get(gauge.id);
   CHECK(error_of([&] { record.set("u16", 65536); }).code() == Errc::out_of_range);
   record.set("u16", 65535);

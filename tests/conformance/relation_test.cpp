@@ -390,3 +390,18 @@ TEST_CASE("an association's condition fills the rows that are created and added"
   CHECK(reply.subject == "essay");
   CHECK(on_essay.has(reply));
 }
+
+TEST_CASE("what a relation or a graph refers to and is not there is named") {
+  Desk desk(GENERATE(from_range(database_urls())));
+  const auto check = [](const stele::Error& error, const char* model, const char* column) {
+    CHECK(error.code() == Errc::foreign_key_violation);
+    CHECK(std::string(error.what()) == std::string("could not create ") + model + ": " + column +
+                                           " refers to a row that is not there");
+    CHECK(error.context().model == model);
+    CHECK(error.context().columns == Names{column});
+  };
+  auto labels = desk.notes().related<&Note::labels>(desk.a);
+  check(error_of([&] { labels.add(99); }), "NoteLabel", "label_id");
+  Note note{.shelf_id = 99, .text = "x"};
+  check(error_of([&] { desk.notes().create_graph(note); }), "Note", "shelf_id");
+}

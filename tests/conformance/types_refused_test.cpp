@@ -243,12 +243,18 @@ TEST_CASE("the database itself refuses bad data, whoever writes it") {
   database.sync();
   (void)samples.create({});
   PlainDatabase plain(fresh.url());
-  for (const std::string bad :
-       {"name = 'abcdef'", "maybe_name = 'abcdef'", "small = 32768", "small = -32769",
-        "medium = 2147483648", "byte = -1", "word = -1", "wide = -1", "maybe_byte = -1",
-        "byte = 256", "word = 65536", "wide = 4294967296", "maybe_byte = 256", "flag = 2",
-        "mood = 'angry'", "mood = ''", "maybe_mood = 'Sad'", "text = NULL", "moment = NULL",
-        "bytes = NULL", "mood = NULL", "big = 'x'", "real = 'x'"}) {
+  for (const std::string bad : {"name = 'abcdef'",     "maybe_name = 'abcdef'",
+                                "small = 32768",       "small = -32769",
+                                "medium = 2147483648", "byte = -1",
+                                "word = -1",           "wide = -1",
+                                "maybe_byte = -1",     "byte = 256",
+                                "word = 65536",        "wide = 4294967296",
+                                "maybe_byte = 256",    "flag = 2",
+                                "mood = 'angry'",      "mood = ''",
+                                "maybe_mood = 'Sad'",  "text = NULL",
+                                "moment = NULL",       "bytes = NULL",
+                                "mood = NULL",         "big = 'x'",
+                                "real = 'x'"}) {
     INFO(bad);
     CHECK_FALSE(plain.accepts("UPDATE samples SET " + bad));
   }
