@@ -104,7 +104,8 @@ const schema::ForeignKey* assigned_reference(const Metadata& metadata,
 
 /// The first foreign key to the table of which `matches(model, key)`.
 template <class F>
-std::optional<Referrer> find_referrer(const Session& session, const Metadata& target, F&& matches) {
+std::optional<Referrer> referrer_where(const Session& session, const Metadata& target,
+                                       F&& matches) {
   const Schema& schema = schema_of(session);
   for (const std::string& name : schema.models()) {
     const Metadata& metadata = schema.find(name)->metadata();
@@ -177,23 +178,24 @@ std::optional<Referrer> remaining_reference(const Session& session, const ModelS
                                             const std::string& constraint) {
   const Metadata& metadata = model.metadata();
   if (!constraint.empty()) {
-    return find_referrer(session, metadata, [&](const Metadata&, const schema::ForeignKey& key) {
+    return referrer_where(session, metadata, [&](const Metadata&, const schema::ForeignKey& key) {
       return key.name == constraint;
     });
   }
   if (attempt.rows.count == 0) {
     const ChosenRows chosen = rows_to_go(session, attempt);
-    return find_referrer(
+    return referrer_where(
         session, metadata, [&](const Metadata& from, const schema::ForeignKey& key) {
           return holds_its_target(key) && refers_to_any(session, from, key, metadata, chosen);
         });
   }
   const void* const row = attempt.rows[0];
-  return find_referrer(session, metadata, [&](const Metadata& from, const schema::ForeignKey& key) {
-    const auto local = values_of(metadata, row, key.target_columns);
-    return local && !local->any_null &&
-           row_exists(session, from.table, key.columns, local->values, local->types);
-  });
+  return referrer_where(
+      session, metadata, [&](const Metadata& from, const schema::ForeignKey& key) {
+        const auto local = values_of(metadata, row, key.target_columns);
+        return local && !local->any_null &&
+               row_exists(session, from.table, key.columns, local->values, local->types);
+      });
 }
 
 }  // namespace stele::detail
