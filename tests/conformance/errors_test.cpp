@@ -251,6 +251,19 @@ TEST_CASE("a parent that is not there, of rows that are written together") {
             .update(stele::set<&House::owner_id>(col<&House::owner_id> + 10));
       },
       update);
+  check_everywhere(
+      [](const Models& m) {
+        m.houses.where(col<&House::id> == 1)
+            .update(stele::set<&House::tenant_id>(1), stele::set<&House::owner_id>(9));
+      },
+      update);
+  check_everywhere(
+      [](const Models& m) {
+        m.houses.where(col<&House::id> == 1)
+            .update(stele::set<&House::tenant_id>(2),
+                    stele::set<&House::owner_id>(col<&House::owner_id> + 10));
+      },
+      update);
 }
 
 TEST_CASE("rows that are still referred to, of a condition and of all") {

@@ -63,10 +63,19 @@ std::string spelled(const Sum& sum) {
 constexpr const char* stored =
     R"(1.500000 -1.500000 0 0.100000 float {"m":1.0,"n":0.0} 1.50 2.00 + +)";
 
+struct Sale;
+
 /// A key of whose values there are several spellings.
 struct Price {
   Decimal id{};
   std::string name{};
+  stele::HasMany<Sale> sales{};
+};
+
+struct Sale {
+  std::int64_t id = 0;
+  std::optional<Decimal> price_id{};
+  std::string buyer{};
 };
 
 void describe(stele::ModelBuilder<Price>& model) { model.primary_key<&Price::id>(); }
@@ -134,4 +143,32 @@ TEST_CASE("a decimal key is one key in every spelling") {
   prices.save_graphs(graph);
   CHECK(prices.order_by(col<&Price::id>).pluck<&Price::name>() ==
         std::vector<std::string>{"c", "e"});
+}
+
+TEST_CASE("rows are associated by a decimal key in every spelling") {
+  const FreshDatabase fresh(GENERATE(from_range(database_urls())));
+  Database database = fresh.open();
+  const Model<Price> prices = database.define<Price>();
+  const Model<Sale> sales = database.define<Sale>();
+  database.sync();
+  for (const char* key : {"1.5", "-1.50", "0", "0.10", "123456789012.000001"}) {
+    INFO(key);
+    Price price{.id = Decimal(key), .name = key};
+    price.sales = {{.buyer = "a"}, {.buyer = "b"}};
+    prices.create_graph(price);
+    CHECK(price.sales.size() == 2);
+    price.id = Decimal(key);
+    price.name += "!";
+    price.sales = {price.sales[0], {.buyer = "c"}};
+    prices.save_graph(price, {.remove_missing = true});
+    CHECK(prices.get(Decimal(key)).name == std::string(key) + "!");
+    Price again{.id = Decimal(key)};
+    CHECK(prices.related<&Price::sales>(again).count() == 2);
+    prices.related<&Price::sales>(again).add(sales.create({.buyer = "d"}));
+    CHECK(
+        prices.include<&Price::sales>().where(col<&Price::id> == Decimal(key)).one().sales.size() ==
+        3);
+    CHECK(sales.where(col<&Sale::price_id> == Decimal(key)).count() == 3);
+  }
+  CHECK(prices.count() == 5);
 }

@@ -83,23 +83,51 @@ bool is_broken(const Session& session, const Metadata& metadata, const schema::F
   return !row_exists(session, key.target, key.target_columns, local->values, local->types);
 }
 
-/// The only foreign key of which the assignments set a column.
-const schema::ForeignKey* assigned_reference(const Metadata& metadata,
-                                             const WriteAttempt& attempt) {
-  const schema::ForeignKey* only = nullptr;
-  for (const schema::ForeignKey& key : metadata.definition.table.foreign_keys) {
-    const bool is_set = std::any_of(
-        attempt.assignments->begin(), attempt.assignments->end(), [&](const auto& assignment) {
-          const auto* ref = std::get_if<sql::AttributeRef>(&assignment.first.node().data);
-          if (ref == nullptr) return false;
-          const std::string& column = metadata.attribute(ref->name).column.name;
-          return std::find(key.columns.begin(), key.columns.end(), column) != key.columns.end();
-        });
-    if (!is_set) continue;
-    if (only != nullptr) return nullptr;
-    only = &key;
+/// What the assignments set the key's columns to.
+struct AssignedKey {
+  std::size_t set = 0;  ///< how many of the columns
+  KeyValues constants{};
+};
+
+AssignedKey assigned_key(const Metadata& metadata, const WriteAttempt& attempt,
+                         const schema::ForeignKey& key) {
+  AssignedKey assigned;
+  for (const std::string& column : key.columns) {
+    const AttributeInfo& attribute = *metadata.find_column(column);
+    for (const auto& [target, value] : *attempt.assignments) {
+      const auto* ref = std::get_if<sql::AttributeRef>(&target.node().data);
+      if (ref == nullptr || ref->name != attribute.name) continue;
+      ++assigned.set;
+      const auto* constant = std::get_if<sql::Literal>(&value.node().data);
+      if (constant == nullptr) continue;
+      KeyValues& constants = assigned.constants;
+      constants.values.push_back(coerce(attribute, metadata.name, constant->value));
+      constants.types.push_back(attribute.column.type);
+      constants.any_null = constants.any_null || constants.values.back().is_null();
+    }
   }
-  return only;
+  return assigned;
+}
+
+/// The foreign key that the assignments broke: the only one that they set, or one that they set to
+/// constants of which there is no row.
+const schema::ForeignKey* assigned_reference(const Session& session, const Metadata& metadata,
+                                             const WriteAttempt& attempt) {
+  std::vector<const schema::ForeignKey*> candidates;
+  for (const schema::ForeignKey& key : metadata.definition.table.foreign_keys) {
+    const AssignedKey assigned = assigned_key(metadata, attempt, key);
+    const KeyValues& constants = assigned.constants;
+    if (assigned.set == 0) continue;
+    const bool is_known = constants.values.size() == key.columns.size();
+    if (is_known && constants.any_null) continue;
+    if (!is_known) {
+      candidates.push_back(&key);
+    } else if (!row_exists(session, key.target, key.target_columns, constants.values,
+                           constants.types)) {
+      return &key;
+    }
+  }
+  return candidates.size() == 1 ? candidates.front() : nullptr;
 }
 
 /// The first foreign key to the table of which `matches(model, key)`.
@@ -164,7 +192,7 @@ ChosenRows rows_to_go(const Session& session, const WriteAttempt& attempt) {
 
 const schema::ForeignKey* broken_reference(const Session& session, const Metadata& metadata,
                                            const WriteAttempt& attempt) {
-  if (attempt.assignments != nullptr) return assigned_reference(metadata, attempt);
+  if (attempt.assignments != nullptr) return assigned_reference(session, metadata, attempt);
   for (std::size_t i = 0; i < attempt.rows.count; ++i) {
     for (const schema::ForeignKey& key : metadata.definition.table.foreign_keys) {
       if (is_broken(session, metadata, key, attempt.rows, attempt.rows[i])) return &key;
