@@ -7,6 +7,14 @@
 
 namespace stele {
 
+namespace {
+
+bool is_to_one(const detail::ModelState& model, std::size_t association) {
+  return detail::is_to_one(model.metadata().associations[association].kind);
+}
+
+}  // namespace
+
 Record::Record(std::shared_ptr<const detail::ModelState> state) : state_(std::move(state)) {
   const std::vector<detail::AttributeInfo>& attributes = metadata().attributes;
   values_.resize(attributes.size());
@@ -52,13 +60,20 @@ void Record::set(std::string_view name, std::vector<Record> rows, std::vector<Re
                     ": there must be one join row for each row, or none at all",
                 {.model = model()});
   }
-  detail::LoadedRecords& loaded = detail::RecordAccess::association(*this, association(name));
+  const std::size_t index = association(name);
+  if (rows.size() > 1 && is_to_one(*state_, index)) {
+    throw Error(Errc::invalid_argument,
+                "could not set " + model() + "::" + std::string(name) +
+                    ": it has one row, and several are given",
+                {.model = model()});
+  }
+  detail::LoadedRecords& loaded = detail::RecordAccess::association(*this, index);
   loaded.is_loaded = true;
   loaded.rows = std::move(rows);
   loaded.links = std::move(links);
 }
 
-const std::vector<Record>& Record::many(std::string_view name) const {
+const std::vector<Record>& Record::loaded_rows(std::string_view name) const {
   const std::size_t index = association(name);
   if (detail::RecordAccess::is_loaded(*this, index)) return associations_[index].rows;
   const std::string& model = metadata().name;
@@ -69,9 +84,23 @@ const std::vector<Record>& Record::many(std::string_view name) const {
               {.model = model});
 }
 
+const std::vector<Record>& Record::many(std::string_view name) const {
+  if (!is_to_one(*state_, association(name))) return loaded_rows(name);
+  throw Error(Errc::invalid_argument,
+              model() + "::" + std::string(name) + " has one row, or none; read it by one(\"" +
+                  std::string(name) + "\")",
+              {.model = model()});
+}
+
 const Record* Record::one(std::string_view name) const {
-  const std::vector<Record>& rows = many(name);
-  return rows.empty() ? nullptr : &rows.front();
+  if (is_to_one(*state_, association(name))) {
+    const std::vector<Record>& rows = loaded_rows(name);
+    return rows.empty() ? nullptr : &rows.front();
+  }
+  throw Error(Errc::invalid_argument,
+              model() + "::" + std::string(name) + " has several rows; read them by many(\"" +
+                  std::string(name) + "\")",
+              {.model = model()});
 }
 
 const std::vector<Record>& Record::links(std::string_view name) const {

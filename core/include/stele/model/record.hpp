@@ -82,17 +82,19 @@ class Record {
 
   /// Assigns the rows of an association, of to-one one or none, for `create_graph` and
   /// `save_graph`; it is loaded then.
-  /// @throws Error Errc::mapping for a name that the model lacks
+  /// @throws Error Errc::mapping for a name that the model lacks; Errc::invalid_argument for
+  ///   several rows of to-one
   void set(std::string_view association, std::vector<Record> rows);
   /// The same of a belongs_to_many with what its join rows are to have, one a row.
   /// @throws Error also Errc::invalid_argument for another number of join rows
   void set(std::string_view association, std::vector<Record> rows, std::vector<Record> links);
 
-  /// The rows of a loaded association; of to-one one or none. Borrowed until it is loaded again.
-  /// @throws Error Errc::mapping for a name that the model lacks; Errc::not_loaded
+  /// The rows of a loaded association with several rows. Borrowed until it is loaded again.
+  /// @throws Error Errc::mapping for a name that the model lacks; Errc::invalid_argument for an
+  ///   association with one row; Errc::not_loaded
   [[nodiscard]] const std::vector<Record>& many(std::string_view association) const;
-  /// The row of a loaded association, null where there is none; of to-many the first.
-  /// @throws Error as `many`
+  /// The row of a loaded association with one row, null where there is none.
+  /// @throws Error as `many`, for an association with several rows
   [[nodiscard]] const Record* one(std::string_view association) const;
   /// The join rows of a loaded belongs_to_many through a described model, in the order of `many`.
   /// @throws Error as `many`; Errc::invalid_argument where it has none
@@ -123,6 +125,7 @@ class Record {
   explicit Record(std::shared_ptr<const detail::ModelState> state);
   [[nodiscard]] const detail::Metadata& metadata() const;
   [[nodiscard]] std::size_t association(std::string_view name) const;
+  [[nodiscard]] const std::vector<Record>& loaded_rows(std::string_view name) const;
 
   std::shared_ptr<const detail::ModelState> state_;
   std::vector<detail::LoadedRecords> associations_;  ///< one each, once one of them is loaded
