@@ -9,6 +9,7 @@
 #include "relation_access.hpp"
 #include "row_values.hpp"
 #include "soft_delete.hpp"
+#include "stele/base/error.hpp"
 #include "stele/model/database_models.hpp"
 #include "stele/model/operand.hpp"
 
@@ -179,6 +180,19 @@ Rows addresses(const RowRange& range) {
   return rows;
 }
 
+/// What a query says of its owners, of which there is none where the rows are at hand.
+void require_plain(const Metadata& owner, const IncludeTree& include) {
+  const bool is_joined = include.query->strategy == IncludeStrategy::join;
+  if (!include.query->required && !is_joined) return;
+  throw Error(
+      Errc::invalid_argument,
+      "could not load " + owner.name + "::" + include.association + ": " +
+          (is_joined ? "by_join() is for include(), since the owners are not read here"
+                     : "required() is for include(), since the owners are at hand already") +
+          "; leave it out",
+      {.model = owner.name});
+}
+
 }  // namespace
 
 struct IncludedRows::Plan {
@@ -217,8 +231,9 @@ void load_path(const QueryCore& query, std::span<const IncludeStep> path, const 
     for (const IncludeTree& each : tree->includes) {
       if (each.association == path[i].association) include = &each;
     }
-    const RelationAccess relation(tree->model->metadata(), *include);
     const bool is_last = i + 1 == path.size();
+    if (is_last) require_plain(tree->model->metadata(), *include);
+    const RelationAccess relation(tree->model->metadata(), *include);
     Rows missing;
     for (void* const owner : owners) {
       if (is_last || !relation.is_loaded(owner)) missing.push_back(owner);

@@ -153,6 +153,13 @@ void QueryCore::combine(sql::SetOperator op, std::vector<std::shared_ptr<const Q
   together.labels = tree_.labels;
   together.values = tree_.values;
   together.columns = tree_.columns;
+  for (IncludeTree include : tree_.includes) {
+    // Which rows the first query gives it says itself; of the others none is dropped.
+    QueryTree rows = *include.query;
+    rows.required = false;
+    include.query = std::make_shared<const QueryTree>(std::move(rows));
+    together.includes.push_back(std::move(include));
+  }
   tree_ = std::move(together);
 }
 

@@ -25,6 +25,25 @@ bool is_plain_name(const AssociationInfo& association, const Metadata& target) {
   return association.name == schema::to_snake_case(target.name) || association.name == target.name;
 }
 
+/// What was written of the association must be of its kind.
+void require_own_settings(const Metadata& metadata, const AssociationInfo& association) {
+  const bool is_own = association.kind == RelationKind::belongs_to;
+  const std::string kind = is_own                                      ? "belongs_to"
+                           : association.kind == RelationKind::has_one ? "has_one"
+                                                                       : "has_many";
+  const auto forbid = [&](bool is_written, const std::string& setting, const std::string& advice) {
+    if (is_written) refuse(metadata, association, setting + " is not for " + kind + "; " + advice);
+  };
+  const bool has_through = !association.through.empty() || association.through_type != nullptr;
+  forbid(has_through, "through", "a join model is what belongs_to_many has");
+  forbid(!association.other_key.empty(), "other_key",
+         "it is the second key of the join model that belongs_to_many has");
+  forbid(is_own && !association.source_reference.empty(), "source_key",
+         "say by target_key what of the other model is referred to");
+  forbid(!is_own && !association.target_reference.empty(), "target_key",
+         "say by source_key what of this model is referred to");
+}
+
 }  // namespace
 
 KeyNames referred_key(const Metadata& owner, const AssociationInfo& association,
@@ -172,6 +191,7 @@ void SchemaResolver::resolve_belongs_to(ModelState& model, AssociationInfo& asso
   association.resolved = target != nullptr;
   if (target == nullptr) return;
   Metadata& metadata = model.mutable_metadata();
+  require_own_settings(metadata, association);
   const KeyNames referred =
       referred_key(metadata, association, target->metadata(), association.target_reference);
   const KeyNames key = belongs_to_key(model, association, *target, referred);
@@ -204,6 +224,7 @@ void SchemaResolver::resolve_has(ModelState& model, AssociationInfo& association
   ModelState* target = target_of(association);
   association.resolved = target != nullptr;
   if (target == nullptr) return;
+  require_own_settings(model.metadata(), association);
   const KeyNames referred =
       referred_key(model.metadata(), association, model.metadata(), association.source_reference);
   const KeyNames key = has_key(model, association, *target, referred);
