@@ -1,4 +1,5 @@
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "include.hpp"
@@ -50,13 +51,13 @@ void put(const Session& session, QueryTree& tree, std::span<const IncludeStep> p
   tree.includes.push_back(std::move(include));
 }
 
-void require_records(const QueryTree& tree, std::string_view path) {
-  if (tree.model->metadata().type == nullptr) return;
+void require_records(const QueryTree& tree, const std::string& verb, std::string_view path) {
+  const Metadata& metadata = tree.model->metadata();
+  if (metadata.type == nullptr) return;
   throw Error(Errc::invalid_argument,
-              "include(\"" + std::string(path) + "\") is for records; of " +
-                  tree.model->metadata().name + " use include<&" + tree.model->metadata().name +
-                  "::" + std::string(path) + ">()",
-              {.model = tree.model->metadata().name});
+              verb + "(\"" + std::string(path) + "\") is for records; of " + metadata.name +
+                  " use " + verb + "<&" + metadata.name + "::" + std::string(path) + ">()",
+              {.model = metadata.name});
 }
 
 }  // namespace
@@ -80,7 +81,7 @@ void QueryCore::add_include(std::span<const IncludeStep> path, const QueryCore& 
 }
 
 QueryCore QueryCore::included_query(std::string_view path) const {
-  require_records(tree_, path);
+  require_records(tree_, "include", path);
   return included_query(steps_of(path));
 }
 
@@ -134,6 +135,22 @@ void QueryCore::read_columns(std::span<const std::string_view> names) {
 
 void QueryCore::add_value(const sql::Expr& term, const std::optional<ColumnType>& type) {
   tree_.values.push_back({.term = term, .type = type});
+}
+
+QueryCore QueryCore::associated_query(std::span<const IncludeStep> path) const {
+  QueryTree tree = tree_;
+  for (const IncludeStep& step : path) tree = new_tree(session_, tree, step.association);
+  tree.is_included = false;
+  return {session_, std::move(tree)};
+}
+
+QueryCore QueryCore::associated_query(std::string_view path) const {
+  require_records(tree_, "where_has", path);
+  return associated_query(steps_of(path));
+}
+
+void QueryCore::add_has(std::string_view path, const QueryCore& query, bool negated) {
+  add_has(steps_of(path), query, negated);
 }
 
 void QueryCore::add_has(std::span<const IncludeStep> path, const QueryCore& query, bool negated) {

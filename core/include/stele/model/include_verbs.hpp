@@ -7,6 +7,7 @@
 #include <type_traits>
 #include <utility>
 
+#include "stele/model/association_path.hpp"
 #include "stele/model/association_values.hpp"
 #include "stele/model/query_core.hpp"
 #include "stele/model/record.hpp"
@@ -27,19 +28,6 @@ inline constexpr Required required{};
 
 namespace detail {
 
-template <auto Member>
-inline constexpr IncludeStep include_step{reflect::member_name<Member>(),
-                                          &reflect::relation_ops<reflect::value_of<Member>>};
-
-template <auto First, auto... Rest>
-struct PathTarget : PathTarget<Rest...> {};
-template <auto Last>
-struct PathTarget<Last> {
-  using type = reflect::relation_target<reflect::value_of<Last>>;
-};
-template <auto... Path>
-using path_target = typename PathTarget<Path...>::type;
-
 /// What changes nothing of a query.
 struct AllRows {
   template <class Q>
@@ -52,31 +40,38 @@ struct RecordOf {
   using type = Record;
 };
 
-/// Whether each member is an association of the model that the one before leads to.
-template <class T, auto First, auto... Rest>
-consteval bool is_path() {
-  if constexpr (!std::is_same_v<reflect::owner_of<First>, T>) {
-    return false;
-  } else if constexpr (sizeof...(Rest) == 0) {
-    return true;
-  } else {
-    return is_path<reflect::relation_target<reflect::value_of<First>>, Rest...>();
-  }
-}
+/// Whether `where_has` can say so which rows of an association's target are meant.
+template <class Target, class Which>
+inline constexpr bool chooses_rows = std::is_invocable_v<const Which&, Query<Target>&>;
+template <class Target, class... Others>
+inline constexpr bool chooses_rows<Target, Condition<Others...>> = true;
 
-template <class T, auto... Path>
-consteval bool check_path() {
-  constexpr bool fits =
-      sizeof...(Path) > 0 && (reflect::is_relation<reflect::value_of<Path>> && ...);
-  static_assert(fits, "stele: include<...>() takes an association member");
-  if constexpr (fits) {
-    constexpr bool leads = is_path<T, Path...>();
-    static_assert(leads,
-                  "stele: a path of associations begins at the query's model, and each is one of "
-                  "the model that the one before leads to");
-    return leads;
+template <class T, class Which, auto... Path>
+consteval bool check_has() {
+  if constexpr (check_path<T, Path...>()) {
+    using Target = path_target<Path...>;
+    constexpr bool fits = chooses_rows<Target, Which>;
+    static_assert(fits,
+                  "stele: where_has() takes a condition, such as col<&Task::done> == true, or a "
+                  "function of the association's query");
+    if constexpr (fits && is_condition<Which>) {
+      constexpr bool leads = accepts_condition<Models<Target>, Which>;
+      static_assert(leads,
+                    "stele: where_has() uses a column of a model that the association does not "
+                    "lead to");
+      return leads;
+    }
+    return fits;
   }
   return false;
+}
+template <class Q, class Which>
+void choose_rows(Q& query, const Which& which) {
+  if constexpr (is_condition<Which>) {
+    query.where(which);
+  } else {
+    which(query);
+  }
 }
 
 /// The query of a query's rows with values.
@@ -291,47 +286,45 @@ class IncludeVerbs {
     return core().set_strategy(detail::IncludeStrategy::query, "by_query()"), self();
   }
 
-  /// Rows that have a row of the association, of those that `change(query)` says. SQL: EXISTS
-  template <auto... Path, class F>
-  Self& where_has(const F& change) & {
-    if constexpr (detail::check_path<T, Path...>()) has<Path...>(change, false);
+  /// Rows that have a row of the association, or of a path of associations: of those that a
+  /// condition holds for, or that a function of their query says. SQL: EXISTS
+  template <auto... Path, class Which = detail::AllRows>
+  requires(sizeof...(Path) > 0) Self& where_has(const Which& which = {}) & {
+    if constexpr (detail::check_has<T, Which, Path...>()) has<Path...>(which, false);
     return self();
   }
-  template <auto... Path, class F>
-  Self&& where_has(const F& change) && {
-    if constexpr (detail::check_path<T, Path...>()) where_has<Path...>(change);
+  template <auto... Path, class Which = detail::AllRows>
+  requires(sizeof...(Path) > 0) Self && where_has(const Which& which = {}) && {
+    if constexpr (detail::check_has<T, Which, Path...>()) has<Path...>(which, false);
     return std::move(self());
   }
-  template <auto... Path>
-  Self& where_has() & {
-    if constexpr (detail::check_path<T, Path...>()) has<Path...>(detail::AllRows(), false);
-    return self();
+  /// The same of records, by the names of the associations: "tasks", "tasks.tags".
+  template <class Which = detail::AllRows>
+  Self& where_has(std::string_view path, const Which& which = {}) & {
+    return has(path, which, false);
   }
-  template <auto... Path>
-  Self&& where_has() && {
-    if constexpr (detail::check_path<T, Path...>()) where_has<Path...>();
-    return std::move(self());
+  template <class Which = detail::AllRows>
+  Self&& where_has(std::string_view path, const Which& which = {}) && {
+    return std::move(where_has(path, which));
   }
   /// Rows that have none. SQL: NOT EXISTS
-  template <auto... Path, class F>
-  Self& where_has_not(const F& change) & {
-    if constexpr (detail::check_path<T, Path...>()) has<Path...>(change, true);
+  template <auto... Path, class Which = detail::AllRows>
+  requires(sizeof...(Path) > 0) Self& where_has_not(const Which& which = {}) & {
+    if constexpr (detail::check_has<T, Which, Path...>()) has<Path...>(which, true);
     return self();
   }
-  template <auto... Path, class F>
-  Self&& where_has_not(const F& change) && {
-    if constexpr (detail::check_path<T, Path...>()) where_has_not<Path...>(change);
+  template <auto... Path, class Which = detail::AllRows>
+  requires(sizeof...(Path) > 0) Self && where_has_not(const Which& which = {}) && {
+    if constexpr (detail::check_has<T, Which, Path...>()) has<Path...>(which, true);
     return std::move(self());
   }
-  template <auto... Path>
-  Self& where_has_not() & {
-    if constexpr (detail::check_path<T, Path...>()) has<Path...>(detail::AllRows(), true);
-    return self();
+  template <class Which = detail::AllRows>
+  Self& where_has_not(std::string_view path, const Which& which = {}) & {
+    return has(path, which, true);
   }
-  template <auto... Path>
-  Self&& where_has_not() && {
-    if constexpr (detail::check_path<T, Path...>()) where_has_not<Path...>();
-    return std::move(self());
+  template <class Which = detail::AllRows>
+  Self&& where_has_not(std::string_view path, const Which& which = {}) && {
+    return std::move(where_has_not(path, which));
   }
 
  private:
@@ -341,7 +334,7 @@ class IncludeVerbs {
     return static_cast<const Self&>(*this);
   }
 
-  /// @pre detail::check_path<T, Path...>()
+  // Where detail::check_path<T, Path...>() and detail::check_has<…>() hold.
   template <auto... Path, class Change>
   void included(const Change& change, bool required) {
     static constexpr detail::IncludeStep path[] = {detail::include_step<Path>...};
@@ -350,12 +343,26 @@ class IncludeVerbs {
     if (required) query.required();
     core().add_include(path, query);
   }
-  template <auto... Path, class Change>
-  void has(const Change& change, bool negated) {
+  template <auto... Path, class Which>
+  void has(const Which& which, bool negated) {
     static constexpr detail::IncludeStep path[] = {detail::include_step<Path>...};
-    Query<detail::path_target<Path...>> query{core().included_query(path)};
-    change(query);
+    Query<detail::path_target<Path...>> query{core().associated_query(path)};
+    detail::choose_rows(query, which);
     core().add_has(path, query, negated);
+  }
+  template <class Which>
+  Self& has(std::string_view path, const Which& which, bool negated) {
+    using Target = typename detail::RecordOf<Which>::type;
+    constexpr bool fits = detail::chooses_rows<Target, Which>;
+    static_assert(fits,
+                  "stele: where_has() takes a condition, such as column(\"done\") == true, or a "
+                  "function of the association's query");
+    if constexpr (fits) {
+      Query<Target> query{core().associated_query(path)};
+      detail::choose_rows(query, which);
+      core().add_has(path, query, negated);
+    }
+    return self();
   }
 };
 

@@ -119,8 +119,13 @@ class QueryCore {
   /// Reads these attributes of the rows, which are records; the key always.
   /// @throws Error Errc::mapping for a name that the model lacks
   void read_columns(std::span<const std::string_view> names);
+  /// All rows of the last association of a path, whatever is read along.
+  /// @throws Error as `included_query`
+  [[nodiscard]] QueryCore associated_query(std::span<const IncludeStep> path) const;
+  [[nodiscard]] QueryCore associated_query(std::string_view path) const;
   /// Adds a condition: there is a row of the association, or none.
   void add_has(std::span<const IncludeStep> path, const QueryCore& query, bool negated);
+  void add_has(std::string_view path, const QueryCore& query, bool negated);
 
   /// All attributes of the rows, in the model's order, or the terms of the projection; at most
   /// `rows` of them where given.

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <initializer_list>
 #include <optional>
 #include <stop_token>
 #include <string_view>
@@ -87,21 +88,34 @@ class Table : protected detail::ModelHandle, public Streamed<Table<T>, T> {
                        const Conditions&... conditions) const {
     return query().where_count(association, holds, conditions...);
   }
-  template <auto... Path, class... Changes>
-  Query<T> where_has(const Changes&... changes) const {
-    if constexpr (detail::check_path<T, Path...>()) {
-      return query().template where_has<Path...>(changes...);
+  template <auto... Path, class... Which>
+  requires(sizeof...(Path) > 0) Query<T> where_has(const Which&... which)
+  const {
+    if constexpr ((detail::check_has<T, Which, Path...>() && ...)) {
+      return query().template where_has<Path...>(which...);
     } else {
       return query();
     }
   }
-  template <auto... Path, class... Changes>
-  Query<T> where_has_not(const Changes&... changes) const {
-    if constexpr (detail::check_path<T, Path...>()) {
-      return query().template where_has_not<Path...>(changes...);
+  template <class... Which>
+  Query<T> where_has(std::string_view path, const Which&... which) const {
+    return query().where_has(path, which...);
+  }
+  template <auto... Path, class... Which>
+  requires(sizeof...(Path) > 0) Query<T> where_has_not(const Which&... which)
+  const {
+    if constexpr ((detail::check_has<T, Which, Path...>() && ...)) {
+      return query().template where_has_not<Path...>(which...);
     } else {
       return query();
     }
+  }
+  template <class... Which>
+  Query<T> where_has_not(std::string_view path, const Which&... which) const {
+    return query().where_has_not(path, which...);
+  }
+  Query<T> columns(std::initializer_list<std::string_view> names) const {
+    return query().columns(names);
   }
   template <auto... Path>
   [[nodiscard]] auto join() const {
@@ -221,6 +235,7 @@ class Table : protected detail::ModelHandle, public Streamed<Table<T>, T> {
 
   [[nodiscard]] std::vector<T> all() const { return query().all(); }
   [[nodiscard]] std::optional<T> first() const { return query().first(); }
+  T one() const { return query().one(); }
   [[nodiscard]] std::int64_t count() const { return query().count(); }
   [[nodiscard]] bool exists() const { return query().exists(); }
 
