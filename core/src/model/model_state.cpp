@@ -205,4 +205,12 @@ void RecordAccess::settle(Record& record) {
   record.changed_.assign(record.changed_.size(), false);
 }
 
+void RecordAccess::refer(Record& record, const AttributeMask& key) {
+  record.is_new_ = false;
+  key.each([&](std::size_t index) { record.changed_[index] = false; });
+  record.unread_ = record.changed_;
+  record.unread_.flip();
+  key.each([&](std::size_t index) { record.unread_[index] = false; });
+}
+
 }  // namespace stele::detail

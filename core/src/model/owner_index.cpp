@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "base/ascii.hpp"
+#include "row_queries.hpp"
 #include "stele/driver/cell.hpp"
 
 namespace stele::detail {
@@ -47,17 +48,6 @@ std::string bytes_of_value(const Cell& key, bool ignores_case) {
   }
   const Uuid id = key.uuid();
   return {reinterpret_cast<const char*>(id.bytes().data()), id.bytes().size()};
-}
-
-/// Of belongs_to, whose owner holds the foreign key: whether it leads to this association.
-bool has_constants(const Metadata& model, const AssociationInfo& association, const void* owner) {
-  if (association.kind != RelationKind::belongs_to) return true;
-  EncodeScratch scratch;
-  return std::all_of(association.constants.begin(), association.constants.end(),
-                     [&](const auto& constant) {
-                       const AttributeInfo& attribute = model.attribute(constant.first);
-                       return to_value(attribute.encode(owner, scratch)) == constant.second;
-                     });
 }
 
 }  // namespace

@@ -20,10 +20,6 @@ namespace stele::detail {
 
 namespace {
 
-bool has_null(const std::vector<Value>& key) {
-  return std::any_of(key.begin(), key.end(), [](const Value& each) { return each.is_null(); });
-}
-
 /// Each key once, in their order.
 std::vector<std::vector<Value>> distinct(std::vector<std::vector<Value>> keys) {
   std::unordered_set<std::string> known;
@@ -51,12 +47,8 @@ RelatedRows::RelatedRows(Session session, const ModelState& owner, std::string_v
   }
   key_ = values_of(owner_->metadata(), association_->own_key, row);
   is_saved_ = is_in_database(owner_->metadata(), row);
-  if (!is_own() || association_->constants.empty()) return;
   // Where the owner's constants say otherwise, its key is of another association.
-  for (const auto& [name, value] : association_->constants) {
-    const Key present = values_of(owner_->metadata(), {name}, row);
-    if (present.front() != value) key_.assign(key_.size(), Value());
-  }
+  if (!has_constants(owner_->metadata(), *association_, row)) key_.assign(key_.size(), Value());
 }
 
 bool RelatedRows::is_linked() const noexcept {
@@ -72,9 +64,15 @@ void RelatedRows::refuse(Errc code, const std::string& verb, const std::string& 
 }
 
 void RelatedRows::require_saved(const std::string& verb) const {
-  if (is_saved_ && (is_own() || !has_null(key_))) return;
+  const std::string& owner = owner_->metadata().name;
+  if (!is_saved_) {
+    refuse(Errc::invalid_argument, verb,
+           "the " + owner + " is not in the database yet; create it first");
+  }
+  if (is_own() || !has_null(key_)) return;
   refuse(Errc::invalid_argument, verb,
-         "the " + owner_->metadata().name + " is not in the database yet; create it first");
+         "its rows refer to " + null_name(owner_->metadata(), association_->own_key, key_) +
+             ", which is NULL; set it, and save the " + owner + " first");
 }
 
 void RelatedRows::refuse_link(const std::string& verb, const GivenLink& link) const {
@@ -179,6 +177,7 @@ std::vector<RelatedRows::Key> RelatedRows::referred_keys(const Session& session,
   for (const void* const row : given.rows) {
     require_own(*target_, row, verb);
     keys.push_back(values_of(target, names, row));
+    require_no_null(keys.back(), verb);
   }
   if (given.keys.empty()) return distinct(std::move(keys));
   const std::vector<Key> primary =
@@ -186,6 +185,7 @@ std::vector<RelatedRows::Key> RelatedRows::referred_keys(const Session& session,
   std::size_t found = 0;
   for (const sql::Expr& condition : any_of_keys(target, primary_key(target), primary)) {
     for (Key& key : read_values(query_where(session, *target_, condition), names)) {
+      require_no_null(key, verb);
       keys.push_back(std::move(key));
       ++found;
     }
@@ -198,14 +198,24 @@ std::vector<RelatedRows::Key> RelatedRows::referred_keys(const Session& session,
   return distinct(std::move(keys));
 }
 
+void RelatedRows::require_no_null(const Key& key, const std::string& verb) const {
+  if (!has_null(key)) return;
+  const Metadata& target = target_->metadata();
+  refuse(
+      Errc::invalid_argument, verb,
+      "of a " + target.name + " that is given " + null_name(target, association_->target_key, key) +
+          ", by which it is referred to, is NULL; set it, and save the " + target.name + " first");
+}
+
 bool RelatedRows::has(const GivenRows& given) const {
   const std::vector<Key> keys = primary_keys("look into", given);
-  const std::optional<sql::Expr> own = own_condition();
-  if (!own) return keys.empty();
   const Metadata& target = target_->metadata();
+  const QueryCore shown = shown_rows(session_, *tree());
   std::int64_t found = 0;
   for (const sql::Expr& condition : any_of_keys(target, primary_key(target), keys)) {
-    found += query_where(session_, *target_, sql::and_(*own, condition)).count();
+    QueryCore given_of_them = shown;
+    given_of_them.where(condition);
+    found += given_of_them.count();
   }
   return found == static_cast<std::int64_t>(keys.size());
 }

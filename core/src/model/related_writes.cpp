@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <span>
+#include <unordered_map>
 #include <unordered_set>
 #include <utility>
 
@@ -6,6 +8,7 @@
 #include "key_text.hpp"
 #include "row_queries.hpp"
 #include "row_values.hpp"
+#include "soft_delete.hpp"
 #include "stele/base/error.hpp"
 #include "stele/base/json.hpp"
 #include "stele/model/column.hpp"
@@ -39,13 +42,33 @@ void store_values(const Metadata& metadata, const KeyNames& names, const std::ve
   }
 }
 
-/// Those of a foreign key's attributes that can be NULL; it refers to nothing where they are.
-KeyNames nullable(const Metadata& metadata, const KeyNames& names) {
-  KeyNames found;
-  for (const std::string& name : names) {
-    if (metadata.attribute(name).column.nullable) found.push_back(name);
+/// Takes over what was written of rows that are at hand: these attributes, and the times.
+/// @param written all attributes of the rows in the database
+/// @return how many were written
+std::int64_t store_written(const Metadata& metadata, KeyNames names, Result written,
+                           const std::vector<void*>& rows) {
+  for (const auto& time : {metadata.updated_at_index, metadata.deleted_at_index}) {
+    if (time) names.push_back(metadata.attributes[*time].name);
   }
-  return found;
+  const KeyNames key = primary_key(metadata);
+  std::unordered_multimap<std::string, void*> by_key;
+  for (void* const row : rows) {
+    by_key.emplace(write_array(values_of(metadata, key, row)).text, row);
+  }
+  std::int64_t count = 0;
+  for (; written.next(); ++count) {
+    const std::span<const Cell> cells = written.row();
+    std::vector<Value> values;
+    for (const std::size_t index : metadata.key) values.push_back(to_value(cells[index]));
+    const auto [first, last] = by_key.equal_range(write_array(values).text);
+    for (auto row = first; row != last; ++row) {
+      for (const std::string& name : names) {
+        const std::size_t index = metadata.index_of(name);
+        metadata.attributes[index].decode(row->second, cells[index]);
+      }
+    }
+  }
+  return count;
 }
 
 }  // namespace
@@ -69,7 +92,7 @@ void RelatedRows::create(void* row, const GivenLink& link) {
 
 void RelatedRows::create_linked(const Session& session, void* row, const GivenLink& given) {
   if (association_->kind == RelationKind::has_one) {
-    release(session, owned_keys(session));
+    release(session, shown_keys(session), {});
     fill(row);
   }
   detail::create(session, *target_, row);
@@ -87,7 +110,7 @@ void RelatedRows::add(const GivenRows& given, const GivenLink& given_link) {
     if (!is_own() && !is_linked()) {
       const std::vector<Key> keys = primary_keys("add to", given);
       const std::vector<Key> present = owned_keys(session);
-      if (is_one()) release(session, without(present, keys));
+      if (is_one()) release(session, without(shown_keys(session), keys), {});
       return take(session, without(keys, present), given.changing);
     }
     const std::vector<Key> keys = referred_keys(session, "add to", given);
@@ -102,7 +125,7 @@ std::int64_t RelatedRows::remove(const GivenRows& given) {
     if (is_linked()) {
       removed = unlink(session, referred_keys(session, "remove from", given));
     } else if (!is_own()) {
-      removed = release(session, primary_keys("remove from", given));
+      removed = release(session, primary_keys("remove from", given), given.changing);
     } else {
       const std::vector<Key> keys = referred_keys(session, "remove from", given);
       if (std::find(keys.begin(), keys.end(), key_) == keys.end()) return;
@@ -124,24 +147,27 @@ void RelatedRows::set(const GivenRows& given, const GivenLink& given_link) {
     }
     if (!is_linked()) {
       const std::vector<Key> keys = primary_keys("set", given);
-      const std::vector<Key> present = owned_keys(session);
-      release(session, without(present, keys));
-      return take(session, without(keys, present), given.changing);
+      release(session, without(shown_keys(session), keys), {});
+      return take(session, without(keys, owned_keys(session)), given.changing);
     }
     const std::vector<Key> wanted = referred_keys(session, "set", given);
+    unlink(session, without(shown_keys(session), wanted));
     const std::vector<Key> present = linked_keys(session);
-    unlink(session, without(present, wanted));
     link(session, given_link.is_given() ? wanted : without(wanted, present), given_link);
   });
 }
 
-void RelatedRows::retain(const GivenRows& given) {
+void RelatedRows::retain(const GivenRows& given, const GivenRows& moving) {
   if (is_own()) return;
+  const std::vector<Key> shown = shown_keys(session_);
   if (is_linked()) {
-    unlink(session_, without(linked_keys(session_), referred_keys(session_, "set", given)));
-  } else {
-    release(session_, without(owned_keys(session_), primary_keys("set", given)));
+    unlink(session_, without(shown, referred_keys(session_, "set", given)));
+    return;
   }
+  std::vector<Key> gone = without(shown, primary_keys("set", given));
+  const bool deletes = nullable(target_->metadata(), association_->target_key).empty();
+  if (deletes) gone = without(gone, primary_keys("set", moving));
+  release(session_, gone, {});
 }
 
 void RelatedRows::take(const Session& session, const std::vector<Key>& keys,
@@ -156,7 +182,7 @@ void RelatedRows::take(const Session& session, const std::vector<Key>& keys,
   }
   std::int64_t changed = 0;
   for (const sql::Expr& condition : any_of_keys(target, primary_key(target), keys)) {
-    changed += query_where(session, *target_, condition).update(assignments);
+    changed += write(query_where(session, *target_, condition), assignments, names, changing);
   }
   const auto missing = static_cast<std::int64_t>(keys.size()) - changed;
   if (missing > 0) {
@@ -166,22 +192,42 @@ void RelatedRows::take(const Session& session, const std::vector<Key>& keys,
   for (void* const row : changing) store_values(target, names, values, row);
 }
 
+std::int64_t RelatedRows::write(const QueryCore& rows, const QueryCore::AssignmentList& assignments,
+                                const KeyNames& names, const std::vector<void*>& changing) const {
+  const Metadata& target = target_->metadata();
+  if (changing.empty()) return assignments.empty() ? rows.destroy() : rows.update(assignments);
+  return store_written(
+      target, names,
+      assignments.empty() ? rows.destroy_returning() : rows.update_returning(assignments),
+      changing);
+}
+
 std::vector<RelatedRows::Key> RelatedRows::owned_keys(const Session& session) const {
   return read_values(query_where(session, *target_, *own_condition()),
                      primary_key(target_->metadata()));
 }
 
-std::int64_t RelatedRows::release(const Session& session, const std::vector<Key>& keys) const {
+std::vector<RelatedRows::Key> RelatedRows::shown_keys(const Session& session) const {
+  const std::shared_ptr<const QueryTree> all = tree();
+  if (!is_linked()) return read_values(shown_rows(session, *all), primary_key(target_->metadata()));
+  // Of targets that are all there the join rows say as much.
+  if (!leaves_out(*all)) return linked_keys(session);
+  return read_values(shown_rows(session, *all), association_->target_key);
+}
+
+std::int64_t RelatedRows::release(const Session& session, const std::vector<Key>& keys,
+                                  const std::vector<void*>& changing) const {
   const std::optional<sql::Expr> own = own_condition();
   const Metadata& target = target_->metadata();
+  const KeyNames names = nullable(target, association_->target_key);
   QueryCore::AssignmentList assignments;
-  for (const std::string& name : nullable(target, association_->target_key)) {
+  for (const std::string& name : names) {
     assignments.emplace_back(attribute(target.identity, name), untyped(Value()));
   }
   std::int64_t released = 0;
   for (const sql::Expr& condition : any_of_keys(target, primary_key(target), keys)) {
     const QueryCore rows = query_where(session, *target_, sql::and_(*own, condition));
-    released += assignments.empty() ? rows.destroy() : rows.update(assignments);
+    released += write(rows, assignments, names, changing);
   }
   return released;
 }

@@ -1,10 +1,12 @@
 #include "row_queries.hpp"
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
 #include "row_values.hpp"
 #include "stele/model/column.hpp"
+#include "stele/model/database_models.hpp"
 #include "stele/model/model_state.hpp"
 #include "stele/sql/node.hpp"
 
@@ -59,6 +61,35 @@ KeyNames primary_key(const Metadata& metadata) {
   return names;
 }
 
+KeyNames nullable(const Metadata& metadata, const KeyNames& names) {
+  KeyNames found;
+  for (const std::string& name : names) {
+    if (metadata.attribute(name).column.nullable) found.push_back(name);
+  }
+  return found;
+}
+
+bool has_null(const std::vector<Value>& key) noexcept {
+  return std::any_of(key.begin(), key.end(), [](const Value& each) { return each.is_null(); });
+}
+
+std::string null_name(const Metadata& metadata, const KeyNames& names,
+                      const std::vector<Value>& key) {
+  const auto null =
+      std::find_if(key.begin(), key.end(), [](const Value& each) { return each.is_null(); });
+  return metadata.name + "." + names[static_cast<std::size_t>(null - key.begin())];
+}
+
+bool has_constants(const Metadata& model, const AssociationInfo& association, const void* owner) {
+  if (association.kind != RelationKind::belongs_to) return true;
+  EncodeScratch scratch;
+  return std::all_of(association.constants.begin(), association.constants.end(),
+                     [&](const auto& constant) {
+                       const AttributeInfo& attribute = model.attribute(constant.first);
+                       return to_value(attribute.encode(owner, scratch)) == constant.second;
+                     });
+}
+
 void append_constants(const AssociationInfo& association, KeyNames& names,
                       std::vector<Value>& values) {
   for (const auto& [name, value] : association.constants) {
@@ -101,6 +132,18 @@ QueryCore query_where(const Session& session, const ModelState& model, const sql
   tree.where = condition;
   tree.unscoped = true;
   return QueryCore(session, std::move(tree));
+}
+
+QueryCore shown_rows(const Session& session, const QueryTree& tree) {
+  QueryCore query(session, tree);
+  use_model(session, *tree.model);
+  query.apply_scopes();
+  QueryTree shown = query.tree();
+  shown.limit.reset();
+  shown.offset.reset();
+  shown.order.clear();
+  shown.includes.clear();
+  return {session, std::move(shown)};
 }
 
 }  // namespace stele::detail

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "stele/model/query_core.hpp"
@@ -19,6 +20,16 @@ namespace stele::detail {
 [[nodiscard]] std::vector<Value> values_of(const Metadata& metadata, const KeyNames& attributes,
                                            const void* row);
 [[nodiscard]] KeyNames primary_key(const Metadata& metadata);
+/// Those of a foreign key's attributes that can be NULL; it refers to nothing where they are.
+[[nodiscard]] KeyNames nullable(const Metadata& metadata, const KeyNames& names);
+[[nodiscard]] bool has_null(const std::vector<Value>& key) noexcept;
+/// "City.zone": what is NULL of a key.
+/// @pre has_null(key)
+[[nodiscard]] std::string null_name(const Metadata& metadata, const KeyNames& names,
+                                    const std::vector<Value>& key);
+/// Of belongs_to, whose owner holds the foreign key: whether it leads to this association.
+[[nodiscard]] bool has_constants(const Metadata& model, const AssociationInfo& association,
+                                 const void* owner);
 /// Adds what the row that holds an association's foreign key has besides it.
 void append_constants(const AssociationInfo& association, KeyNames& names,
                       std::vector<Value>& values);
@@ -30,5 +41,7 @@ void assign(const Metadata& metadata, const KeyNames& names, const std::vector<V
                                                           const KeyNames& attributes);
 [[nodiscard]] QueryCore query_where(const Session& session, const ModelState& model,
                                     const sql::Expr& condition);
+/// The query's rows that its model's default scopes do not leave out, however many they say.
+[[nodiscard]] QueryCore shown_rows(const Session& session, const QueryTree& tree);
 
 }  // namespace stele::detail

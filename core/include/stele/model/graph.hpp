@@ -11,7 +11,9 @@ namespace stele {
 /// How a graph of rows is saved.
 struct GraphOptions {
   /// What is in the database of a loaded association, and not in the graph, is taken out of it, as
-  /// `Relation::remove` does. False: it is left alone.
+  /// `Relation::remove` does: of the rows that queries give, so none that default scopes leave out
+  /// or that are deleted. False: it is left alone, but for the row of has_one that another one
+  /// replaces.
   bool remove_missing = false;
 };
 

@@ -136,10 +136,11 @@ class ModelBase : public RowModel<T> {
   /// Creates the row with the rows of its associations that were assigned, and theirs, in one
   /// transaction: those that a foreign key refers to first, then the row, then those that refer to
   /// it, with its key, and join rows. Each association takes one bulk INSERT for all of its rows.
-  /// Rows with a generated key are there already: they are only referred to. The rows come back
-  /// with their keys. Validations and hooks run.
-  /// @throws Error as `create`; Errc::invalid_argument where a foreign key and the row assigned to
-  ///   its association disagree
+  /// The row itself is always created, also with a key of its own; of the others those with a
+  /// generated key are there already: they are only referred to. The rows come back with their
+  /// keys. Validations and hooks run.
+  /// @throws Error as `create`; Errc::invalid_argument where a foreign key and the row, or none,
+  ///   assigned to its association disagree, and where what a key refers to is NULL
   T create_graph(T row) const {
     detail::create_graphs(this->session_, *this->state_, {&row, sizeof(T), 1});
     return row;

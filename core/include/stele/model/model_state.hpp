@@ -128,6 +128,9 @@ struct RecordAccess {
   }
   /// The record now stands in the database as it is.
   static void settle(Record& record);
+  /// Says of a new record that it names a row of the database: what was not set was not read.
+  /// @param key the attributes of its primary key
+  static void refer(Record& record, const AttributeMask& key);
   /// @throws Error Errc::invalid_argument for a record that was moved from
   static const std::shared_ptr<const ModelState>& state(const Record& record) {
     if (record.state_ == nullptr) throw_moved();

@@ -93,7 +93,8 @@ class Relation : public Table<T> {
   }
 
   /// Makes rows of the database rows of this association; of those that are there already only join
-  /// attributes change. Rows that are given as lvalues get their new foreign key too.
+  /// attributes change. Rows that are given as lvalues get their new foreign key too, and the
+  /// updated_at that goes with it.
   /// SQL: UPDATE of the rows; INSERT … ON CONFLICT of join rows; of belongs_to UPDATE of the owner
   /// @throws Error Errc::not_found where one is not in the database; Errc::invalid_argument for a
   ///   row that was not saved yet
@@ -116,10 +117,18 @@ class Relation : public Table<T> {
   void add(std::initializer_list<Key> keys) {
     add<std::initializer_list<Key>>(std::move(keys));
   }
+  template <class Item, class Link>
+  void add(std::initializer_list<Item> what, const Link& link) {
+    add<std::initializer_list<Item>>(std::move(what), link);
+  }
+  template <class Item>
+  void add(std::initializer_list<Item> what, std::initializer_list<FieldValue> link) {
+    add<std::initializer_list<Item>>(std::move(what), link);
+  }
 
   /// Ends the association of these rows, where it is one: of has_one and has_many their foreign key
   /// becomes NULL, or where it cannot they are deleted; of belongs_to_many the join rows are; of
-  /// belongs_to the owner's foreign key becomes NULL.
+  /// belongs_to the owner's foreign key becomes NULL. Rows that are given as lvalues get it too.
   /// SQL: UPDATE, or DELETE
   /// @return how many
   template <class X>
@@ -137,7 +146,8 @@ class Relation : public Table<T> {
   }
 
   /// Makes these rows the only ones: adds and removes what differs, and leaves the others alone.
-  /// `{}` removes all. SQL: SELECT of the keys that are there; then as `add` and `remove`
+  /// `{}` removes all. Rows that queries of the relation leave out, by default scopes or since they
+  /// are deleted, stay. SQL: SELECT of the keys that are there; then as `add` and `remove`
   template <class X>
   void set(X&& what) {
     rows_.set(detail::given_rows<T>(what), {});
@@ -156,6 +166,14 @@ class Relation : public Table<T> {
   template <class Key>
   void set(std::initializer_list<Key> keys) {
     set<std::initializer_list<Key>>(std::move(keys));
+  }
+  template <class Item, class Link>
+  void set(std::initializer_list<Item> what, const Link& link) {
+    set<std::initializer_list<Item>>(std::move(what), link);
+  }
+  template <class Item>
+  void set(std::initializer_list<Item> what, std::initializer_list<FieldValue> link) {
+    set<std::initializer_list<Item>>(std::move(what), link);
   }
   void set(std::nullopt_t /*none*/) {
     rows_.set({}, {});

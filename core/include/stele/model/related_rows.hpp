@@ -56,7 +56,8 @@ class RelatedRows {
   [[nodiscard]] std::int64_t remove(const GivenRows& given);
   void set(const GivenRows& given, const GivenLink& link);
   /// Removes all but those that are given.
-  void retain(const GivenRows& given);
+  /// @param moving rows that are going to have another owner: they are not deleted
+  void retain(const GivenRows& given, const GivenRows& moving);
   /// Whether all that are given are among these rows.
   [[nodiscard]] bool has(const GivenRows& given) const;
 
@@ -71,6 +72,8 @@ class RelatedRows {
   void require_saved(const std::string& verb) const;
   void refuse_link(const std::string& verb, const GivenLink& link) const;
   void require_one(const std::string& verb, const GivenRows& given) const;
+  /// Of what is referred to.
+  void require_no_null(const Key& key, const std::string& verb) const;
 
   /// What is given, by the target's primary key, each once.
   [[nodiscard]] std::vector<Key> primary_keys(const std::string& verb,
@@ -86,13 +89,20 @@ class RelatedRows {
   void take(const Session& session, const std::vector<Key>& keys,
             const std::vector<void*>& changing) const;
   [[nodiscard]] std::vector<Key> owned_keys(const Session& session) const;
-  std::int64_t release(const Session& session, const std::vector<Key>& keys) const;
+  std::int64_t release(const Session& session, const std::vector<Key>& keys,
+                       const std::vector<void*>& changing) const;
+  /// UPDATE of rows, or DELETE where nothing is assigned; those at hand get these attributes too.
+  std::int64_t write(const QueryCore& rows,
+                     const std::vector<std::pair<sql::Expr, sql::Expr>>& assignments,
+                     const KeyNames& names, const std::vector<void*>& changing) const;
   void fill(void* row) const;
   // Of belongs_to, whose owner holds it.
   void refer(const Session& session, const Key* key);
   // Of belongs_to_many, whose join rows hold both.
   void link(const Session& session, const std::vector<Key>& keys, const GivenLink& given) const;
   [[nodiscard]] std::vector<Key> linked_keys(const Session& session) const;
+  /// Of `owned_keys` or `linked_keys` those of the rows that queries of the relation give.
+  [[nodiscard]] std::vector<Key> shown_keys(const Session& session) const;
   std::int64_t unlink(const Session& session, const std::vector<Key>& keys) const;
   void update_links(const Session& session, const std::vector<Key>& keys,
                     const GivenLink& given) const;
