@@ -264,14 +264,16 @@ std::vector<bool> GraphWriter::write_rows(const ModelState& model, const Rows& r
     require_own(model, row, "write a graph of");
     was_there.push_back(is_there(model, row, is_root));
   }
-  if (options_ != nullptr) update(model, rows, was_there);
+  const Rows changed = options_ == nullptr ? Rows() : changed_rows(model, rows, was_there);
   Rows created;
   for (std::size_t i = 0; i < rows.size(); ++i) {
     if (!was_there[i]) created.push_back(rows[i]);
   }
+  validate(model, created, changed);
+  if (!changed.empty()) update_all(session_, model, list_of(changed), {});
   const RowSink none{.rows = nullptr, .add = nullptr, .list = nullptr};
   if (!created.empty()) {
-    create_all(session_, model, list_of(created), {.row_hooks = true}, none);
+    create_all(session_, model, list_of(created), {.validate = false, .row_hooks = true}, none);
   }
   return was_there;
 }
@@ -294,9 +296,10 @@ std::unordered_map<std::string, GraphWriter::Key> GraphWriter::stored_rows(
   return stored;
 }
 
-/// Updates those that differ from what is in the database, each once.
+/// Those that differ from what is in the database, each once.
 /// @param was_there becomes false of a row whose key the program chose, and that is not there
-void GraphWriter::update(const ModelState& model, const Rows& rows, std::vector<bool>& was_there) {
+GraphWriter::Rows GraphWriter::changed_rows(const ModelState& model, const Rows& rows,
+                                            std::vector<bool>& was_there) {
   const Metadata& metadata = model.metadata();
   const KeyNames key_names = primary_key(metadata);
   std::vector<Key> keys;
@@ -321,7 +324,7 @@ void GraphWriter::update(const ModelState& model, const Rows& rows, std::vector<
     const auto [known, is_new] = written.emplace(text, values);
     if (is_new || known->second != values) changed.push_back(rows[i]);
   }
-  if (!changed.empty()) update_all(session_, model, list_of(changed), {});
+  return changed;
 }
 
 void create_graphs(const Session& session, const ModelState& model, const RowRange& rows) {

@@ -11,6 +11,7 @@
 #include "relation_access.hpp"
 #include "stele/model/graph.hpp"
 #include "stele/model/related_rows.hpp"
+#include "stele/model/validation.hpp"
 
 namespace stele::detail {
 
@@ -59,7 +60,17 @@ class GraphWriter {
   std::vector<bool> write_rows(const ModelState& model, const Rows& rows, bool is_root);
   [[nodiscard]] std::unordered_map<std::string, Key> stored_rows(
       const ModelState& model, const std::vector<Key>& keys) const;
-  void update(const ModelState& model, const Rows& rows, std::vector<bool>& was_there);
+  [[nodiscard]] Rows changed_rows(const ModelState& model, const Rows& rows,
+                                  std::vector<bool>& was_there);
+
+  // Of all rows that are written.
+  void validate(const ModelState& model, const Rows& created, const Rows& changed);
+  [[noreturn]] void throw_faults();
+  void collect_faults(const ModelState& model, void* row, const std::string& place,
+                      const AssociationInfo* owned_by, std::vector<ValidationItem>& items);
+  [[nodiscard]] std::vector<ValidationItem> foreseen_faults(
+      const ModelState& model, void* row, const AssociationInfo* owned_by,
+      const std::vector<Branch>& branches) const;
 
   // Of has_one and has_many.
   void write_children(const ModelState& model, const Rows& rows, const std::vector<bool>& was_there,
@@ -86,6 +97,8 @@ class GraphWriter {
   const GraphOptions* options_;
   const ModelState* root_ = nullptr;
   Rows roots_;
+  /// What is wrong with each row that was validated.
+  std::unordered_map<const void*, std::vector<ValidationItem>> faults_;
   std::unordered_set<const void*> referred_;  ///< records that came with a key, and not from a read
   /// The rows that the graph has under a foreign key, once they were looked for.
   std::map<std::pair<const ModelState*, KeyNames>, Rows> placed_;

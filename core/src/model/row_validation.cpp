@@ -99,8 +99,10 @@ void check_value(const AttributeInfo& attribute, const Cell& cell, Errors& error
   }
 }
 
-Errors faults_of(const Metadata& metadata, const void* row, const AttributeMask& mask,
-                 std::string_view verb) {
+}  // namespace
+
+Errors attribute_faults_of(const Metadata& metadata, const void* row, const AttributeMask& mask,
+                           std::string_view verb) {
   Errors errors;
   EncodeScratch scratch;
   metadata.masks.validated.each([&](std::size_t index) {
@@ -109,11 +111,15 @@ Errors faults_of(const Metadata& metadata, const void* row, const AttributeMask&
     const auto cell = value_of(metadata, attribute, row, verb, scratch, errors);
     if (cell) check_value(attribute, *cell, errors);
   });
-  for (const auto& rule : metadata.rules) rule(row, errors);
   return errors;
 }
 
-}  // namespace
+Errors faults_of(const Metadata& metadata, const void* row, const AttributeMask& mask,
+                 std::string_view verb) {
+  Errors errors = attribute_faults_of(metadata, row, mask, verb);
+  for (const auto& rule : metadata.rules) rule(row, errors);
+  return errors;
+}
 
 void throw_invalid(const Metadata& metadata, std::string_view verb, Errors errors,
                    std::string_view advice) {

@@ -15,6 +15,14 @@ void validate(const ModelState& model, void* row, const AttributeMask& mask, std
 void check_rules(const ModelState& model, const void* row, const AttributeMask& mask,
                  std::string_view verb);
 
+/// What the rules of the attributes in the mask, and those of the model, say against a row.
+/// @throws Error Errc::conversion and Errc::out_of_range for a value that cannot be encoded
+[[nodiscard]] Errors faults_of(const Metadata& metadata, const void* row, const AttributeMask& mask,
+                               std::string_view verb);
+/// The same without those of the model.
+[[nodiscard]] Errors attribute_faults_of(const Metadata& metadata, const void* row,
+                                         const AttributeMask& mask, std::string_view verb);
+
 /// @param verb what was attempted: "create"
 /// @param advice stands behind the failures, where it is not empty
 [[noreturn]] void throw_invalid(const Metadata& metadata, std::string_view verb, Errors errors,
