@@ -134,6 +134,41 @@ TEST_CASE("an association that was assigned none has its foreign key taken with 
   CHECK_THAT(fixed.what(), Catch::Contains("Stove::kitchen") && Catch::Contains("cannot be NULL"));
 }
 
+TEST_CASE("a has_one that was read of several rows leaves the others alone when it is saved") {
+  const FreshDatabase fresh(GENERATE(from_range(database_urls())));
+  Database database = fresh.open();
+  auto people = database.define("Person", {{"name", types::string()}}, {.timestamps = false});
+  auto posts = database.define("Post", {{"title", types::string()}}, {.timestamps = false});
+  people.has_one(posts, {.as = "first_post", .foreign_key = "person_id"});
+  database.sync();
+  people.create({{"name", "Ann"}});
+  posts.create_all({{{"title", "a"}, {"person_id", 1}}, {{"title", "b"}, {"person_id", 1}}});
+  Record ann = people.include("first_post").one();
+  Record first = *ann.one("first_post");
+  first.set("title", "changed");
+  ann.set("first_post", {first});
+  people.save_graph(ann);
+  CHECK(posts.where(column("person_id") == 1).count() == 2);
+  CHECK(posts.where(column("title") == "changed").count() == 1);
+  ann.set("first_post", {posts.build({{"title", "new"}})});
+  people.save_graph(ann);
+  CHECK(posts.where(column("person_id") == 1).one().get<std::string>("title") == "new");
+}
+
+TEST_CASE("a foreign key that was set, and none in its association, disagree") {
+  House house(GENERATE(from_range(database_urls())));
+  const Cook ann = house.cooks().create({.name = "Ann"});
+  house.kitchens().create({.name = "north"});
+  Kitchen kitchen = house.kitchens().include<&Kitchen::boss>().one();
+  kitchen.boss_id = ann.id;
+  const auto error =
+      error_of([&] { house.kitchens().save_graph(kitchen, {.remove_missing = true}); });
+  CHECK(error.code() == Errc::invalid_argument);
+  CHECK_THAT(error.what(), Catch::Contains("disagree"));
+  house.kitchens().save_graph(kitchen);
+  CHECK(house.kitchens().one().boss_id == ann.id);
+}
+
 TEST_CASE("a foreign key to a row that queries leave out stays when a graph is saved") {
   House house(GENERATE(from_range(database_urls())));
   Cook ann = house.cooks().create({.name = "Ann"});

@@ -97,6 +97,22 @@ bool is_deleted_since(const Metadata& metadata, const void* row, const std::vect
   return !is_read(attribute, row) || attribute.encode(row, scratch).is_null();
 }
 
+/// What each row has in these attributes.
+std::vector<std::vector<Value>> keys_of(const Metadata& metadata, const KeyNames& names,
+                                        const std::vector<void*>& rows) {
+  std::vector<std::vector<Value>> keys;
+  for (const void* const row : rows) keys.push_back(values_of(metadata, names, row));
+  return keys;
+}
+
+/// What all attributes of a row have in these.
+std::vector<Value> parts_of(const Metadata& metadata, const KeyNames& names,
+                            const std::vector<Value>& row) {
+  std::vector<Value> parts;
+  for (const std::string& name : names) parts.push_back(row[metadata.index_of(name)]);
+  return parts;
+}
+
 void write_graphs(const Session& session, const ModelState& model, const RowRange& rows,
                   const GraphOptions* options) {
   require_writable(model.metadata(), options == nullptr ? "create" : "save");
@@ -226,36 +242,52 @@ void GraphWriter::refer_to_none(const ModelState& model, const Rows& rows, const
   const Metadata& metadata = model.metadata();
   const AssociationInfo& association = *branch.association;
   Rows referring;
-  std::vector<Key> keys;
   for (void* const row : rows) {
     if (!knows_key(metadata, association, row)) continue;
-    Key held = values_of(metadata, association.own_key, row);
+    const Key held = values_of(metadata, association.own_key, row);
     const bool refers = !is_unset(metadata, association.own_key, held);
     if (!refers || !has_constants(metadata, association, row)) continue;
     if (!is_there(model, row, is_root)) throw_disagreeing(metadata, association);
-    if (!removes()) continue;
     referring.push_back(row);
-    keys.push_back(std::move(held));
   }
+  if (!removes() || referring.empty()) return;
+  const std::unordered_set<std::string> shown = shown_parents(metadata, referring, branch);
+  const auto stored = stored_rows(model, keys_of(metadata, primary_key(metadata), referring));
+  const KeyNames names = nullable(metadata, association.own_key);
+  for (void* const row : referring) {
+    const Key held = values_of(metadata, association.own_key, row);
+    if (!shown.contains(key_text(held))) continue;
+    const auto known = stored.find(key_text(values_of(metadata, primary_key(metadata), row)));
+    if (known == stored.end()) continue;  // which is said where it is updated
+    // A key that was set since is as good as the association.
+    if (parts_of(metadata, association.own_key, known->second) != held) {
+      throw_disagreeing(metadata, association);
+    }
+    if (names.empty()) {
+      refuse(metadata, metadata.name + "::" + association.name +
+                           " was assigned none, and its foreign key cannot be NULL; assign another "
+                           "row");
+    }
+    assign(metadata, names, Key(names.size()), row);
+  }
+}
+
+/// The keys of those rows that the foreign keys name, and that queries give.
+std::unordered_set<std::string> GraphWriter::shown_parents(const Metadata& metadata,
+                                                           const Rows& rows,
+                                                           const Branch& branch) const {
+  const AssociationInfo& association = *branch.association;
+  const std::vector<Key> keys = keys_of(metadata, association.own_key, rows);
   std::unordered_set<std::string> shown;
-  const Metadata& target = branch.target->metadata();
-  for (const sql::Expr& condition : any_of_keys(target, association.target_key, keys)) {
+  for (const sql::Expr& condition :
+       any_of_keys(branch.target->metadata(), association.target_key, keys)) {
     QueryTree tree{.model = branch.target, .database = &session_.database()};
     tree.where = condition;
     for (const Key& key : read_values(shown_rows(session_, tree), association.target_key)) {
       shown.insert(key_text(key));
     }
   }
-  const KeyNames names = nullable(metadata, association.own_key);
-  for (std::size_t i = 0; i < referring.size(); ++i) {
-    if (!shown.contains(key_text(keys[i]))) continue;
-    if (names.empty()) {
-      refuse(metadata, metadata.name + "::" + association.name +
-                           " was assigned none, and its foreign key cannot be NULL; assign another "
-                           "row");
-    }
-    assign(metadata, names, Key(names.size()), referring[i]);
-  }
+  return shown;
 }
 
 std::vector<bool> GraphWriter::write_rows(const ModelState& model, const Rows& rows, bool is_root) {

@@ -15,8 +15,6 @@ namespace stele::detail {
 
 namespace {
 
-std::string text_of_key(const std::vector<Value>& key) { return write_array(key).text; }
-
 /// What a join row that was assigned says; borrowed from it.
 class LinkValues {
  public:
@@ -104,8 +102,11 @@ void GraphWriter::remove_others(const ModelState& model, const Rows& owners, con
   const std::vector<bool> others = have_others(model, owners, branch, children);
   for (std::size_t i = 0; i < owners.size(); ++i) {
     if (!others[i]) continue;
-    RelatedRows(session_, model, branch.association->name, owners[i], false)
-        .retain(present(*branch.target, children[i]), placed_rows(branch));
+    RelatedRows related(session_, model, branch.association->name, owners[i], false);
+    const GivenRows kept = present(*branch.target, children[i]);
+    // A has_one may be read of several rows; it replaces none of them by one that is there.
+    if (!removes() && !kept.rows.empty() && related.has(kept)) continue;
+    related.retain(kept, placed_rows(branch));
   }
 }
 
@@ -121,10 +122,10 @@ std::vector<bool> GraphWriter::have_others(const ModelState& model, const Rows& 
   for (std::size_t i = 0; i < owners.size(); ++i) {
     Key key = values_of(model.metadata(), association.own_key, owners[i]);
     if (has_null(key)) continue;
-    by_key.emplace(text_of_key(key), i);
+    by_key.emplace(key_text(key), i);
     keys.push_back(std::move(key));
     for (const void* const child : children[i]) {
-      kept[i].insert(text_of_key(values_of(target, primary_key(target), child)));
+      kept[i].insert(key_text(values_of(target, primary_key(target), child)));
     }
   }
   std::vector<bool> others(owners.size(), false);
@@ -140,10 +141,10 @@ std::vector<bool> GraphWriter::have_others(const ModelState& model, const Rows& 
     if (!fixed.empty()) tree.where = sql::and_(condition, equal_values(target, fixed, constants));
     for (const Key& row : read_values(shown_rows(session_, tree), names)) {
       const auto middle = row.begin() + static_cast<std::ptrdiff_t>(association.target_key.size());
-      const auto [first, last] = by_key.equal_range(text_of_key(Key(row.begin(), middle)));
+      const auto [first, last] = by_key.equal_range(key_text(Key(row.begin(), middle)));
       // Where the database takes two texts for one, it is asked of each owner.
       if (first == last) return std::vector<bool>(owners.size(), true);
-      const std::string text = text_of_key(Key(middle, row.end()));
+      const std::string text = key_text(Key(middle, row.end()));
       for (auto owner = first; owner != last; ++owner) {
         if (!kept[owner->second].contains(text)) others[owner->second] = true;
       }

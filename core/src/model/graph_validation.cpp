@@ -40,13 +40,13 @@ void GraphWriter::validate(const ModelState& model, const Rows& created, const R
     make_key(metadata, row);
     stamp_new(metadata, row, time);
     metadata.hooks.run(HookPoint::before_validate, row);
-    Errors errors = faults_of(metadata, row, all_attributes(metadata));
+    Errors errors = faults_of(metadata, row, all_attributes(metadata), "write a graph of");
     metadata.hooks.run(errors.empty() ? HookPoint::after_validate : HookPoint::validation_failed,
                        row);
     note(row, std::move(errors));
   }
   for (const void* const row : changed) {
-    note(row, faults_of(metadata, row, updatable(metadata, row)));
+    note(row, faults_of(metadata, row, updatable(metadata, row), "write a graph of"));
   }
   if (!is_valid) throw_faults();
 }
@@ -116,7 +116,7 @@ std::vector<ValidationItem> GraphWriter::foreseen_faults(
   }
   make_key(metadata, row);
   stamp_new(metadata, row);
-  return attribute_faults_of(metadata, row, mask).take();
+  return attribute_faults_of(metadata, row, mask, "write a graph of").take();
 }
 
 }  // namespace stele::detail

@@ -56,6 +56,9 @@ class GraphWriter {
   // Of belongs_to.
   void write_parents(const ModelState& model, const Rows& rows, const Branch& branch, bool is_root);
   void refer_to_none(const ModelState& model, const Rows& rows, const Branch& branch, bool is_root);
+  [[nodiscard]] std::unordered_set<std::string> shown_parents(const Metadata& metadata,
+                                                              const Rows& rows,
+                                                              const Branch& branch) const;
 
   std::vector<bool> write_rows(const ModelState& model, const Rows& rows, bool is_root);
   [[nodiscard]] std::unordered_map<std::string, Key> stored_rows(

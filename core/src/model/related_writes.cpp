@@ -53,14 +53,14 @@ std::int64_t store_written(const Metadata& metadata, KeyNames names, Result writ
   const KeyNames key = primary_key(metadata);
   std::unordered_multimap<std::string, void*> by_key;
   for (void* const row : rows) {
-    by_key.emplace(write_array(values_of(metadata, key, row)).text, row);
+    by_key.emplace(key_text(values_of(metadata, key, row)), row);
   }
   std::int64_t count = 0;
   for (; written.next(); ++count) {
     const std::span<const Cell> cells = written.row();
     std::vector<Value> values;
     for (const std::size_t index : metadata.key) values.push_back(to_value(cells[index]));
-    const auto [first, last] = by_key.equal_range(write_array(values).text);
+    const auto [first, last] = by_key.equal_range(key_text(values));
     for (auto row = first; row != last; ++row) {
       for (const std::string& name : names) {
         const std::size_t index = metadata.index_of(name);
