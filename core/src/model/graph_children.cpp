@@ -4,6 +4,7 @@
 
 #include "graph_writer.hpp"
 #include "join_rows.hpp"
+#include "key_text.hpp"
 #include "row_queries.hpp"
 #include "row_values.hpp"
 #include "stele/base/json.hpp"

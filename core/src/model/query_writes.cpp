@@ -14,6 +14,7 @@
 #include "stele/model/column.hpp"
 #include "stele/model/database_models.hpp"
 #include "stele/model/query_core.hpp"
+#include "stele/sql/node.hpp"
 
 namespace stele {
 
