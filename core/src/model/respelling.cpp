@@ -41,6 +41,8 @@ void respell_value(const AttributeInfo& attribute, void* row) {
     case ValueKind::decimal:
       return respell_decimal(attribute, given.decimal(), row);
     case ValueKind::float64: {
+      const bool is_as_given = given.d != 0 && attribute.column.type.kind == TypeKind::double_;
+      if (is_as_given) return;
       const double stored = stored_float(given.d, format_of(attribute.column.type));
       if (!is_same_number(stored, given.d)) attribute.decode(row, Cell::float64(stored));
       return;
