@@ -9,8 +9,8 @@ namespace stele {
 
 namespace {
 
-bool is_to_one(const detail::ModelState& model, std::size_t association) {
-  return detail::is_to_one(model.metadata().associations[association].kind);
+bool is_to_one(const detail::Metadata& model, std::size_t association) {
+  return detail::is_to_one(model.associations[association].kind);
 }
 
 }  // namespace
@@ -61,7 +61,7 @@ void Record::set(std::string_view name, std::vector<Record> rows, std::vector<Re
                 {.model = model()});
   }
   const std::size_t index = association(name);
-  if (rows.size() > 1 && is_to_one(*state_, index)) {
+  if (rows.size() > 1 && is_to_one(metadata(), index)) {
     throw Error(Errc::invalid_argument,
                 "could not set " + model() + "::" + std::string(name) +
                     ": it has one row, and several are given",
@@ -85,7 +85,7 @@ const std::vector<Record>& Record::loaded_rows(std::string_view name) const {
 }
 
 const std::vector<Record>& Record::many(std::string_view name) const {
-  if (!is_to_one(*state_, association(name))) return loaded_rows(name);
+  if (!is_to_one(metadata(), association(name))) return loaded_rows(name);
   throw Error(Errc::invalid_argument,
               model() + "::" + std::string(name) + " has one row, or none; read it by one(\"" +
                   std::string(name) + "\")",
@@ -93,7 +93,7 @@ const std::vector<Record>& Record::many(std::string_view name) const {
 }
 
 const Record* Record::one(std::string_view name) const {
-  if (is_to_one(*state_, association(name))) {
+  if (is_to_one(metadata(), association(name))) {
     const std::vector<Record>& rows = loaded_rows(name);
     return rows.empty() ? nullptr : &rows.front();
   }
