@@ -34,29 +34,6 @@ void respell_array(const AttributeInfo& attribute, std::string_view given, void*
   if (stored != given || has_zero(stored)) attribute.decode(row, Cell::array(stored));
 }
 
-void respell_value(const AttributeInfo& attribute, void* row) {
-  EncodeScratch scratch;
-  const Cell given = attribute.encode(row, scratch);
-  switch (given.kind) {
-    case ValueKind::decimal:
-      return respell_decimal(attribute, given.decimal(), row);
-    case ValueKind::float64: {
-      const bool is_as_given = given.d != 0 && attribute.column.type.kind == TypeKind::double_;
-      if (is_as_given) return;
-      const double stored = stored_float(given.d, format_of(attribute.column.type));
-      if (!is_same_number(stored, given.d)) attribute.decode(row, Cell::float64(stored));
-      return;
-    }
-    case ValueKind::json:
-      if (has_zero(given.view())) attribute.decode(row, given);
-      return;
-    case ValueKind::array:
-      return respell_array(attribute, given.view(), row);
-    default:
-      return;
-  }
-}
-
 }  // namespace
 
 bool can_be_respelled(const AttributeInfo& attribute) {
@@ -74,10 +51,25 @@ bool can_be_respelled(const AttributeInfo& attribute) {
   }
 }
 
-void respell(const Metadata& metadata, const AttributeMask& sent, void* row) {
-  metadata.masks.respelled.each([&](std::size_t index) {
-    if (sent.test(index)) respell_value(metadata.attributes[index], row);
-  });
+void respell_value(const AttributeInfo& attribute, void* row) {
+  EncodeScratch scratch;
+  const Cell given = attribute.encode(row, scratch);
+  switch (given.kind) {
+    case ValueKind::decimal:
+      return respell_decimal(attribute, given.decimal(), row);
+    case ValueKind::float64: {
+      const double stored = stored_float(given.d, format_of(attribute.column.type));
+      if (!is_same_number(stored, given.d)) attribute.decode(row, Cell::float64(stored));
+      return;
+    }
+    case ValueKind::json:
+      if (has_zero(given.view())) attribute.decode(row, given);
+      return;
+    case ValueKind::array:
+      return respell_array(attribute, given.view(), row);
+    default:
+      return;
+  }
 }
 
 }  // namespace stele::detail

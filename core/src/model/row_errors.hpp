@@ -2,6 +2,8 @@
 
 #include <cstddef>
 #include <string_view>
+#include <type_traits>
+#include <utility>
 
 #include "stele/base/error.hpp"
 #include "stele/model/model_state.hpp"
@@ -20,18 +22,33 @@ namespace stele::detail {
 void name_refusal(const ModelState& model, const WriteAttempt& attempt, Error& error);
 
 /// Runs `work`; what it throws names the model, and a refused value or a violation its attributes.
-template <class F>
-decltype(auto) with_model(const Session& session, const ModelState& model,
-                          const WriteAttempt& attempt, F&& work) {
+/// @param attempt gives the WriteAttempt, once something is thrown
+template <class Attempt, class F>
+requires std::is_invocable_r_v<WriteAttempt, const Attempt&>
+decltype(auto) with_model(const Session& session, const ModelState& model, const Attempt& attempt,
+                          F&& work) {
   try {
     return work();
   } catch (const ValidationError& error) {
     if (error.code() == Errc::validation) throw;
-    throw_in_words_of(session, model, attempt, error);
+    throw_in_words_of(session, model, attempt(), error);
   } catch (Error& error) {
-    name_refusal(model, attempt, error);
+    name_refusal(model, attempt(), error);
     throw;
   }
+}
+template <class F>
+decltype(auto) with_model(const Session& session, const ModelState& model,
+                          const WriteAttempt& attempt, F&& work) {
+  return with_model(
+      session, model, [&] { return attempt; }, std::forward<F>(work));
+}
+/// The same of one row.
+template <class F>
+decltype(auto) with_model(const Session& session, const ModelState& model, void* row,
+                          std::string_view verb, F&& work) {
+  return with_model(
+      session, model, [&] { return attempt_of(verb, row); }, std::forward<F>(work));
 }
 
 /// Throws again what a row's validation refused, with the row's number.

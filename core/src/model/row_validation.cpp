@@ -69,18 +69,24 @@ bool database_fills(const AttributeInfo& attribute) {
   return attribute.column.auto_increment || attribute.column.default_sql.has_value();
 }
 
-/// The attribute's value; nothing, and a fault, where it is none of its enumeration's.
-std::optional<Cell> value_of(const Metadata& metadata, const AttributeInfo& attribute,
-                             const void* row, std::string_view verb, EncodeScratch& scratch,
-                             Errors& errors) {
+Cell value_of(const Metadata& metadata, const AttributeInfo& attribute, const void* row,
+              std::string_view verb, EncodeScratch& scratch) {
   try {
     return attribute.encode(row, scratch);
   } catch (const Error& error) {
     const bool is_of_value = error.code() == Errc::conversion || error.code() == Errc::out_of_range;
     if (!is_of_value) throw;
-    if (attribute.column.type.kind != TypeKind::enumeration) {
-      throw_refused(metadata, attribute, verb, error);
-    }
+    throw_refused(metadata, attribute, verb, error);
+  }
+}
+
+/// The attribute's value; nothing, and a fault, where it is none of its enumeration's.
+std::optional<Cell> enumerator(const AttributeInfo& attribute, const void* row,
+                               EncodeScratch& scratch, Errors& errors) {
+  try {
+    return attribute.encode(row, scratch);
+  } catch (const Error& error) {
+    if (error.code() != Errc::conversion) throw;
     errors.add(attribute.name, "must be one of the enumeration's names", "one_of");
     return std::nullopt;
   }
@@ -108,8 +114,11 @@ Errors attribute_faults_of(const Metadata& metadata, const void* row, const Attr
   metadata.masks.validated.each([&](std::size_t index) {
     if (!mask.test(index)) return;
     const AttributeInfo& attribute = metadata.attributes[index];
-    const auto cell = value_of(metadata, attribute, row, verb, scratch, errors);
-    if (cell) check_value(attribute, *cell, errors);
+    if (attribute.column.type.kind != TypeKind::enumeration) {
+      check_value(attribute, value_of(metadata, attribute, row, verb, scratch), errors);
+    } else if (const auto cell = enumerator(attribute, row, scratch, errors)) {
+      check_value(attribute, *cell, errors);
+    }
   });
   return errors;
 }

@@ -112,7 +112,7 @@ void restore(const Session& session, const ModelState& model, void* row) {
   require_key(metadata, "restore");
   require_paranoid(metadata, "restore");
   const QueryCore all = query_of_row(session, model, row);
-  const bool is_found = with_model(session, model, attempt_of("restore", row), [&] {
+  const bool is_found = with_model(session, model, row, "restore", [&] {
     return take_times(
         all, [&] { return all.restore_returning(); }, row);
   });

@@ -214,8 +214,8 @@ bool upsert(const Session& session, const ModelState& model, void* row,
   validate(model, row, all_attributes(metadata), "upsert");
   metadata.hooks.run(HookPoint::before_save, row);
   if (metadata.updated_at_index) set_time(metadata, *metadata.updated_at_index, row);
-  const bool created = with_model(session, model, attempt_of("upsert", row),
-                                  [&] { return write(session, model, clause, row); });
+  const bool created =
+      with_model(session, model, row, "upsert", [&] { return write(session, model, clause, row); });
   settle(model, row);
   metadata.hooks.run(HookPoint::after_save, row);
   after_commit(session, metadata, row);
@@ -248,7 +248,7 @@ bool find_or_create(const Session& session, const ModelState& model, const sql::
   const auto create = [&](const Session& where) {
     where.atomically([&](const Session& within) { created = insert(within, model, key, row); });
   };
-  with_model(session, model, attempt_of("create", row), [&] {
+  with_model(session, model, row, "create", [&] {
     for (int attempt = 0; attempt < most_attempts && !created; ++attempt) {
       const bool is_clear =
           try_insert(session, metadata, create, [&] { return has_row(session, model, condition); });

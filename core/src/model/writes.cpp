@@ -85,8 +85,7 @@ void validated_update(const Session& session, const ModelState& model, void* row
     mask.set(*metadata.updated_at_index);
   }
   if (mask.none()) return;
-  with_model(session, model, attempt_of("update", row),
-             [&] { send_update(session, model, row, mask); });
+  with_model(session, model, row, "update", [&] { send_update(session, model, row, mask); });
   settle(model, row);
   metadata.hooks.run(HookPoint::after_update, row);
   metadata.hooks.run(HookPoint::after_save, row);
@@ -100,8 +99,7 @@ void upsert(const Session& session, const ModelState& model, void* row) {
   validate(model, row, all_attributes(metadata), "save");
   metadata.hooks.run(HookPoint::before_save, row);
   if (metadata.updated_at_index) set_time(metadata, *metadata.updated_at_index, row);
-  with_model(session, model, attempt_of("save", row),
-             [&] { insert(session, model, row, upsert_verb); });
+  with_model(session, model, row, "save", [&] { insert(session, model, row, upsert_verb); });
   settle(model, row);
   metadata.hooks.run(HookPoint::after_save, row);
   after_commit(session, metadata, row);
@@ -119,8 +117,7 @@ void create(const Session& session, const ModelState& model, void* row) {
   validate(model, row, all_attributes(metadata), "create");
   metadata.hooks.run(HookPoint::before_save, row);
   metadata.hooks.run(HookPoint::before_create, row);
-  with_model(session, model, attempt_of("create", row),
-             [&] { insert(session, model, row, insert_verb); });
+  with_model(session, model, row, "create", [&] { insert(session, model, row, insert_verb); });
   settle(model, row);
   metadata.hooks.run(HookPoint::after_create, row);
   metadata.hooks.run(HookPoint::after_save, row);
@@ -173,7 +170,7 @@ void destroy(const Session& session, const ModelState& model, void* row, bool fo
   const Metadata& metadata = model.metadata();
   require_key(metadata, "destroy");
   metadata.hooks.run(HookPoint::before_destroy, row);
-  const bool is_found = with_model(session, model, attempt_of("destroy", row), [&] {
+  const bool is_found = with_model(session, model, row, "destroy", [&] {
     if (is_paranoid(metadata) && !force) return mark_deleted(session, model, row);
     RowCells key(metadata, row);
     key.append_key();
