@@ -118,11 +118,12 @@ class RecordRunner : public Runner {
     for (const Column& column : model.columns) node.row.push_back(record[column.name]);
     for (const Association& each : model.associations) {
       if (!record.loaded(each.name)) continue;
-      const std::vector<Record>& related = record.many(each.name);
-      if ((record.one(each.name) == nullptr) != related.empty()) {
-        throw std::logic_error("one() of " + each.name + " is not the first of many()");
+      if (!each.is_to_one()) {
+        node.associations[each.name] = nodes_of(each.target, record.many(each.name));
+        continue;
       }
-      node.associations[each.name] = nodes_of(each.target, related);
+      std::vector<Node>& related = node.associations[each.name];
+      if (const Record* one = record.one(each.name)) related.push_back(node_of(each.target, *one));
     }
     return node;
   }

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <string>
 #include <unordered_set>
 #include <utility>
@@ -41,6 +42,17 @@ class LinkValues {
   std::vector<FieldValue> fields_;
 };
 
+/// True where the row has the owner's key already, as one that was read with it has.
+bool is_child_of(const Metadata& model, const void* owner, const AssociationInfo& association,
+                 const Metadata& target, const void* row) {
+  const KeyNames& names = association.target_key;
+  const bool is_known = std::all_of(names.begin(), names.end(), [&](const std::string& name) {
+    return is_read(target.attribute(name), row);
+  });
+  return is_known && is_in_database(target, row) &&
+         values_of(target, names, row) == values_of(model, association.own_key, owner);
+}
+
 }  // namespace
 
 GivenRows GraphWriter::present(const ModelState& target, const Rows& rows) {
@@ -61,7 +73,9 @@ void GraphWriter::write_children(const ModelState& model, const Rows& rows,
   for (std::size_t i = 0; i < rows.size(); ++i) {
     if (!branch.relation.is_loaded(rows[i])) continue;
     children[i] = rows_of(branch, rows[i]);
-    const bool replaces = association.kind == RelationKind::has_one && !children[i].empty();
+    const bool replaces =
+        association.kind == RelationKind::has_one && !children[i].empty() &&
+        !is_child_of(model.metadata(), rows[i], association, target, children[i].front());
     if (!was_there[i] || !(removes() || replaces)) continue;
     owners.push_back(rows[i]);
     kept.push_back(children[i]);

@@ -71,6 +71,12 @@ std::int64_t store_written(const Metadata& metadata, KeyNames names, Result writ
   return count;
 }
 
+/// Whether queries of the association can leave out rows that are its owner's.
+bool hides_rows(const Metadata& target, const AssociationInfo& association) {
+  const bool is_linked = association.kind == RelationKind::belongs_to_many;
+  return !target.default_scopes.empty() || (is_linked && is_paranoid(target));
+}
+
 }  // namespace
 
 void RelatedRows::fill(void* row) const {
@@ -147,12 +153,17 @@ void RelatedRows::set(const GivenRows& given, const GivenLink& given_link) {
     }
     if (!is_linked()) {
       const std::vector<Key> keys = primary_keys("set", given);
-      release(session, without(shown_keys(session), keys), {});
-      return take(session, without(keys, owned_keys(session)), given.changing);
+      const std::vector<Key> shown = shown_keys(session);
+      const std::vector<Key> present =
+          hides_rows(target_->metadata(), *association_) ? owned_keys(session) : shown;
+      release(session, without(shown, keys), {});
+      return take(session, without(keys, present), given.changing);
     }
     const std::vector<Key> wanted = referred_keys(session, "set", given);
-    unlink(session, without(shown_keys(session), wanted));
-    const std::vector<Key> present = linked_keys(session);
+    const std::vector<Key> shown = shown_keys(session);
+    const std::vector<Key> present =
+        hides_rows(target_->metadata(), *association_) ? linked_keys(session) : shown;
+    unlink(session, without(shown, wanted));
     link(session, given_link.is_given() ? wanted : without(wanted, present), given_link);
   });
 }
@@ -208,11 +219,10 @@ std::vector<RelatedRows::Key> RelatedRows::owned_keys(const Session& session) co
 }
 
 std::vector<RelatedRows::Key> RelatedRows::shown_keys(const Session& session) const {
-  const std::shared_ptr<const QueryTree> all = tree();
-  if (!is_linked()) return read_values(shown_rows(session, *all), primary_key(target_->metadata()));
-  // Of targets that are all there the join rows say as much.
-  if (!leaves_out(*all)) return linked_keys(session);
-  return read_values(shown_rows(session, *all), association_->target_key);
+  if (!hides_rows(target_->metadata(), *association_))
+    return is_linked() ? linked_keys(session) : owned_keys(session);
+  return read_values(shown_rows(session, *tree()),
+                     is_linked() ? association_->target_key : primary_key(target_->metadata()));
 }
 
 std::int64_t RelatedRows::release(const Session& session, const std::vector<Key>& keys,
