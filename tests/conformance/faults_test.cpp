@@ -44,9 +44,11 @@ class Ended {
     database.model<Deposit>().create({.amount = 100});
   }
 
-  /// Ends every backend but its own, and waits until they are gone.
+  /// Ends every backend but its own, and waits until they are gone. Those that wait for a lock go
+  /// first: another that ends before them gives it to them.
   void end_backends() {
-    plain.run("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity " + others);
+    plain.run("SELECT pg_terminate_backend(pid, 5000) FROM (SELECT pid FROM pg_stat_activity " +
+              others + " ORDER BY (wait_event_type = 'Lock') DESC NULLS LAST) AS backends");
   }
 
   /// Waits until one of the backends waits for another's lock.
