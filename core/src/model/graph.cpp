@@ -101,6 +101,7 @@ bool is_deleted_since(const Metadata& metadata, const void* row, const std::vect
 std::vector<std::vector<Value>> keys_of(const Metadata& metadata, const KeyNames& names,
                                         const std::vector<void*>& rows) {
   std::vector<std::vector<Value>> keys;
+  keys.reserve(rows.size());
   for (const void* const row : rows) keys.push_back(values_of(metadata, names, row));
   return keys;
 }

@@ -242,8 +242,8 @@ sql::Expr is_within(const schema::Column& column, const IntegerRange& range) {
     return sql::compare(op, sql::column({}, column.name, column.type),
                         sql::literal(bound, types::bigint()));
   };
-  const sql::Expr above = is(sql::ComparisonOperator::greater_equal, range.lowest);
-  const sql::Expr below = is(sql::ComparisonOperator::less_equal, range.highest);
+  sql::Expr above = is(sql::ComparisonOperator::greater_equal, range.lowest);
+  sql::Expr below = is(sql::ComparisonOperator::less_equal, range.highest);
   if (range.highest >= type.highest) return above;
   return range.lowest <= type.lowest ? below : sql::and_(above, below);
 }

@@ -20,7 +20,7 @@ inline void respell(const Metadata& metadata, const AttributeMask& sent, void* r
     // In place for what is sent most: a double is stored as it is, but for -0.0.
     const bool is_plain = attribute.ops == &member_ops<double>;
     if (is_plain && attribute.column.type.kind == TypeKind::double_) {
-      const double* const number =
+      const auto* const number =
           reinterpret_cast<const double*>(static_cast<const char*>(row) + attribute.offset);
       if (*number != 0) return;
     }

@@ -41,8 +41,8 @@ void settle(Keys& place, const Keys& found) {
 [[nodiscard]] const KeyNames& written_key(const Metadata& owner, const AssociationInfo& association,
                                           const Metadata& holder, const KeyNames& written,
                                           const KeyNames& referred);
-/// The name of the key that leads from a join row to a belongs_to_many's target: by the model, or by
-/// the association where both sides are one model.
+/// The name of the key that leads from a join row to a belongs_to_many's target: by the model, or
+/// by the association where both sides are one model.
 [[nodiscard]] std::string join_side_name(const AssociationInfo& association, const Metadata& owner,
                                          const Metadata& target, const Naming& naming);
 /// The names that an attribute of a join model can have which holds a part of a side's key.
