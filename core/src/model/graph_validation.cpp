@@ -116,7 +116,7 @@ std::vector<ValidationItem> GraphWriter::foreseen_faults(
   }
   make_key(metadata, row);
   stamp_new(metadata, row);
-  return attribute_faults_of(metadata, row, mask, "write a graph of").take();
+  return faults_of(metadata, row, mask, "write a graph of", RulesOf::attributes).take();
 }
 
 }  // namespace stele::detail

@@ -107,8 +107,8 @@ void check_value(const AttributeInfo& attribute, const Cell& cell, Errors& error
 
 }  // namespace
 
-Errors attribute_faults_of(const Metadata& metadata, const void* row, const AttributeMask& mask,
-                           std::string_view verb) {
+Errors faults_of(const Metadata& metadata, const void* row, const AttributeMask& mask,
+                 std::string_view verb, RulesOf rules) {
   Errors errors;
   EncodeScratch scratch;
   metadata.masks.validated.each([&](std::size_t index) {
@@ -120,12 +120,7 @@ Errors attribute_faults_of(const Metadata& metadata, const void* row, const Attr
       check_value(attribute, *cell, errors);
     }
   });
-  return errors;
-}
-
-Errors faults_of(const Metadata& metadata, const void* row, const AttributeMask& mask,
-                 std::string_view verb) {
-  Errors errors = attribute_faults_of(metadata, row, mask, verb);
+  if (rules == RulesOf::attributes) return errors;
   for (const auto& rule : metadata.rules) rule(row, errors);
   return errors;
 }

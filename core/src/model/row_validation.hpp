@@ -15,13 +15,13 @@ void validate(const ModelState& model, void* row, const AttributeMask& mask, std
 void check_rules(const ModelState& model, const void* row, const AttributeMask& mask,
                  std::string_view verb);
 
-/// What the rules of the attributes in the mask, and those of the model, say against a row.
+enum class RulesOf : unsigned char { model, attributes };
+
+/// What the rules of the attributes in the mask, and those of the model, say against a row; or
+/// those of the attributes alone.
 /// @throws Error Errc::conversion and Errc::out_of_range for a value that cannot be encoded
 [[nodiscard]] Errors faults_of(const Metadata& metadata, const void* row, const AttributeMask& mask,
-                               std::string_view verb);
-/// The same without those of the model.
-[[nodiscard]] Errors attribute_faults_of(const Metadata& metadata, const void* row,
-                                         const AttributeMask& mask, std::string_view verb);
+                               std::string_view verb, RulesOf rules = RulesOf::model);
 
 /// @param verb what was attempted: "create"
 /// @param advice stands behind the failures, where it is not empty
