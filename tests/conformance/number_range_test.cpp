@@ -101,7 +101,7 @@ TEST_CASE("a value that a member cannot hold is refused by name too") {
   CHECK(records.where(column("u8") < 70000).count() == 1);
 }
 
-TEST_CASE("an expression is stored in a column of floats as a float") {
+TEST_CASE("an expression is stored in a column of floats as a float", "[builtin]") {
   const FreshDatabase fresh(GENERATE(from_range(database_urls())));
   Database db = fresh.open();
   const Model<Weight> weights = db.define<Weight>();
@@ -127,7 +127,7 @@ TEST_CASE("an expression is stored in a column of floats as a float") {
   CHECK(weights.get(weight.id).f == 0.1F);
 }
 
-TEST_CASE("an expression that no float holds is refused by a column of floats") {
+TEST_CASE("an expression that no float holds is refused by a column of floats", "[builtin]") {
   const FreshDatabase fresh(GENERATE(from_range(database_urls())));
   Database db = fresh.open();
   const Model<Weight> weights = db.define<Weight>();

@@ -121,7 +121,7 @@ void check_exhausted(Database& database, const std::string& model) {
 
 }  // namespace
 
-TEST_CASE("a value that is refused is named by model, attribute and row") {
+TEST_CASE("a value that is refused is named by model, attribute and row", "[builtin]") {
   const FreshDatabase fresh(GENERATE(from_range(database_urls())));
   Database database = fresh.open();
   const Model<Reading> readings = database.define<Reading>();
@@ -149,7 +149,7 @@ TEST_CASE("a value that is refused is named by model, attribute and row") {
   }
 }
 
-TEST_CASE("what validation would have refused is named without it, too") {
+TEST_CASE("what validation would have refused is named without it, too", "[builtin]") {
   const FreshDatabase fresh(GENERATE(from_range(database_urls())));
   Database database = fresh.open();
   const Model<Reading> readings = database.define<Reading>();
@@ -163,7 +163,7 @@ TEST_CASE("what validation would have refused is named without it, too") {
   check("grade", {.grade = static_cast<Grade>(7)});
 }
 
-TEST_CASE("a constant of a bulk update that is refused is named") {
+TEST_CASE("a constant of a bulk update that is refused is named", "[builtin]") {
   const FreshDatabase fresh(GENERATE(from_range(database_urls())));
   Database database = fresh.open();
   const Model<Reading> readings = database.define<Reading>();
@@ -175,7 +175,7 @@ TEST_CASE("a constant of a bulk update that is refused is named") {
               {"moment", Errc::out_of_range, {}}, "could not update Reading: moment: ");
 }
 
-TEST_CASE("a result that is out of range names model and attribute") {
+TEST_CASE("a result that is out of range names model and attribute", "[builtin]") {
   const FreshDatabase fresh(GENERATE(from_range(database_urls())));
   Database database = fresh.open();
   const Model<Reading> readings = database.define<Reading>();
@@ -205,7 +205,7 @@ TEST_CASE("a result that is out of range names model and attribute") {
         std::vector<std::string>{"small"});
 }
 
-TEST_CASE("an array with a time that cannot be stored is out of range") {
+TEST_CASE("an array with a time that cannot be stored is out of range", "[builtin]") {
   const FreshDatabase fresh(GENERATE(from_range(database_urls())));
   Database database = fresh.open();
   const Model<Reading> readings = database.define<Reading>();
@@ -215,7 +215,7 @@ TEST_CASE("an array with a time that cannot be stored is out of range") {
   CHECK(says(error, "could not create Reading: moments: an array holds a time"));
 }
 
-TEST_CASE("generated keys that run out are out of range") {
+TEST_CASE("generated keys that run out are out of range", "[builtin]") {
   const FreshDatabase fresh(GENERATE(from_range(database_urls())));
   Database database = fresh.open();
   SECTION("of 16 bits") { check_exhausted<SmallKey>(database, "SmallKey"); }

@@ -82,7 +82,7 @@ void describe(stele::ModelBuilder<Price>& model) { model.primary_key<&Price::id>
 
 }  // namespace
 
-TEST_CASE("a row that was written is as it is stored") {
+TEST_CASE("a row that was written is as it is stored", "[builtin]") {
   const FreshDatabase fresh(GENERATE(from_range(database_urls())));
   Database database = fresh.open();
   const Model<Sum> sums = database.define<Sum>();
@@ -110,7 +110,7 @@ TEST_CASE("a row that was written is as it is stored") {
   for (const Sum& each : sums.update_all(rows)) CHECK(spelled(each) == stored);
 }
 
-TEST_CASE("a record that was written is as it is stored") {
+TEST_CASE("a record that was written is as it is stored", "[builtin]") {
   const FreshDatabase fresh(GENERATE(from_range(database_urls())));
   Database database = fresh.open();
   (void)database.define<Sum>();
@@ -124,7 +124,7 @@ TEST_CASE("a record that was written is as it is stored") {
   CHECK(record.changed().empty());
 }
 
-TEST_CASE("a decimal key is one key in every spelling") {
+TEST_CASE("a decimal key is one key in every spelling", "[builtin]") {
   const FreshDatabase fresh(GENERATE(from_range(database_urls())));
   Database database = fresh.open();
   const Model<Price> prices = database.define<Price>();
@@ -145,7 +145,7 @@ TEST_CASE("a decimal key is one key in every spelling") {
         std::vector<std::string>{"c", "e"});
 }
 
-TEST_CASE("rows are associated by a decimal key in every spelling") {
+TEST_CASE("rows are associated by a decimal key in every spelling", "[builtin]") {
   const FreshDatabase fresh(GENERATE(from_range(database_urls())));
   Database database = fresh.open();
   const Model<Price> prices = database.define<Price>();

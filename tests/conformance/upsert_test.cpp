@@ -287,7 +287,7 @@ void describe(stele::ModelBuilder<Handle>& model) {
 
 }  // namespace
 
-TEST_CASE("a unique text without case is the target of a conflict") {
+TEST_CASE("a unique text without case is the target of a conflict", "[builtin]") {
   const FreshDatabase fresh(GENERATE(from_range(database_urls())));
   Database database = fresh.open();
   const auto handles = database.define<Handle>();
