@@ -17,23 +17,25 @@ namespace stele::detail {
 
 namespace {
 
-std::string first_word(std::string_view sql, const SqlLexis& lexis) {
+/// The first token that is neither space nor comment; of no text where there is none.
+SqlToken first_token(std::string_view sql, const SqlLexis& lexis) {
   SqlScanner scanner(sql, lexis);
   SqlToken token;
   while (scanner.next(token)) {
-    if (token.kind == SqlToken::Kind::word) return ascii::to_lower(token.text);
-    if (token.kind != SqlToken::Kind::space && token.kind != SqlToken::Kind::comment) break;
+    if (token.kind != SqlToken::Kind::space && token.kind != SqlToken::Kind::comment) return token;
   }
   return {};
 }
 
-bool is_empty(std::string_view sql, const SqlLexis& lexis) {
-  SqlScanner scanner(sql, lexis);
-  SqlToken token;
-  while (scanner.next(token)) {
-    if (token.kind != SqlToken::Kind::space && token.kind != SqlToken::Kind::comment) return false;
-  }
-  return true;
+std::string first_word(std::string_view sql, const SqlLexis& lexis) {
+  const SqlToken token = first_token(sql, lexis);
+  return token.kind == SqlToken::Kind::word ? ascii::to_lower(token.text) : std::string();
+}
+
+bool sets_config(std::string_view sql) {
+  static constexpr std::string_view name = "set_config";
+  return std::search(sql.begin(), sql.end(), name.begin(), name.end(),
+                     [](char a, char b) { return ascii::to_lower(a) == b; }) != sql.end();
 }
 
 /// Anything but reading and writing rows may leave something in the session: SET and PRAGMA do, and
@@ -42,8 +44,7 @@ bool may_change_session(std::string_view sql, const SqlLexis& lexis) {
   static constexpr std::string_view words[] = {"select", "insert", "update", "delete",
                                                "with",   "values", "table",  "explain"};
   const std::string word = first_word(sql, lexis);
-  if (std::find(std::begin(words), std::end(words), word) == std::end(words)) return true;
-  return ascii::to_lower(sql).find("set_config") != std::string::npos;
+  return std::find(std::begin(words), std::end(words), word) == std::end(words) || sets_config(sql);
 }
 
 /// The pool counts on it that connections come back without a transaction.
@@ -176,9 +177,8 @@ std::int64_t execute_script(const Session& session, const std::vector<std::strin
 RawRows::RawRows(const Session& session, const std::vector<std::string>& pieces,
                  std::vector<sql::Expr> arguments, const RawTarget& target) {
   const Compiled statement = compile(session, pieces, std::move(arguments));
-  if (is_empty(statement.sql, session.dialect().statement_compiler().lexis())) {
-    throw_empty("query by");
-  }
+  const SqlLexis lexis = session.dialect().statement_compiler().lexis();
+  if (first_token(statement.sql, lexis).text.empty()) throw_empty("query by");
   const std::vector<Cell> cells = cells_of(statement.values);
   KeptByKey<RawPlan>& plans = schema_of(session).shapes().raw_plans();
   const std::string key = raw_plan_key(statement, target);
@@ -250,9 +250,7 @@ std::int64_t execute_raw(const Session& session, const std::vector<std::string>&
   const SqlLexis lexis = session.dialect().statement_compiler().lexis();
   const std::vector<std::string_view> statements = split_statements(statement.sql, lexis);
   if (statements.size() == 1) return session.run(statement);
-  if (statements.empty()) {
-    throw_empty("execute");
-  }
+  if (statements.empty()) throw_empty("execute");
   for (const std::string_view each : statements) refuse_transaction(each, lexis);
   if (!has_arguments) return execute_script(session, statements, lexis);
   throw Error(Errc::invalid_argument,

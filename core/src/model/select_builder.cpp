@@ -194,7 +194,6 @@ sql::Select SelectBuilder::build_scoped(const QueryTree& tree, const Scope* encl
   } else if (tree.limit || tree.offset || rows) {
     limit(select, scope, tree, output, rows);
   }
-  if (tree.lock) lock(select, scope, *tree.lock);
   if (is_of_groups(select)) require_grouped(select, scope);
   // Without groups an aggregate has one row, of however many.
   const bool is_total = is_of_groups(select) && select.group.empty();
@@ -209,9 +208,8 @@ sql::Select SelectBuilder::build_scoped(const QueryTree& tree, const Scope* encl
   if (reads) {
     leave_columns_out(select, tree, 0);
     join_included(select, scope, scope.sources.front(), tree);
-    const bool joins = select.lock && select.lock->tables.empty() && !select.joins.empty();
-    if (joins) select.lock->tables = {scope.sources.front().exposed};
   }
+  if (tree.lock) lock(select, scope, *tree.lock);
   return is_by_owner ? order_by_owner(std::move(select), owner, tree) : select;
 }
 
@@ -331,7 +329,7 @@ void SelectBuilder::lock(sql::Select& select, const Scope& scope, const sql::Row
   }
   select.lock = lock;
   // Where there may be no row, there is none to lock.
-  const bool joins = scope.sources.size() > 1 && lock.tables.empty();
+  const bool joins = !select.joins.empty() && lock.tables.empty();
   if (joins) select.lock->tables = {scope.sources.front().exposed};
 }
 
