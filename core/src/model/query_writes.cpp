@@ -45,6 +45,23 @@ bool is_always(const sql::Expr& condition, bool outcome) {
                    : std::ranges::any_of(logical->operands, decides);
 }
 
+/// Runs an UPDATE; where it assigns the generated key, later keys come after those that it gave.
+template <class Run>
+auto run_update(const Session& session, const QueryTree& tree,
+                const QueryCore::AssignmentList& assignments, const Run& run) {
+  const ModelState& model = *tree.model;
+  return with_model(session, model, {.verb = "update", .assignments = &assignments, .query = &tree},
+                    [&] {
+                      if (!moves_generated_key(session, model, assignments)) return run(session);
+                      std::optional<decltype(run(session))> updated;
+                      session.atomically([&](const Session& where) {
+                        updated.emplace(run(where));
+                        advance_past_all(where, model);
+                      });
+                      return *std::move(updated);
+                    });
+}
+
 }  // namespace
 
 void QueryCore::require_condition(std::string_view verb) const {
@@ -118,34 +135,14 @@ Compiled QueryCore::destroy_statement(bool returns, bool force) const {
 
 std::int64_t QueryCore::update(const AssignmentList& assignments) const {
   const Compiled compiled = update_statement(assignments, false);
-  const ModelState& model = *tree_.model;
-  return with_model(session_, model,
-                    {.verb = "update", .assignments = &assignments, .query = &tree_}, [&] {
-                      if (!moves_generated_key(session_, model, assignments))
-                        return session_.run(compiled);
-                      std::int64_t updated = 0;
-                      session_.atomically([&](const Session& where) {
-                        updated = where.run(compiled);
-                        advance_past_all(where, model);
-                      });
-                      return updated;
-                    });
+  return run_update(session_, tree_, assignments,
+                    [&](const Session& session) { return session.run(compiled); });
 }
 
 Result QueryCore::update_returning(const AssignmentList& assignments) const {
   const Compiled compiled = update_statement(assignments, true);
-  const ModelState& model = *tree_.model;
-  return with_model(session_, model,
-                    {.verb = "update", .assignments = &assignments, .query = &tree_}, [&] {
-                      if (!moves_generated_key(session_, model, assignments))
-                        return session_.execute(compiled);
-                      std::optional<Result> updated;
-                      session_.atomically([&](const Session& where) {
-                        updated.emplace(where.execute(compiled));
-                        advance_past_all(where, model);
-                      });
-                      return *std::move(updated);
-                    });
+  return run_update(session_, tree_, assignments,
+                    [&](const Session& session) { return session.execute(compiled); });
 }
 
 std::int64_t QueryCore::destroy(bool force) const {
