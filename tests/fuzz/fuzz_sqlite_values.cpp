@@ -208,13 +208,17 @@ bool are_equal(const Cell& a, const Cell& b) {
   return a.i == b.i;  // of floating-point numbers all bits
 }
 
+int bind(::sqlite3_stmt* statement, const Cell& cell, const Format& format,
+         std::pmr::memory_resource& arena) {
+  constexpr auto lifetime = stele::sqlite::Lifetime::copied;
+  const auto code = stele::sqlite::bind_as_it_is(statement, 1, cell, format, lifetime);
+  return code ? *code : stele::sqlite::bind_converted(statement, 1, cell, format, lifetime, arena);
+}
+
 /// What is bound is read as the same.
 void check_own(Echo& echo, const Format& format, Cell cell) {
   std::pmr::monotonic_buffer_resource arena;
-  const auto code = attempt([&] {
-    return stele::sqlite::bind_value(echo.reset(), 1, cell, format, stele::sqlite::Lifetime::copied,
-                                     arena);
-  });
+  const auto code = attempt([&] { return bind(echo.reset(), cell, format, arena); });
   if (!code) return;
   require(*code == SQLITE_OK, "sqlite takes the value");
   const Cell read = stele::sqlite::read_value(echo.run(), 0, format);

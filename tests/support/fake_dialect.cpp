@@ -71,7 +71,7 @@ class FakeConnection final : public Connection {
   std::unique_ptr<Statement> prepare(const Compiled& compiled) override {
     return std::make_unique<FakeStatement>(server_, state_, compiled);
   }
-  bool in_transaction() const noexcept override { return state_.in_transaction; }
+  bool in_transaction() const noexcept override { return state_.alive && state_.in_transaction; }
   bool alive() const noexcept override { return state_.alive; }
   std::vector<std::string> setup() const override { return server_.setup; }
 

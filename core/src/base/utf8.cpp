@@ -60,7 +60,7 @@ std::size_t character_length(const unsigned char* at, std::size_t size) noexcept
 
 enum class Nul { allowed, refused };
 
-TextFault check(std::string_view text, Nul nul) noexcept {
+[[gnu::hot]] TextFault check(std::string_view text, Nul nul) noexcept {
   const auto* at = reinterpret_cast<const unsigned char*>(text.data());
   const auto* const end = at + text.size();
   while (end - at >= 16 && is_plain_ascii(load_eight(at)) && is_plain_ascii(load_eight(at + 8))) {
@@ -86,7 +86,9 @@ TextFault check(std::string_view text, Nul nul) noexcept {
 
 }  // namespace
 
-TextFault check_text(std::string_view text) noexcept { return check(text, Nul::refused); }
+[[gnu::hot]] TextFault check_text(std::string_view text) noexcept {
+  return check(text, Nul::refused);
+}
 
 bool is_valid_utf8(std::string_view text) noexcept {
   return check(text, Nul::allowed) == TextFault::none;

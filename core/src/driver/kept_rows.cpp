@@ -20,7 +20,7 @@ void KeptRows::keep(std::span<const Cell> row, std::pmr::memory_resource& conten
   ++size_;
 }
 
-void KeptRows::keep(std::int64_t value) {
+[[gnu::hot]] void KeptRows::keep(std::int64_t value) {
   Cell& cell = cells_.emplace_back();
   cell.kind = ValueKind::int64;
   cell.i = value;
@@ -28,14 +28,14 @@ void KeptRows::keep(std::int64_t value) {
   ++size_;
 }
 
-std::span<const Cell> KeptRows::next() noexcept {
+[[gnu::hot]] std::span<const Cell> KeptRows::next() noexcept {
   if (next_ == cells_.size()) return {};
   const std::size_t begin = next_;
   next_ += width_;
   return std::span<const Cell>(cells_).subspan(begin, width_);
 }
 
-void KeptRows::clear() noexcept {
+[[gnu::hot]] void KeptRows::forget() noexcept {
   constexpr std::size_t many = 4096;
   if (cells_.capacity() > many) {
     cells_ = {};

@@ -90,7 +90,7 @@ void check_unit(const Cell& value, const Format& format) {
 
 }  // namespace
 
-void detail::check_any_parameter(const Cell& value, const Format& format) {
+[[gnu::hot]] void detail::check_any_parameter(const Cell& value, const Format& format) {
   if (value.is_null()) return;
   if (value.kind != format.kind) {
     throw Error(Errc::conversion, "a parameter is a value of kind " +

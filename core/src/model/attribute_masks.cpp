@@ -27,6 +27,16 @@ bool can_be_refused(const AttributeInfo& attribute) {
   return kind == ValueKind::text || kind == ValueKind::array;
 }
 
+bool is_plain_text(const AttributeInfo& attribute) {
+  return attribute.ops == &member_ops<std::string> && attribute.rules.empty() &&
+         attribute.column.type.kind == TypeKind::text;
+}
+
+bool is_double(const AttributeInfo& attribute) {
+  return attribute.ops == &member_ops<double> && attribute.column.type.kind == TypeKind::double_ &&
+         attribute.column.type.storage == StorageForm::standard;
+}
+
 }  // namespace
 
 AttributeMasks masks_of(const Metadata& metadata) {
@@ -41,7 +51,12 @@ AttributeMasks masks_of(const Metadata& metadata) {
       masks.updatable.set(i);
     }
     if (can_be_refused(metadata.attributes[i])) masks.validated.set(i);
-    if (can_be_respelled(metadata.attributes[i])) masks.respelled.set(i);
+    if (is_plain_text(metadata.attributes[i])) masks.plain_texts.set(i);
+    if (is_double(metadata.attributes[i])) {
+      masks.doubles.set(i);
+    } else if (can_be_respelled(metadata.attributes[i])) {
+      masks.respelled.set(i);
+    }
   }
   return masks;
 }

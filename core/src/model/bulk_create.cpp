@@ -163,13 +163,14 @@ void prepare(const ModelState& model, const RowList& rows, const BulkOptions& op
 }
 
 /// Calls `work(first, end, sent)` for each run of rows that send the same.
-void for_each_run(const Metadata& metadata, const RowList& rows,
+void for_each_run(const ModelState& model, const RowList& rows,
                   const std::function<void(std::size_t, std::size_t, const AttributeMask&)>& work) {
   std::size_t first = 0;
   while (first < rows.count) {
-    const AttributeMask sent = sent_attributes(metadata, rows[first]);
+    const AttributeMask sent = sent_attributes(model, rows[first]);
     std::size_t end = first + 1;
-    while (end < rows.count && sent_attributes(metadata, rows[end]) == sent) ++end;
+    AttributeMask room;
+    while (end < rows.count && sent_attributes(model, rows[end], room) == sent) ++end;
     work(first, end, sent);
     first = end;
   }
@@ -187,16 +188,15 @@ void create_all(const Session& session, const ModelState& model, const RowList& 
 
   const bool moves_key = moves_generated_key(session, model, options.on_conflict.assignments);
   const auto insert = [&](const Session& where) {
-    for_each_run(metadata, rows,
-                 [&](std::size_t first, std::size_t end, const AttributeMask& sent) {
-                   BulkInsert(where, model, options, written, sent).insert(rows, first, end);
-                   if (!is_key_chosen(metadata, sent)) return;
-                   std::int64_t largest = generated_key(metadata, rows[first]);
-                   for (; first < end; ++first) {
-                     largest = std::max(largest, generated_key(metadata, rows[first]));
-                   }
-                   advance_key(where, model, largest);
-                 });
+    for_each_run(model, rows, [&](std::size_t first, std::size_t end, const AttributeMask& sent) {
+      BulkInsert(where, model, options, written, sent).insert(rows, first, end);
+      if (!is_key_chosen(metadata, sent)) return;
+      std::int64_t largest = generated_key(metadata, rows[first]);
+      for (; first < end; ++first) {
+        largest = std::max(largest, generated_key(metadata, rows[first]));
+      }
+      advance_key(where, model, largest);
+    });
     if (moves_key) advance_past_all(where, model);
   };
   with_model(session, model, attempt_of("create", rows), [&] {

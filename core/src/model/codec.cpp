@@ -15,6 +15,8 @@ void Codec<nlohmann::json>::decode(nlohmann::json& value, const Cell& cell) {
   value = parse_json(cell.view());
 }
 
+void EncodeScratch::Deleter::operator()(Texts* texts) const noexcept { delete texts; }
+
 namespace detail {
 
 void throw_integer_decode(std::int64_t lowest, std::uint64_t highest) {

@@ -62,8 +62,7 @@ void resolve_model(const Session& session, const ModelState& model) {
   require_known_forms(session, model.metadata());
 }
 
-void use_model(const Session& session, const ModelState& model) {
-  if (model.frozen()) return;
+void freeze_model(const Session& session, const ModelState& model) {
   resolve_model(session, model);
   const Schema& schema = schema_of(session);
   // No lock is held meanwhile: another thread may have the only connection, and want the lock.

@@ -179,8 +179,13 @@ bool convert(Value& value, const ColumnType& type) {
 }
 
 Value coerce(const AttributeInfo& attribute, std::string_view model, Value value) {
+  coerce_in_place(attribute, model, value);
+  return value;
+}
+
+void coerce_in_place(const AttributeInfo& attribute, std::string_view model, Value& value) {
   const ValueKind given = value.kind();
-  if (convert(value, attribute.column.type)) return value;
+  if (convert(value, attribute.column.type)) return;
   throw Error(Errc::mapping,
               std::string(model) + "." + attribute.name + " is " +
                   std::string(to_string(attribute.column.type.value_kind())) + " (" +

@@ -40,7 +40,7 @@ struct StatementKeyHash {
 
 struct StatementKeyEqual {
   using is_transparent = void;
-  bool operator()(const StatementKey& a, const StatementKey& b) const noexcept {
+  bool operator()(const auto& a, const auto& b) const noexcept {
     return a.verb == b.verb && a.rows == b.rows && a.mask == b.mask && a.names == b.names;
   }
 };
@@ -87,12 +87,12 @@ void ModelState::freeze() {
   metadata_.masks = masks_of(metadata_);
   for (const AttributeInfo& attribute : metadata_.attributes) {
     if (attribute.ops == nullptr) break;
-    places_.push_back({attribute.ops->decode, attribute.offset});
+    places_.push_back({attribute.ops->encode, attribute.ops->decode, attribute.offset});
   }
   frozen_.store(true, std::memory_order_release);
 }
 
-void ModelState::decode(void* row, std::span<const Cell> cells) const {
+[[gnu::hot]] void ModelState::decode(void* row, std::span<const Cell> cells) const {
   std::size_t index = 0;
   try {
     if (metadata_.type == nullptr) {
@@ -109,7 +109,7 @@ void ModelState::decode(void* row, std::span<const Cell> cells) const {
   }
   if (metadata_.type == nullptr) {
     RecordAccess::settle(*static_cast<Record*>(row));
-  } else if (!metadata_.associations.empty()) {
+  } else {
     name_associations(row);
   }
 }
@@ -121,7 +121,7 @@ void ModelState::throw_bad_value(std::size_t index, const Error& error) const {
       {.model = metadata_.name, .table = metadata_.table.name, .columns = {attribute.column.name}});
 }
 
-void ModelState::name_associations(void* row) const noexcept {
+void ModelState::name_all_associations(void* row) const noexcept {
   for (const AssociationInfo& association : metadata_.associations) {
     auto* member = static_cast<char*>(row) + association.offset;
     reflect::RelationAccess::set_name(*reinterpret_cast<reflect::RelationBase*>(member),
@@ -157,9 +157,13 @@ void ModelState::throw_not_one(bool none) const {
               {.model = metadata_.name, .table = metadata_.table.name});
 }
 
-const Compiled* ModelState::kept(const StatementKey& key) const {
+[[gnu::hot]] const Compiled* ModelState::kept(const StatementKey& key) const {
   const auto* const last = statements_->last.load(std::memory_order_acquire);
   if (last != nullptr && StatementKeyEqual()(last->first, key)) return last->second.get();
+  return kept_before(key);
+}
+
+const Compiled* ModelState::kept_before(const StatementKey& key) const {
   const std::shared_lock lock(statements_->mutex);
   const auto found = statements_->by_key.find(key);
   if (found == statements_->by_key.end()) return nullptr;
@@ -167,9 +171,13 @@ const Compiled* ModelState::kept(const StatementKey& key) const {
   return found->second.get();
 }
 
-const AttributeMask& ModelState::named(StaticNames names) const {
+[[gnu::hot]] const AttributeMask& ModelState::named(StaticNames names) const {
   const auto* const last = statements_->last_names.load(std::memory_order_acquire);
   if (last != nullptr && last->first == names.names.data()) return last->second;
+  return named_before(names);
+}
+
+const AttributeMask& ModelState::named_before(StaticNames names) const {
   {
     const std::shared_lock lock(statements_->mutex);
     const auto found = statements_->by_names.find(names.names.data());

@@ -34,23 +34,7 @@ void respell_array(const AttributeInfo& attribute, std::string_view given, void*
   if (stored != given || has_zero(stored)) attribute.decode(row, Cell::array(stored));
 }
 
-}  // namespace
-
-bool can_be_respelled(const AttributeInfo& attribute) {
-  if (attribute.column.type.storage != StorageForm::standard) return false;
-  const ColumnType& type = innermost(attribute.column.type);
-  switch (type.kind) {
-    case TypeKind::decimal:
-    case TypeKind::float_:
-    case TypeKind::double_:
-      return true;
-    case TypeKind::json:
-      return attribute.ops != nullptr;  // a record's documents are as they are stored
-    default:
-      return false;
-  }
-}
-
+/// Makes of an attribute's value what is stored of it.
 void respell_value(const AttributeInfo& attribute, void* row) {
   EncodeScratch scratch;
   const Cell given = attribute.encode(row, scratch);
@@ -70,6 +54,33 @@ void respell_value(const AttributeInfo& attribute, void* row) {
     default:
       return;
   }
+}
+
+}  // namespace
+
+bool can_be_respelled(const AttributeInfo& attribute) {
+  if (attribute.column.type.storage != StorageForm::standard) return false;
+  const ColumnType& type = innermost(attribute.column.type);
+  switch (type.kind) {
+    case TypeKind::decimal:
+    case TypeKind::float_:
+    case TypeKind::double_:
+      return true;
+    case TypeKind::json:
+      return attribute.ops != nullptr;  // a record's documents are as they are stored
+    default:
+      return false;
+  }
+}
+
+[[gnu::hot]] void respell(const Metadata& metadata, const AttributeMask& sent, void* row) {
+  metadata.masks.doubles.each_common(sent, [&](std::size_t index) {
+    auto* const number =
+        reinterpret_cast<double*>(static_cast<char*>(row) + metadata.attributes[index].offset);
+    if (*number == 0) *number = 0.0;
+  });
+  metadata.masks.respelled.each_common(
+      sent, [&](std::size_t index) { respell_value(metadata.attributes[index], row); });
 }
 
 }  // namespace stele::detail

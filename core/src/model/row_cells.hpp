@@ -28,16 +28,15 @@ enum class Texts : std::uint8_t {
 /// no memory of the heap.
 class RowCells {
  public:
-  RowCells(const Metadata& metadata, const void* row) : metadata_(metadata), row_(row) {}
+  RowCells(const ModelState& model, const void* row) : model_(model), row_(row) {}
   RowCells(const RowCells&) = delete;
   RowCells& operator=(const RowCells&) = delete;
 
   void append(std::size_t attribute, Texts texts = Texts::unchecked) {
-    if (count_ == usual_count) more_.assign(usual(), usual() + count_);
-    const AttributeInfo& info = metadata_.attributes[attribute];
     // Made where it stays: a copy would wait for the parts to be written.
-    Cell& cell = count_ < usual_count ? *::new (usual() + count_) Cell(info.encode(row_, scratch_))
-                                      : more_.emplace_back(info.encode(row_, scratch_));
+    Cell& cell = count_ < usual_count
+                     ? *::new (usual() + count_) Cell(model_.encode(attribute, row_, scratch_))
+                     : append_more(attribute);
     cell.is_well_formed = texts == Texts::well_formed;
     ++count_;
   }
@@ -45,7 +44,7 @@ class RowCells {
     attributes.each([=, this](std::size_t attribute) { append(attribute, texts); });
   }
   void append_key() {
-    for (const std::size_t index : metadata_.key) append(index);
+    for (const std::size_t index : model_.metadata().key) append(index);
   }
 
   [[nodiscard]] std::span<const Cell> cells() noexcept {
@@ -55,9 +54,13 @@ class RowCells {
  private:
   static constexpr std::size_t usual_count = 16;
 
+  [[gnu::noinline]] Cell& append_more(std::size_t attribute) {
+    if (count_ == usual_count) more_.assign(usual(), usual() + count_);
+    return more_.emplace_back(model_.encode(attribute, row_, scratch_));
+  }
   [[nodiscard]] Cell* usual() noexcept { return reinterpret_cast<Cell*>(room_.data()); }
 
-  const Metadata& metadata_;
+  const ModelState& model_;
   const void* row_;
   EncodeScratch scratch_;
   std::size_t count_ = 0;

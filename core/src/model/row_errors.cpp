@@ -169,8 +169,7 @@ void throw_in_words_of(const Session& session, const ModelState& model, const Wr
                         std::move(items), std::move(context));
 }
 
-void require_writable(const Metadata& metadata, std::string_view verb) {
-  if (!metadata.view && metadata.derived == nullptr) return;
+void throw_not_writable(const Metadata& metadata, std::string_view verb) {
   throw Error(Errc::invalid_argument,
               "could not " + std::string(verb) + " " + metadata.name + ": " +
                   (metadata.view ? "the model reads a view" : "the rows are those of a query") +

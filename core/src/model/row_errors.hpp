@@ -67,7 +67,10 @@ void for_each_row(const RowList& rows, F&& work) {
   }
 }
 
+[[noreturn]] void throw_not_writable(const Metadata& metadata, std::string_view verb);
 /// @throws Error Errc::invalid_argument for a model whose rows are only read
-void require_writable(const Metadata& metadata, std::string_view verb);
+inline void require_writable(const Metadata& metadata, std::string_view verb) {
+  if (metadata.view || metadata.derived != nullptr) throw_not_writable(metadata, verb);
+}
 
 }  // namespace stele::detail

@@ -104,8 +104,8 @@ AttributeMask returned_by_insert(const Session& session, const Metadata& metadat
   return mask;
 }
 
-const Compiled& insert_statement(const Session& session, const ModelState& model, char verb,
-                                 const AttributeMask& sent) {
+[[gnu::hot]] const Compiled& insert_statement(const Session& session, const ModelState& model,
+                                              char verb, const AttributeMask& sent) {
   return model.statement({verb, sent}, [&] {
     const Metadata& metadata = model.metadata();
     sql::Insert insert = insert_of(metadata, sent);
@@ -170,8 +170,8 @@ std::shared_ptr<const Compiled> conflict_statement(const Session& session, const
   return {std::shared_ptr<const Compiled>(), &kept};  // it lives as long as the model
 }
 
-const Compiled& update_statement(const Session& session, const ModelState& model,
-                                 const AttributeMask& mask) {
+[[gnu::hot]] const Compiled& update_statement(const Session& session, const ModelState& model,
+                                              const AttributeMask& mask) {
   return model.statement({'m', mask}, [&] {
     const Metadata& metadata = model.metadata();
     sql::Update update{.table = metadata.table};
@@ -242,8 +242,8 @@ const Compiled& destroy_statement(const Session& session, const ModelState& mode
   });
 }
 
-const Compiled& find_statement(const Session& session, const ModelState& model,
-                               DeletedRows deleted) {
+[[gnu::hot]] const Compiled& find_statement(const Session& session, const ModelState& model,
+                                            DeletedRows deleted) {
   return model.statement({deleted == DeletedRows::with ? 'r' : 'f', {}}, [&] {
     sql::Select select;
     select.from = sql::Source{.table = model.metadata().table};

@@ -107,13 +107,16 @@ void check_value(const AttributeInfo& attribute, const Cell& cell, Errors& error
 
 }  // namespace
 
-Errors faults_of(const Metadata& metadata, const void* row, const AttributeMask& mask,
-                 std::string_view verb, RulesOf rules) {
+[[gnu::hot]] Errors faults_of(const Metadata& metadata, const void* row, const AttributeMask& mask,
+                              std::string_view verb, RulesOf rules) {
   Errors errors;
   EncodeScratch scratch;
-  metadata.masks.validated.each([&](std::size_t index) {
-    if (!mask.test(index)) return;
+  metadata.masks.validated.each_common(mask, [&](std::size_t index) {
     const AttributeInfo& attribute = metadata.attributes[index];
+    if (metadata.masks.plain_texts.test(index) &&
+        check_text(attribute.encode(row, scratch).view()) == TextFault::none) {
+      return;
+    }
     if (attribute.column.type.kind != TypeKind::enumeration) {
       check_value(attribute, value_of(metadata, attribute, row, verb, scratch), errors);
     } else if (const auto cell = enumerator(attribute, row, scratch, errors)) {
@@ -144,8 +147,8 @@ void throw_invalid(const Metadata& metadata, std::string_view verb, Errors error
   throw ValidationError(Errc::validation, message, errors.take(), std::move(context));
 }
 
-void validate(const ModelState& model, void* row, const AttributeMask& mask,
-              std::string_view verb) {
+[[gnu::hot]] void run_validation(const ModelState& model, void* row, const AttributeMask& mask,
+                                 std::string_view verb) {
   const Metadata& metadata = model.metadata();
   metadata.hooks.run(HookPoint::before_validate, row);
   Errors errors = faults_of(metadata, row, mask, verb);

@@ -8,9 +8,20 @@
 
 namespace stele::detail {
 
+/// What `validate` does where there is something to do.
+void run_validation(const ModelState& model, void* row, const AttributeMask& mask,
+                    std::string_view verb);
 /// Runs the rules of the attributes in the mask and of the model, and the hooks around them.
 /// @throws ValidationError Errc::validation with every failure
-void validate(const ModelState& model, void* row, const AttributeMask& mask, std::string_view verb);
+inline void validate(const ModelState& model, void* row, const AttributeMask& mask,
+                     std::string_view verb) {
+  const Metadata& metadata = model.metadata();
+  if (metadata.hooks.empty() && metadata.rules.empty() &&
+      !mask.intersects(metadata.masks.validated)) {
+    return;
+  }
+  run_validation(model, row, mask, verb);
+}
 /// The same without the hooks.
 void check_rules(const ModelState& model, const void* row, const AttributeMask& mask,
                  std::string_view verb);

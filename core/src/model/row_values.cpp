@@ -8,7 +8,7 @@
 
 namespace stele::detail {
 
-std::int64_t generated_key(const Metadata& metadata, const void* row) {
+[[gnu::hot]] std::int64_t generated_key(const Metadata& metadata, const void* row) {
   EncodeScratch scratch;
   const Cell key = metadata.attributes[*metadata.generated_key].encode(row, scratch);
   return key.is_null() ? 0 : key.i;
@@ -18,7 +18,7 @@ bool key_is_unset(const Metadata& metadata, const void* row) {
   return generated_key(metadata, row) == 0;
 }
 
-bool is_key_chosen(const Metadata& metadata, const AttributeMask& sent) {
+[[gnu::hot]] bool is_key_chosen(const Metadata& metadata, const AttributeMask& sent) {
   return metadata.generated_key && sent.test(*metadata.generated_key);
 }
 
@@ -38,7 +38,7 @@ bool is_unset(const Metadata& metadata, const AttributeInfo& attribute, const vo
 }
 
 /// Whether an INSERT sends an attribute that it does not always send.
-bool is_sent(const Metadata& metadata, std::size_t index, const void* row) {
+[[gnu::hot]] bool is_sent(const Metadata& metadata, std::size_t index, const void* row) {
   const AttributeInfo& attribute = metadata.attributes[index];
   if (metadata.generated_key == index) return !key_is_unset(metadata, row);
   if (attribute.ops != nullptr) return !equals_blank(metadata, attribute, row);
@@ -75,12 +75,16 @@ AttributeMask updatable(const Metadata& metadata, const void* row) {
   return mask;
 }
 
-AttributeMask sent_attributes(const Metadata& metadata, const void* row) {
-  AttributeMask sent = metadata.masks.always_sent;
-  metadata.masks.sometimes_sent.each([&](std::size_t index) {
-    if (is_sent(metadata, index, row)) sent.set(index);
+[[gnu::hot]] const AttributeMask& sent_attributes(const ModelState& model, const void* row,
+                                                  AttributeMask& room) {
+  const AttributeMasks& masks = model.metadata().masks;
+  bool sends_more = false;
+  masks.sometimes_sent.each([&](std::size_t index) {
+    if (!is_sent(model.metadata(), index, row)) return;
+    if (!std::exchange(sends_more, true)) room = masks.always_sent;
+    room.set(index);
   });
-  return sent;
+  return sends_more ? room : masks.always_sent;
 }
 
 void set_time(const Metadata& metadata, std::size_t index, void* row) {
@@ -104,16 +108,11 @@ bool chooses_key(const Metadata& metadata) {
   return !is_record(metadata) && !metadata.generated_key && made_key(metadata) == nullptr;
 }
 
-void make_key(const Metadata& metadata, void* row) {
+void make_missing_key(const Metadata& metadata, void* row) {
   if (has_unmade_key(metadata, row)) made_key(metadata)->decode(row, Cell::uuid(Uuid::v7()));
 }
 
-void stamp_new(const Metadata& metadata, void* row) {
-  std::optional<Value> time;  // the same for both
-  stamp_new(metadata, row, time);
-}
-
-void stamp_new(const Metadata& metadata, void* row, std::optional<Value>& time) {
+[[gnu::hot]] void stamp_new_times(const Metadata& metadata, void* row, std::optional<Value>& time) {
   for (const auto& index : {metadata.created_at_index, metadata.updated_at_index}) {
     if (!index || !is_unset(metadata, metadata.attributes[*index], row)) continue;
     const AttributeInfo& attribute = metadata.attributes[*index];
@@ -128,7 +127,7 @@ void store(const Metadata& metadata, const AttributeMask& returned, std::span<co
   returned.each([&](std::size_t index) { metadata.attributes[index].decode(row, cells[cell++]); });
 }
 
-void settle(const ModelState& model, void* row) {
+[[gnu::hot]] void settle(const ModelState& model, void* row) {
   if (is_record(model.metadata())) {
     RecordAccess::settle(record_of(row));
   } else {
@@ -136,7 +135,7 @@ void settle(const ModelState& model, void* row) {
   }
 }
 
-void after_commit(const Session& session, const Metadata& metadata, const void* row) {
+void add_after_commit(const Session& session, const Metadata& metadata, const void* row) {
   for (const auto& prepare : metadata.after_commit) session.after_commit(prepare(row));
 }
 
@@ -173,8 +172,7 @@ void require_parts(const Metadata& metadata, std::size_t parts) {
               {.model = metadata.name});
 }
 
-void require_key(const Metadata& metadata, std::string_view verb) {
-  if (!metadata.key.empty()) return;
+void throw_no_key(const Metadata& metadata, std::string_view verb) {
   throw Error(Errc::invalid_argument,
               "could not " + std::string(verb) + " " + metadata.name +
                   ": the model has no primary key; use a query with a condition",

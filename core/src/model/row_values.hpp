@@ -23,7 +23,13 @@ namespace stele::detail {
   return metadata.masks.all;
 }
 /// What an INSERT sends of the row; see the model's reference for the rules.
-[[nodiscard]] AttributeMask sent_attributes(const Metadata& metadata, const void* row);
+/// @param room for the mask, where the row has more than what is always sent
+[[nodiscard]] const AttributeMask& sent_attributes(const ModelState& model, const void* row,
+                                                   AttributeMask& room);
+[[nodiscard]] inline AttributeMask sent_attributes(const ModelState& model, const void* row) {
+  AttributeMask room;
+  return sent_attributes(model, row, room);
+}
 
 /// What an UPDATE of the whole row sends: all but key and created_at; of a record what changed.
 [[nodiscard]] AttributeMask updatable(const Metadata& metadata, const void* row);
@@ -41,22 +47,34 @@ namespace stele::detail {
 [[nodiscard]] bool chooses_key(const Metadata& metadata);
 /// True where the library makes the row's key, a UUID, and has not done so yet.
 [[nodiscard]] bool has_unmade_key(const Metadata& metadata, const void* row);
-void make_key(const Metadata& metadata, void* row);
+void make_missing_key(const Metadata& metadata, void* row);
+inline void make_key(const Metadata& metadata, void* row) {
+  if (!metadata.generated_key) make_missing_key(metadata, row);
+}
 
 /// Sets the attribute to the present time.
 void set_time(const Metadata& metadata, std::size_t index, void* row);
+void stamp_new_times(const Metadata& metadata, void* row, std::optional<Value>& time);
 /// Sets created_at and updated_at where they are unset.
 /// @param time that of the first row; empty: the present, which it becomes
-void stamp_new(const Metadata& metadata, void* row);
-void stamp_new(const Metadata& metadata, void* row, std::optional<Value>& time);
+inline void stamp_new(const Metadata& metadata, void* row, std::optional<Value>& time) {
+  if (metadata.created_at_index || metadata.updated_at_index) stamp_new_times(metadata, row, time);
+}
+inline void stamp_new(const Metadata& metadata, void* row) {
+  std::optional<Value> time;  // the same for both
+  stamp_new(metadata, row, time);
+}
 
 /// Stores back what a statement returned.
 void store(const Metadata& metadata, const AttributeMask& returned, std::span<const Cell> cells,
            void* row);
 /// Says of a row that it stands in the database.
 void settle(const ModelState& model, void* row);
+void add_after_commit(const Session& session, const Metadata& metadata, const void* row);
 /// Has the model's functions run after the commit.
-void after_commit(const Session& session, const Metadata& metadata, const void* row);
+inline void after_commit(const Session& session, const Metadata& metadata, const void* row) {
+  if (!metadata.after_commit.empty()) add_after_commit(session, metadata, row);
+}
 
 /// The attributes of these names.
 /// @throws Error Errc::mapping for a name that the model lacks; Errc::invalid_argument for one of
@@ -68,7 +86,10 @@ void after_commit(const Session& session, const Metadata& metadata, const void* 
 /// @throws Error Errc::invalid_argument for another number of parts than the key has
 void require_parts(const Metadata& metadata, std::size_t parts);
 /// @throws Error Errc::invalid_argument for a model without a primary key
-void require_key(const Metadata& metadata, std::string_view verb);
+[[noreturn]] void throw_no_key(const Metadata& metadata, std::string_view verb);
+inline void require_key(const Metadata& metadata, std::string_view verb) {
+  if (metadata.key.empty()) throw_no_key(metadata, verb);
+}
 /// @throws Error Errc::invalid_argument for a record of another model
 void require_own(const ModelState& model, const void* row, std::string_view verb);
 /// As `require_own`, of a verb that finds the row in the database.

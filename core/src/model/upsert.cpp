@@ -114,7 +114,7 @@ std::optional<bool> send_twice(const Session& session, const ModelState& model,
 bool write(const Session& session, const ModelState& model, const ConflictClause& clause,
            void* row) {
   const Metadata& metadata = model.metadata();
-  const AttributeMask sent = sent_attributes(metadata, row);
+  const AttributeMask sent = sent_attributes(model, row);
   const bool is_chosen = is_key_chosen(metadata, sent);
   const bool moves_key = moves_generated_key(session, model, clause.assignments);
   const bool tells = session.dialect().statement_compiler().tells_inserted();
@@ -193,7 +193,7 @@ std::optional<bool> insert(const Session& session, const ModelState& model, cons
   for (const std::string& column : key.columns) {
     clause.target.push_back(metadata.find_column(column)->name);
   }
-  const AttributeMask sent = sent_attributes(metadata, row);
+  const AttributeMask sent = sent_attributes(model, row);
   const std::optional<bool> created = send(session, model, clause, sent, row);
   if (created && is_key_chosen(metadata, sent)) {
     advance_key(session, model, generated_key(metadata, row));

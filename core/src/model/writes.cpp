@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "driver/with_cells.hpp"
 #include "respelling.hpp"
 #include "row_cells.hpp"
 #include "row_errors.hpp"
@@ -28,33 +29,38 @@ void store_inserted(const Session& session, const Metadata& metadata, const Comp
   }
 }
 
-/// Sends the INSERT; a key that the caller chose also moves the database's generator past it.
-void insert(const Session& session, const ModelState& model, void* row, char verb) {
+/// Sends the INSERT of the attributes in the mask.
+[[gnu::hot]] void send_insert(const Session& session, const ModelState& model, void* row, char verb,
+                              const AttributeMask& sent) {
   const Metadata& metadata = model.metadata();
-  const AttributeMask sent = sent_attributes(metadata, row);
-  const auto send = [&](const Session& where) {
-    const Compiled& compiled = insert_statement(session, model, verb, sent);
-    RowCells values(metadata, row);
-    values.append(sent, validated_texts(metadata));
-    Result result = where.execute_here(compiled, values.cells());
-    if (result.next()) store_inserted(session, metadata, compiled, verb, sent, result.row(), row);
-    if (!session.dialect().features().triggers_change_rows) respell(metadata, sent, row);
-  };
+  const Compiled& compiled = insert_statement(session, model, verb, sent);
+  RowCells values(model, row);
+  values.append(sent, validated_texts(metadata));
+  Result result = session.execute_here(compiled, values.cells());
+  if (result.next()) store_inserted(session, metadata, compiled, verb, sent, result.row(), row);
+  if (!session.dialect().features().triggers_change_rows) respell(metadata, sent, row);
+}
+
+/// Sends the INSERT; a key that the caller chose also moves the database's generator past it.
+[[gnu::hot]] void insert(const Session& session, const ModelState& model, void* row, char verb) {
+  const Metadata& metadata = model.metadata();
+  AttributeMask room;
+  const AttributeMask& sent = sent_attributes(model, row, room);
   const bool advances =
       is_key_chosen(metadata, sent) && advance_statement(session, model) != nullptr;
-  if (!advances) return send(session);
+  if (!advances) return send_insert(session, model, row, verb, sent);
   session.atomically([&](const Session& transaction) {
-    send(transaction);
+    send_insert(transaction, model, row, verb, sent);
     advance_key(transaction, model, generated_key(metadata, row));
   });
 }
 
 /// Sends the UPDATE of the attributes in the mask.
-void send_update(const Session& session, const ModelState& model, void* row,
-                 const AttributeMask& mask) {
+[[gnu::hot]] void send_update(const Session& session, const ModelState& model, void* row,
+                              const AttributeMask& mask) {
   const Metadata& metadata = model.metadata();
   const Compiled& compiled = update_statement(session, model, mask);
-  RowCells values(metadata, row);
+  RowCells values(model, row);
   values.append(mask, validated_texts(metadata));
   values.append_key();
   Result result = session.execute_here(compiled, values.cells());
@@ -66,26 +72,48 @@ void send_update(const Session& session, const ModelState& model, void* row,
   store(metadata, mask, result.row(), row);
 }
 
-/// Validates, and updates the attributes of the mask and updated_at. Of a record only what changed.
-void validated_update(const Session& session, const ModelState& model, void* row,
-                      AttributeMask mask) {
+/// True where an UPDATE sends what was asked for, and nothing comes between.
+bool is_sent_as_asked(const Metadata& metadata) {
+  return !is_record(metadata) && metadata.hooks.empty() && !metadata.updated_at_index;
+}
+
+/// Adds of a record what changed.
+void add_changed(const Metadata& metadata, const void* row, AttributeMask& mask) {
+  if (!is_record(metadata)) return;
+  updatable(metadata, row).each([&](std::size_t index) { mask.set(index); });
+}
+
+/// Validates, and adds what else is to be sent: of a record what changed, and updated_at.
+[[gnu::noinline]] void validate_and_complete(const ModelState& model, void* row,
+                                             AttributeMask& mask) {
   const Metadata& metadata = model.metadata();
-  require_key(metadata, "update");
-  const auto add_changed = [&] {
-    if (is_record(metadata)) updatable(metadata, row).each([&](std::size_t i) { mask.set(i); });
-  };
-  add_changed();
+  add_changed(metadata, row, mask);
   validate(model, row, mask, "update");
   metadata.hooks.run(HookPoint::before_save, row);
   metadata.hooks.run(HookPoint::before_update, row);
-  add_changed();  // hooks can have changed more
-  if (is_record(metadata) && mask.none()) return;
-  if (metadata.updated_at_index) {
-    set_time(metadata, *metadata.updated_at_index, row);
-    mask.set(*metadata.updated_at_index);
+  add_changed(metadata, row, mask);  // hooks can have changed more
+  if (!metadata.updated_at_index || (is_record(metadata) && mask.none())) return;
+  set_time(metadata, *metadata.updated_at_index, row);
+  mask.set(*metadata.updated_at_index);
+}
+
+/// Validates, and updates the attributes that were asked for, of a record also those that changed,
+/// and updated_at.
+[[gnu::hot]] void validated_update(const Session& session, const ModelState& model, void* row,
+                                   const AttributeMask& asked) {
+  const Metadata& metadata = model.metadata();
+  require_key(metadata, "update");
+  AttributeMask completed;
+  const AttributeMask* mask = &asked;
+  if (is_sent_as_asked(metadata)) {
+    validate(model, row, asked, "update");
+  } else {
+    completed = asked;
+    validate_and_complete(model, row, completed);
+    mask = &completed;
   }
-  if (mask.none()) return;
-  with_model(session, model, row, "update", [&] { send_update(session, model, row, mask); });
+  if (mask->none()) return;
+  with_model(session, model, row, "update", [&] { send_update(session, model, row, *mask); });
   settle(model, row);
   metadata.hooks.run(HookPoint::after_update, row);
   metadata.hooks.run(HookPoint::after_save, row);
@@ -107,7 +135,7 @@ void upsert(const Session& session, const ModelState& model, void* row) {
 
 }  // namespace
 
-void create(const Session& session, const ModelState& model, void* row) {
+[[gnu::hot]] void create(const Session& session, const ModelState& model, void* row) {
   require_writable(model.metadata(), "create");
   use_model(session, model);
   require_own(model, row, "create");
@@ -149,7 +177,8 @@ void update(const Session& session, const ModelState& model, void* row) {
   validated_update(session, model, row, updatable(metadata, row));
 }
 
-void update(const Session& session, const ModelState& model, void* row, StaticNames attributes) {
+[[gnu::hot]] void update(const Session& session, const ModelState& model, void* row,
+                         StaticNames attributes) {
   require_writable(model.metadata(), "update");
   use_model(session, model);
   validated_update(session, model, row, model.named(attributes));
@@ -172,7 +201,7 @@ void destroy(const Session& session, const ModelState& model, void* row, bool fo
   metadata.hooks.run(HookPoint::before_destroy, row);
   const bool is_found = with_model(session, model, row, "destroy", [&] {
     if (is_paranoid(metadata) && !force) return mark_deleted(session, model, row);
-    RowCells key(metadata, row);
+    RowCells key(model, row);
     key.append_key();
     return session.run(destroy_statement(session, model), key.cells()) > 0;
   });
@@ -186,7 +215,7 @@ void reload(const Session& session, const ModelState& model, void* row) {
   require_kept_key(model, row, "reload");
   const Metadata& metadata = model.metadata();
   require_key(metadata, "reload");
-  RowCells key(metadata, row);
+  RowCells key(model, row);
   key.append_key();
   Result result =
       session.execute_here(find_statement(session, model, DeletedRows::with), key.cells());
@@ -195,19 +224,18 @@ void reload(const Session& session, const ModelState& model, void* row) {
   settle(model, row);
 }
 
-bool find(const Session& session, const ModelState& model, std::span<const Value> key, void* row) {
+[[gnu::hot]] bool find(const Session& session, const ModelState& model, std::span<Value> key,
+                       void* row) {
   use_model(session, model);
   const Metadata& metadata = model.metadata();
   require_key(metadata, "find");
   require_parts(metadata, key.size());
-  std::vector<Value> values;
-  std::vector<Cell> cells;
-  values.reserve(key.size());
   for (std::size_t i = 0; i < key.size(); ++i) {
-    values.push_back(coerce(metadata.attributes[metadata.key[i]], metadata.name, key[i]));
-    cells.push_back(to_cell(values.back()));
+    coerce_in_place(metadata.attributes[metadata.key[i]], metadata.name, key[i]);
   }
-  Result result = session.execute_here(find_statement(session, model), cells);
+  Result result = with_cells(key, [&](std::span<const Cell> cells) {
+    return session.execute_here(find_statement(session, model), cells);
+  });
   if (!result.next()) return false;
   model.decode(row, result.row());
   return true;

@@ -83,12 +83,7 @@ struct Pool::Waiter {
   std::condition_variable ready{};
 };
 
-Lease Lease::share() const noexcept {
-  ++held_->shares_;
-  return Lease(*held_);
-}
-
-void Lease::adopt() const noexcept {
+[[gnu::hot]] void Lease::adopt() const noexcept {
   held_->thread_.store(this_thread_number(), std::memory_order_relaxed);
 }
 
@@ -98,10 +93,7 @@ void Lease::disown() const noexcept {
 
 void Lease::discard() const noexcept { held_->discarded_ = true; }
 
-void Lease::release() noexcept {
-  PooledConnection* held = std::exchange(held_, nullptr);
-  if (held != nullptr && --held->shares_ == 0) held->pool_.give_back(*held);
-}
+void Lease::give_back(PooledConnection& held) noexcept { held.pool_.give_back(held); }
 
 Pool::Pool(Connect connect, ConnectionModel model, const PoolOptions& options,
            const QueryListeners& listeners)
@@ -114,7 +106,7 @@ Pool::Pool(Connect connect, ConnectionModel model, const PoolOptions& options,
       keeps_idle_(model.kept_idle),
       listeners_(listeners) {}
 
-Lease Pool::acquire(Access access, Use use) {
+[[gnu::hot]] Lease Pool::acquire(Access access, Use use) {
   const std::uint64_t thread = this_thread_number();
   Connections closing;
   std::unique_lock lock(mutex_);
@@ -167,11 +159,11 @@ std::int64_t Pool::size() const noexcept {
   return static_cast<std::int64_t>(idle_.size() + busy_.size()) + opening_;
 }
 
-bool Pool::can_grant(Access access) const noexcept {
+[[gnu::hot]] bool Pool::can_grant(Access access) const noexcept {
   return (access == Access::read || has_writers_place()) && has_connection();
 }
 
-PooledConnection* Pool::grant(Access access, std::uint64_t thread) noexcept {
+[[gnu::hot]] PooledConnection* Pool::grant(Access access, std::uint64_t thread) noexcept {
   if (idle_.empty()) {
     ++opening_;
     if (access == Access::write) writer_taken_ = single_writer_;
@@ -182,7 +174,7 @@ PooledConnection* Pool::grant(Access access, std::uint64_t thread) noexcept {
   return &busy_.front();
 }
 
-void Pool::lend(PooledConnection& held, Access access, std::uint64_t thread) noexcept {
+[[gnu::hot]] void Pool::lend(PooledConnection& held, Access access, std::uint64_t thread) noexcept {
   held.thread_.store(thread, std::memory_order_relaxed);
   held.shares_ = 1;
   held.writes_ = single_writer_ && access == Access::write;
@@ -208,7 +200,7 @@ PooledConnection* Pool::wait(std::unique_lock<std::mutex>& lock, Access access,
   return waiter.held;
 }
 
-void Pool::serve_waiters() noexcept {
+[[gnu::hot]] void Pool::serve_waiters() noexcept {
   for (auto next = waiters_.begin(); next != waiters_.end() && has_connection();) {
     Waiter& waiter = **next;
     if (!can_grant(waiter.access)) {
@@ -268,7 +260,7 @@ void Pool::throw_timeout(Access access) const {
                                  "PoolOptions::max or acquire_timeout");
 }
 
-void Pool::close_expired(Clock::time_point now, Connections& closing) noexcept {
+[[gnu::hot]] void Pool::close_expired(Clock::time_point now, Connections& closing) noexcept {
   if (keeps_its_only_) return;
   const auto is_idle_too_long = [&](const PooledConnection& held) {
     return now - held.idle_since_ > options_.idle_timeout;
@@ -287,7 +279,7 @@ void Pool::close_expired(Clock::time_point now, Connections& closing) noexcept {
 }
 
 /// Those that would be lent next, where they were lost while they were idle.
-void Pool::drop_lost(Connections& closing) noexcept {
+[[gnu::hot]] void Pool::drop_lost(Connections& closing) noexcept {
   while (!idle_.empty() && !idle_.front().connection().survived_idling()) {
     closing.splice(closing.end(), idle_, idle_.begin());
   }
@@ -328,7 +320,7 @@ void Pool::cancel_opening(Access access) noexcept {
   if (closed_ && size() == 0) emptied_.notify_all();
 }
 
-void Pool::give_back(PooledConnection& held) noexcept {
+[[gnu::hot]] void Pool::give_back(PooledConnection& held) noexcept {
   const bool is_usable = is_reusable(held);
   const bool is_lost = !held.connection().alive();
   const Clock::time_point time = now();
@@ -349,14 +341,14 @@ void Pool::give_back(PooledConnection& held) noexcept {
   if (closed_ && size() == 0) emptied_.notify_all();
 }
 
-bool Pool::is_reusable(PooledConnection& held) const noexcept {
+[[gnu::hot]] bool Pool::is_reusable(PooledConnection& held) const noexcept {
   if (held.discarded_) return false;
   if (shared_) return held.connection().alive();
   if (!is_clean(held.connection())) return false;
   return !std::exchange(held.is_changed_, false) || restore(held.connection());
 }
 
-Pool::Clock::time_point Pool::now() const noexcept {
+[[gnu::hot]] Pool::Clock::time_point Pool::now() const noexcept {
   if (keeps_its_only_) return {};  // its age does not matter
 #ifdef CLOCK_MONOTONIC_COARSE
   // A few milliseconds are enough here, and it costs a quarter of what the exact clock does.

@@ -52,9 +52,10 @@ void PooledConnection::executed(std::string_view sql, std::chrono::nanoseconds d
   listeners_.report({.sql = sql, .duration = duration, .transaction_id = transaction_id_});
 }
 
-std::uint64_t this_thread_number() noexcept {
+[[gnu::hot]] std::uint64_t this_thread_number() noexcept {
   static std::atomic<std::uint64_t> last = 0;
-  thread_local const std::uint64_t number = last.fetch_add(1, std::memory_order_relaxed) + 1;
+  thread_local std::uint64_t number = 0;
+  if (number == 0) number = last.fetch_add(1, std::memory_order_relaxed) + 1;
   return number;
 }
 

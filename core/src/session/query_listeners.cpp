@@ -38,7 +38,7 @@ void QueryListeners::report(QueryEvent event) const noexcept {
   for (const Listener& listener : *listeners) tell(listener, event);
 }
 
-void QueryListeners::count(std::int64_t rows, bool failed) const noexcept {
+[[gnu::hot]] void QueryListeners::count(std::int64_t rows, bool failed) const noexcept {
   const std::uint64_t thread = this_thread_number();
   const bool is_alone = thread <= first_threads;
   Counters& counters = counters_[is_alone ? thread - 1 : first_threads + thread % shared_counters];

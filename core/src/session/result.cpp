@@ -1,18 +1,15 @@
 #include "stele/session/result.hpp"
 
-#include <utility>
-
 #include "session/error_context.hpp"
 #include "stele/session/database_state.hpp"
 
 namespace stele {
 
-Result::Result(DatabaseState& database, Lease lease) noexcept
-    : database_(&database), lease_(std::move(lease)) {}
+void Result::WatchDeleter::operator()(Watch* watch) const noexcept { delete watch; }
 
 Result::Result(Result&&) noexcept = default;
 
-Result::~Result() {
+[[gnu::hot]] Result::~Result() {
   if (watch_) end_watch();
   if (statement_) finish();
 }
@@ -28,7 +25,7 @@ void Result::watch(const StatementLimits& limits) {
                                        "no stop_token; leave them out");
   }
   timeout_ = limits.timeout;
-  watch_ = std::make_unique<Watch>(database_->watchdog, limits, std::move(interrupt));
+  watch_.reset(new Watch(database_->watchdog, limits, std::move(interrupt)));
 }
 
 void Result::end_watch() noexcept {
@@ -50,7 +47,7 @@ void Result::explain(Error& error) const {
   }
 }
 
-void Result::execute(const Compiled& compiled, std::span<const Cell> parameters) {
+[[gnu::hot]] void Result::execute(const Compiled& compiled, std::span<const Cell> parameters) {
   if (!compiled.internal && database_->sent.wanted()) database_->sent.record(compiled.sql);
   observed_ = !database_->listeners.empty();
   if (observed_) start_ = Clock::now();
@@ -79,7 +76,7 @@ void Result::read_at_leisure() {
   at_leisure_ = true;
 }
 
-bool Result::next() { return at_leisure_ ? move_at_leisure() : move(); }
+[[gnu::hot]] bool Result::next() { return at_leisure_ ? move_at_leisure() : move(); }
 
 bool Result::move_at_leisure() {
   lease_.adopt();
@@ -95,7 +92,7 @@ bool Result::move_at_leisure() {
   return has_row;
 }
 
-bool Result::move() {
+[[gnu::hot]] bool Result::move() {
   try {
     if (statement_->next()) {
       ++rows_;
@@ -112,10 +109,14 @@ bool Result::move() {
   return false;
 }
 
-void Result::finish() noexcept {
+[[gnu::hot]] void Result::finish() noexcept {
   const std::int64_t rows = statement_.has_rows() ? rows_ : statement_->affected();
   database_->listeners.count(rows, failed_);
-  if (!observed_) return statement_.give_back();
+  if (observed_) return finish_observed(rows);
+  statement_.give_back();
+}
+
+void Result::finish_observed(std::int64_t rows) noexcept {
   stop_clock();
   const std::string_view sent = statement_->sent_text();
   const std::string_view sql = sent.empty() ? statement_.sql() : sent;
@@ -123,7 +124,7 @@ void Result::finish() noexcept {
   report(sql, duration_, rows);
 }
 
-void Result::stop_clock() noexcept {
+[[gnu::hot]] void Result::stop_clock() noexcept {
   if (observed_ && duration_ < Clock::duration::zero()) duration_ = Clock::now() - start_;
 }
 

@@ -1,11 +1,10 @@
 #include "stele/session/session.hpp"
 
-#include <array>
 #include <cassert>
 #include <exception>
 #include <utility>
-#include <vector>
 
+#include "driver/with_cells.hpp"
 #include "session/error_context.hpp"
 #include "session/transaction_state.hpp"
 #include "stele/base/error.hpp"
@@ -15,35 +14,19 @@ namespace stele {
 
 namespace {
 
-/// Gives `use` the statement's constants as cells; few need no allocation.
-template <class F>
-auto with_constants(const Compiled& compiled, F use) {
-  constexpr std::size_t few = 16;
-  const std::vector<Value>& values = compiled.values;
-  if (values.size() > few) {
-    std::vector<Cell> cells;
-    cells.reserve(values.size());
-    for (const Value& value : values) cells.push_back(to_cell(value));
-    return use(std::span<const Cell>(cells));
-  }
-  std::array<Cell, few> cells;
-  for (std::size_t i = 0; i < values.size(); ++i) cells[i] = to_cell(values[i]);
-  return use(std::span<const Cell>(cells.data(), values.size()));
-}
-
 /// Does the work; an error of it gets the statement.
 template <class Work>
-auto with_context(std::string_view sql, std::string_view dialect, const Work& work) {
+auto with_context(std::string_view sql, const Dialect& dialect, const Work& work) {
   try {
     return work();
   } catch (Error& error) {
-    add_context(error, sql, dialect);
+    add_context(error, sql, dialect.name());
     throw;
   }
 }
 
 void execute_scripts(const Lease& lease, std::span<const std::string> scripts,
-                     std::string_view dialect) {
+                     const Dialect& dialect) {
   for (const std::string& script : scripts) {
     with_context(script, dialect, [&] { lease->connection().execute_script(script); });
   }
@@ -91,24 +74,21 @@ Result Session::execute(const Compiled& compiled, std::span<const Cell> paramete
   return result;
 }
 
-Result Session::execute_here(const Compiled& compiled, std::span<const Cell> parameters) const {
+[[gnu::hot]] Result Session::execute_here(const Compiled& compiled,
+                                          std::span<const Cell> parameters) const {
   assert(compiled.lists > 0 || parameters.size() == compiled.parameters.size());
-  const std::string_view dialect = database_->dialect.name();
-  Result result(*database_, with_context(compiled.sql, dialect, [&] {
-    Lease lent = lease(compiled.writes ? Access::write : Access::read);
-    if (compiled.changes_session) lent->restore_when_given_back();
-    return lent;
-  }));
-  with_context(compiled.sql, dialect, [&] {
-    watch(result);
+  return with_context(compiled.sql, database_->dialect, [&] {
+    Result result(*database_, lease(compiled.writes ? Access::write : Access::read));
+    if (compiled.changes_session) result.lease_->restore_when_given_back();
+    if (limits_ || database_->options.statement_timeout.count() > 0) watch(result);
     result.execute(compiled, parameters);
+    return result;
   });
-  return result;
 }
 
 Result Session::execute(const Compiled& compiled) const {
-  return with_constants(compiled,
-                        [&](std::span<const Cell> cells) { return execute(compiled, cells); });
+  return with_cells(compiled.values,
+                    [&](std::span<const Cell> cells) { return execute(compiled, cells); });
 }
 
 std::int64_t Session::run(const Compiled& compiled, std::span<const Cell> parameters) const {
@@ -121,12 +101,12 @@ std::int64_t Session::run(const Compiled& compiled, std::span<const Cell> parame
 }
 
 std::int64_t Session::run(const Compiled& compiled) const {
-  return with_constants(compiled,
-                        [&](std::span<const Cell> cells) { return run(compiled, cells); });
+  return with_cells(compiled.values,
+                    [&](std::span<const Cell> cells) { return run(compiled, cells); });
 }
 
 std::vector<ResultColumn> Session::columns_of(const Compiled& compiled) const {
-  return with_context(compiled.sql, database_->dialect.name(), [&] {
+  return with_context(compiled.sql, database_->dialect, [&] {
     return lease(compiled.writes ? Access::write : Access::read)->connection().columns_of(compiled);
   });
 }
@@ -147,7 +127,7 @@ void Session::all_or_nothing(const std::function<void(const Session&)>& work) co
 
 void Session::run_scripts(std::span<const std::string> before, std::span<const std::string> body,
                           std::span<const std::string> after) const {
-  const std::string_view dialect = database_->dialect.name();
+  const Dialect& dialect = database_->dialect;
   if (transaction_) {
     if (!before.empty() || !after.empty()) {
       throw Error(Errc::invalid_argument,
@@ -187,7 +167,7 @@ void Session::after_commit(std::function<void()> callback) const {
   callback();
 }
 
-Lease Session::lease(Access access) const {
+[[gnu::hot]] Lease Session::lease(Access access) const {
   return transaction_ ? transaction_->lease_for_statement() : database_->pool.acquire(access);
 }
 

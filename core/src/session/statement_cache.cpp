@@ -24,14 +24,23 @@ bool is_usable(const detail::CachedStatement& entry, const Compiled& compiled) n
 
 }  // namespace
 
-void LentStatement::give_back() noexcept {
-  if (entry_ == nullptr) return;
+[[gnu::hot]] void LentStatement::reset() noexcept {
   entry_->statement->reset();
   entry_->lent = false;
   entry_ = nullptr;
 }
 
-LentStatement StatementCache::lend(const Compiled& compiled) {
+[[gnu::hot]] LentStatement StatementCache::lend(const Compiled& compiled) {
+  // The statement of a loop is found without a look at its text.
+  const auto last = entries_.begin();
+  if (last != entries_.end() && !last->lent && compiled.id.is_same(last->id)) {
+    last->lent = true;
+    return LentStatement(*last);
+  }
+  return lend_other(compiled);
+}
+
+LentStatement StatementCache::lend_other(const Compiled& compiled) {
   auto entry = find(compiled);
   if (entry == entries_.end()) {
     entry = prepare(compiled);
@@ -44,9 +53,8 @@ LentStatement StatementCache::lend(const Compiled& compiled) {
 }
 
 StatementCache::Entries::iterator StatementCache::find(const Compiled& compiled) {
-  // The statement of a loop is found without a look at its text, or at least without hashing it.
+  // That of a loop which compiles it anew each time is found without hashing its text.
   const auto last = entries_.begin();
-  if (last != entries_.end() && !last->lent && compiled.id.is_same(last->id)) return last;
   if (last != entries_.end() && last->sql == compiled.sql && is_usable(*last, compiled)) {
     return last;
   }

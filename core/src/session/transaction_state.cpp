@@ -246,8 +246,7 @@ Lease TransactionState::lease_for_statement() {
   return root_.lease_.share();
 }
 
-void TransactionState::require_open() const {
-  if (status_ == Status::open) return;
+void TransactionState::throw_ended() const {
   const char* how = status_ == Status::committed     ? "was committed"
                     : status_ == Status::rolled_back ? "was rolled back"
                                                      : "ended in doubt";
@@ -270,12 +269,15 @@ void TransactionState::require_nothing_nested() const {
 }
 
 void TransactionState::require_transaction_on_connection() const {
+  if (!connection().in_transaction()) throw_no_transaction();
+}
+
+void TransactionState::throw_no_transaction() const {
   if (!connection().alive()) {
     throw Error(Errc::connection,
                 "the connection of this transaction was lost, and what it did was rolled back; run "
                 "the whole transaction again");
   }
-  if (connection().in_transaction()) return;
   throw Error(Errc::invalid_argument,
               root_.is_savepoint()
                   ? "the session's own transaction, in which this one is a savepoint, has ended; "

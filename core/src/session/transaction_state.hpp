@@ -64,10 +64,14 @@ class TransactionState {
   void join(const TransactionOptions& options);
   void set_savepoint();
   [[nodiscard]] bool is_savepoint() const noexcept { return !savepoint_.empty(); }
-  void require_open() const;
+  void require_open() const {
+    if (status_ != Status::open) throw_ended();
+  }
+  [[noreturn]] void throw_ended() const;
   void require_nothing_nested() const;
   void require_end_is_seen() const;
   void require_transaction_on_connection() const;
+  [[noreturn]] void throw_no_transaction() const;
 
   void commit_outermost();
   void commit_savepoint();

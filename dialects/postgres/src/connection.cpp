@@ -84,7 +84,7 @@ std::vector<ResultColumn> PostgresConnection::columns_of(const Compiled& compile
   return PostgresStatement(*this, compiled).columns();
 }
 
-bool PostgresConnection::in_transaction() const noexcept {
+[[gnu::hot]] bool PostgresConnection::in_transaction() const noexcept {
   return postgres::in_transaction(errors_.handle);
 }
 

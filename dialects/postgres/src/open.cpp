@@ -56,7 +56,7 @@ PGconn* handle_of(soci::session& session) {
   return static_cast<soci::postgresql_session_backend*>(session.get_backend())->conn_;
 }
 
-bool in_transaction(PGconn* handle) noexcept {
+[[gnu::hot]] bool in_transaction(PGconn* handle) noexcept {
   switch (PQtransactionStatus(handle)) {
     case PQTRANS_IDLE:
     case PQTRANS_UNKNOWN:

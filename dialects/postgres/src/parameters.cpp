@@ -16,7 +16,8 @@
 
 namespace stele::postgres {
 
-int encode_fixed(const Cell& value, const Format& format, Oid type, char* out) noexcept {
+[[gnu::hot]] int encode_fixed(const Cell& value, const Format& format, Oid type,
+                              char* out) noexcept {
   switch (type) {
     case oid::boolean:
       write_big_endian(out, static_cast<std::uint8_t>(value.i != 0));
@@ -127,7 +128,7 @@ Parameters::Parameters(const Compiled& compiled)
   }
 }
 
-void Parameters::set(std::span<const Cell> values) {
+[[gnu::hot]] void Parameters::set(std::span<const Cell> values) {
   const std::span<const Cell> rows = given_rows(values, lists_, types_.size());
   for (std::size_t i = 0; i < lists_; ++i) {
     write_list(texts_[i], GivenColumn(rows, i, lists_), formats_[i]);
@@ -137,7 +138,7 @@ void Parameters::set(std::span<const Cell> values) {
   for (std::size_t i = 0; i < others.size(); ++i) set_one(lists_ + i, others[i]);
 }
 
-void Parameters::set_one(std::size_t index, const Cell& value) {
+[[gnu::hot]] void Parameters::set_one(std::size_t index, const Cell& value) {
   check_parameter(value, formats_[index]);
   switch (value.kind) {
     case ValueKind::null:
@@ -159,7 +160,7 @@ void Parameters::set_one(std::size_t index, const Cell& value) {
   }
 }
 
-void Parameters::set_number(std::size_t index, const Cell& value) {
+[[gnu::hot]] void Parameters::set_number(std::size_t index, const Cell& value) {
   Number& number = numbers_[index];
   values_[index] = number.data();
   if (value.kind == ValueKind::decimal) {
@@ -181,7 +182,7 @@ void Parameters::set_number(std::size_t index, const Cell& value) {
   }
 }
 
-void Parameters::set_view(std::size_t index, std::string_view bytes) {
+[[gnu::hot]] void Parameters::set_view(std::size_t index, std::string_view bytes) {
   constexpr std::size_t largest = 0x3FFFFFFF;  // of any value, says the server
   if (bytes.size() > largest) {
     throw Error(Errc::out_of_range, "a text or blob of 1 GiB or more cannot be stored");

@@ -60,7 +60,7 @@ std::vector<ResultColumn> PostgresStatement::columns() const {
   return postgres::columns_of(described.get());
 }
 
-void PostgresStatement::execute(std::span<const Cell> parameters) {
+[[gnu::hot]] void PostgresStatement::execute(std::span<const Cell> parameters) {
   reset();
   affected_ = 0;
   bind(parameters);
@@ -82,7 +82,7 @@ void PostgresStatement::execute(std::span<const Cell> parameters) {
   open_result();
 }
 
-void PostgresStatement::bind(std::span<const Cell> parameters) {
+[[gnu::hot]] void PostgresStatement::bind(std::span<const Cell> parameters) {
   try {
     parameters_.set(parameters);
   } catch (const Error& error) {
@@ -90,14 +90,14 @@ void PostgresStatement::bind(std::span<const Cell> parameters) {
   }
 }
 
-void PostgresStatement::run() {
+[[gnu::hot]] void PostgresStatement::run() {
   constexpr int binary = 1;
   result_.reset(PQexecPrepared(connection_.errors().handle, name_.c_str(), parameters_.size(),
                                parameters_.values(), parameters_.lengths(), parameters_.encodings(),
                                binary));
 }
 
-void PostgresStatement::open_result() {
+[[gnu::hot]] void PostgresStatement::open_result() {
   if (columns_.empty()) return;
   if (PQnfields(result_.get()) != static_cast<int>(columns_.size())) {
     rethrow(Error(Errc::conversion,
@@ -137,7 +137,7 @@ Decoder PostgresStatement::decoder_of(int column) const {
   refuse_column(column);
 }
 
-bool PostgresStatement::next() {
+[[gnu::hot]] bool PostgresStatement::next() {
   if (next_row_ >= rows_) {
     row_ = {};
     return false;
@@ -153,7 +153,7 @@ bool PostgresStatement::next() {
   return true;
 }
 
-void PostgresStatement::read_column(int column) {
+[[gnu::hot]] void PostgresStatement::read_column(int column) {
   const PGresult* result = result_.get();
   const auto index = static_cast<std::size_t>(column);
   if (PQgetisnull(result, next_row_, column) != 0) {
@@ -177,7 +177,7 @@ bool PostgresStatement::is_array_column(int column) const {
          is_array(PQftype(result_.get(), column));
 }
 
-void PostgresStatement::reset() noexcept {
+[[gnu::hot]] void PostgresStatement::reset() noexcept {
   result_.reset();
   row_ = {};
   rows_ = 0;

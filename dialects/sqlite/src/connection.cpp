@@ -74,8 +74,8 @@ std::vector<ResultColumn> SqliteConnection::columns_of(const Compiled& compiled)
   return SqliteStatement(handle_, described).columns();
 }
 
-bool SqliteConnection::in_transaction() const noexcept {
-  return handle_.is_open() && state_.in_transaction();
+[[gnu::hot]] bool SqliteConnection::in_transaction() const noexcept {
+  return alive() && state_.in_transaction();
 }
 
 void SqliteConnection::do_execute_script(std::string_view sql) {

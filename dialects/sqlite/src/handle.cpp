@@ -30,8 +30,7 @@ void Handle::give_up() noexcept {
   errors_.handle = nullptr;
 }
 
-void Handle::require_open() const {
-  if (is_open()) return;
+void Handle::throw_closed() {
   throw Error(Errc::connection,
               "the connection was closed past the library, by close() or reconnect() of its "
               "soci::session; run the work again",

@@ -28,13 +28,16 @@ class Handle {
   [[nodiscard]] const ErrorSource& errors() const noexcept { return errors_; }
   [[nodiscard]] bool is_open() const noexcept { return errors_.handle != nullptr; }
   /// @throws Error Errc::connection where it was closed
-  void require_open() const;
+  void require_open() const {
+    if (!is_open()) throw_closed();
+  }
 
   void add(SqliteStatement& statement) { statements_.insert(&statement); }
   void remove(SqliteStatement& statement) noexcept { statements_.erase(&statement); }
 
  private:
   static int on_event(unsigned event, void* self, void* handle, void* unused) noexcept;
+  [[noreturn]] static void throw_closed();
   void give_up() noexcept;
 
   ErrorSource errors_;

@@ -16,7 +16,9 @@ bool foreign_keys_are_on(::sqlite3* handle) {
 
 }  // namespace
 
-bool SessionState::in_transaction() const noexcept { return sqlite3_get_autocommit(handle_) == 0; }
+[[gnu::hot]] bool SessionState::in_transaction() const noexcept {
+  return sqlite3_get_autocommit(handle_) == 0;
+}
 
 bool SessionState::skips(std::string_view script) {
   // After some failures (a full disk, say) sqlite has rolled back already.

@@ -78,7 +78,7 @@ void SqliteStatement::require_single_statement(const char* tail) const {
   }
 }
 
-void SqliteStatement::execute(std::span<const Cell> parameters) {
+[[gnu::hot]] void SqliteStatement::execute(std::span<const Cell> parameters) {
   if (is_used_) reset();
   is_used_ = true;
   affected_ = 0;
@@ -91,12 +91,9 @@ void SqliteStatement::execute(std::span<const Cell> parameters) {
   require_columns();  // again: the schema may have changed under a "SELECT *"
 }
 
-void SqliteStatement::bind(std::span<const Cell> parameters) {
+[[gnu::hot]] void SqliteStatement::bind(std::span<const Cell> parameters) {
   if (parameters.size() != placeholders_ || parameters.size() != parameters_.size()) {
-    throw Error(Errc::invalid_argument,
-                "could not run the statement: it has " + std::to_string(placeholders_) +
-                    " placeholders and was given " + std::to_string(parameters.size()) + " values",
-                {.sql = sql_, .dialect = "sqlite"});
+    throw_wrong_count(parameters.size());
   }
   const Lifetime lifetime = writes_ || results_.empty() ? Lifetime::borrowed : Lifetime::copied;
   ::sqlite3_stmt* const statement = handle_.get();
@@ -104,8 +101,10 @@ void SqliteStatement::bind(std::span<const Cell> parameters) {
     int index = 1;
     for (const Cell& value : parameters) {
       const Format& format = parameters_[static_cast<std::size_t>(index) - 1];
-      const int code = bind_value(statement, index++, value, format, lifetime, arena_);
-      if (code != SQLITE_OK) throw_failure(Action::execute);
+      std::optional<int> code = bind_as_it_is(statement, index, value, format, lifetime);
+      if (!code) code = bind_converted(statement, index, value, format, lifetime, arena());
+      if (*code != SQLITE_OK) throw_failure(Action::execute);
+      ++index;
     }
   } catch (Error& error) {
     add_context(error);
@@ -113,17 +112,19 @@ void SqliteStatement::bind(std::span<const Cell> parameters) {
   }
 }
 
-void SqliteStatement::run_to_end() {
+void SqliteStatement::throw_wrong_count(std::size_t given) const {
+  throw Error(Errc::invalid_argument,
+              "could not run the statement: it has " + std::to_string(placeholders_) +
+                  " placeholders and was given " + std::to_string(given) + " values",
+              {.sql = sql_, .dialect = "sqlite"});
+}
+
+[[gnu::hot]] void SqliteStatement::run_to_end() {
   const std::int64_t before = sqlite3_total_changes64(source_.handle);
-  // A row that cannot be kept must not end the statement before its foreign keys are checked.
-  std::exception_ptr failure;
-  while (step()) {
-    if (results_.empty() || failure != nullptr) continue;
-    try {
-      read_row();
-      kept_.keep(cells_, arena_);
-    } catch (...) {
-      failure = std::current_exception();
+  if (has_rows()) {
+    keep_rows();
+  } else {
+    while (step()) {
     }
   }
   // Of DDL, sqlite would repeat the number of the last statement that changed rows.
@@ -134,8 +135,22 @@ void SqliteStatement::run_to_end() {
   if (generated_key_only_ && affected_ > 0) {
     kept_.keep(std::int64_t{sqlite3_last_insert_rowid(source_.handle)});
   }
-  if (failure != nullptr) std::rethrow_exception(failure);
   state_ = State::kept;
+}
+
+void SqliteStatement::keep_rows() {
+  // A row that cannot be kept must not end the statement before its foreign keys are checked.
+  std::exception_ptr failure;
+  while (step()) {
+    if (failure != nullptr) continue;
+    try {
+      read_row();
+      kept_.keep(cells_, arena());
+    } catch (...) {
+      failure = std::current_exception();
+    }
+  }
+  if (failure != nullptr) std::rethrow_exception(failure);
 }
 
 std::int64_t SqliteStatement::row_hint() const {
@@ -144,7 +159,7 @@ std::int64_t SqliteStatement::row_hint() const {
   return state_ == State::kept ? kept_.size() : std::min(last_rows_, most_expected);
 }
 
-bool SqliteStatement::next() {
+[[gnu::hot]] bool SqliteStatement::next() {
   switch (state_) {
     case State::kept:
       row_ = kept_.next();
@@ -166,21 +181,14 @@ bool SqliteStatement::next() {
   return true;
 }
 
-bool SqliteStatement::step() {
+[[gnu::hot]] bool SqliteStatement::step() {
   is_stepped_ = true;
   const int code = sqlite3_step(handle_.get());
   if (code == SQLITE_ROW) {
     ++rows_;
     return true;
   }
-  if (code != SQLITE_DONE) {
-    try {
-      throw_failure(Action::execute);
-    } catch (...) {
-      reset();
-      throw;
-    }
-  }
+  if (code != SQLITE_DONE) end_in_failure();
   sqlite3_reset(handle_.get());
   is_stepped_ = false;
   row_ = {};
@@ -189,8 +197,17 @@ bool SqliteStatement::step() {
   return false;
 }
 
-void SqliteStatement::require_columns() {
-  if (generated_key_only_ || results_.empty()) return;
+void SqliteStatement::end_in_failure() {
+  try {
+    throw_failure(Action::execute);
+  } catch (...) {
+    reset();
+    throw;
+  }
+}
+
+[[gnu::hot]] void SqliteStatement::require_columns() {
+  if (!has_rows()) return;
   const int count = sqlite3_column_count(handle_.get());
   if (std::cmp_equal(count, results_.size())) return;
   reset();
@@ -200,7 +217,7 @@ void SqliteStatement::require_columns() {
               {.sql = sql_, .dialect = "sqlite"});
 }
 
-void SqliteStatement::read_row() {
+[[gnu::hot]] void SqliteStatement::read_row() {
   try {
     ::sqlite3_stmt* const statement = handle_.get();
     Cell* cell = cells_.data();
@@ -212,11 +229,11 @@ void SqliteStatement::read_row() {
   }
 }
 
-void SqliteStatement::reset() noexcept {
+[[gnu::hot]] void SqliteStatement::reset() noexcept {
   // Its result code is that of the last step, which was reported then.
   if (std::exchange(is_stepped_, false)) sqlite3_reset(handle_.get());
   kept_.clear();
-  arena_.release();
+  if (std::exchange(is_arena_used_, false)) arena_.release();
   row_ = {};
   state_ = State::ended;
   is_used_ = false;

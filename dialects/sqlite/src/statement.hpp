@@ -55,10 +55,21 @@ class SqliteStatement final : public Statement {
   void prepare();
   void require_single_statement(const char* tail) const;
   void bind(std::span<const Cell> parameters);
+  [[noreturn]] void throw_wrong_count(std::size_t given) const;
   void run_to_end();
+  void keep_rows();
   [[nodiscard]] bool step();
+  [[noreturn]] void end_in_failure();
+  /// False also where all it returns is the key that the database has made.
+  [[nodiscard]] bool has_rows() const noexcept { return !results_.empty() && !generated_key_only_; }
   void require_columns();
   void read_row();
+  /// Where what outlives a step lies: bound values and the content of kept rows. Emptied by
+  /// `reset()`.
+  [[nodiscard]] std::pmr::memory_resource& arena() noexcept {
+    is_arena_used_ = true;
+    return arena_;
+  }
   [[noreturn]] void throw_failure(Action action) const;
   void add_context(Error& error) const;
 
@@ -84,7 +95,7 @@ class SqliteStatement final : public Statement {
   std::vector<Cell> cells_;     ///< of the row that was stepped to
   KeptRows kept_;               ///< all rows of a statement that writes
   std::array<std::byte, 512> first_block_;
-  /// What outlives a step: bound values and the content of kept rows. Emptied by `reset()`.
+  bool is_arena_used_ = false;  ///< since `reset()`
   std::pmr::monotonic_buffer_resource arena_;
 };
 

@@ -229,8 +229,9 @@ std::vector<ResultColumn> columns_of(::sqlite3_stmt* statement) {
   return columns;
 }
 
-int bind_converted(::sqlite3_stmt* statement, int index, const Cell& value, const Format& format,
-                   Lifetime lifetime, std::pmr::memory_resource& arena) {
+[[gnu::hot]] int bind_converted(::sqlite3_stmt* statement, int index, const Cell& value,
+                                const Format& format, Lifetime lifetime,
+                                std::pmr::memory_resource& arena) {
   switch (value.kind) {
     case ValueKind::null:
       return sqlite3_bind_null(statement, index);
@@ -261,8 +262,8 @@ int bind_converted(::sqlite3_stmt* statement, int index, const Cell& value, cons
   return SQLITE_MISUSE;
 }
 
-void read_converted(::sqlite3_stmt* statement, int index, ::sqlite3_value* value, int stored,
-                    const Format& format, Cell& cell) {
+[[gnu::hot]] void read_converted(::sqlite3_stmt* statement, int index, ::sqlite3_value* value,
+                                 int stored, const Format& format, Cell& cell) {
   switch (format.kind) {
     case ValueKind::boolean: {
       const std::int64_t number = stored == SQLITE_INTEGER ? sqlite3_value_int64(value) : -1;

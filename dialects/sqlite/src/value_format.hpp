@@ -59,25 +59,34 @@ inline constexpr int max_decimal_precision = 18;
   return sqlite3_bind_text64(statement, index, data, text.size(), SQLITE_STATIC, SQLITE_UTF8);
 }
 
-/// What `bind_value` does where more is to be done than to hand the value over.
-[[nodiscard]] int bind_converted(::sqlite3_stmt* statement, int index, const Cell& value,
-                                 const Format& format, Lifetime lifetime,
-                                 std::pmr::memory_resource& arena);
-
 /// Binds one value in the form that its column stores: times as ISO 8601 text, booleans as 0 and 1.
 /// @param index from 1
 /// @param arena what is bound by reference and lies in no caller's memory; outlives the execution
 /// @return sqlite's result code
-/// @throws Error as `check_parameter`
-[[nodiscard]] inline int bind_value(::sqlite3_stmt* statement, int index, const Cell& value,
-                                    const Format& format, Lifetime lifetime,
-                                    std::pmr::memory_resource& arena) {
+[[nodiscard]] int bind_converted(::sqlite3_stmt* statement, int index, const Cell& value,
+                                 const Format& format, Lifetime lifetime,
+                                 std::pmr::memory_resource& arena);
+
+/// The same of a value that needs only be handed over; empty for any other.
+/// @throws Error as `check_parameter`, whichever value it is
+[[nodiscard]] inline std::optional<int> bind_as_it_is(::sqlite3_stmt* statement, int index,
+                                                      const Cell& value, const Format& format,
+                                                      Lifetime lifetime) {
   check_parameter(value, format);
-  if (value.kind == ValueKind::int64) return sqlite3_bind_int64(statement, index, value.i);
-  if (value.kind == ValueKind::text && lifetime == Lifetime::borrowed) {
-    return bind_text(statement, index, value.view());
+  switch (value.kind) {
+    case ValueKind::int64:
+    case ValueKind::boolean:
+      return sqlite3_bind_int64(statement, index, value.i);
+    case ValueKind::text:
+      if (lifetime == Lifetime::copied) break;
+      return bind_text(statement, index, value.view());
+    case ValueKind::float64:
+      if (format.storage != StorageForm::standard || format.type != TypeKind::double_) break;
+      return sqlite3_bind_double(statement, index, value.d + 0.0);  // 0.0 of -0.0
+    default:
+      break;
   }
-  return bind_converted(statement, index, value, format, lifetime, arena);
+  return std::nullopt;
 }
 
 /// What `read_value` does where the value is not the cell's as it is stored.

@@ -61,7 +61,7 @@ class Connection {
   void release_savepoint(std::string_view name);
   void rollback_to_savepoint(std::string_view name);
 
-  /// True while a transaction is open, asked of the handle itself.
+  /// True while a transaction is open, asked of the handle itself; false once it is lost.
   [[nodiscard]] virtual bool in_transaction() const noexcept = 0;
   /// True while it can be used; false once it is known to be lost.
   [[nodiscard]] virtual bool alive() const noexcept = 0;

@@ -31,9 +31,13 @@ class KeptRows {
   [[nodiscard]] std::int64_t size() const noexcept { return size_; }
 
   /// Forgets all rows, and gives back the memory of many.
-  void clear() noexcept;
+  void clear() noexcept {
+    if (size_ != 0) forget();
+  }
 
  private:
+  void forget() noexcept;
+
   std::vector<Cell> cells_;
   std::size_t width_ = 0;
   std::int64_t size_ = 0;

@@ -61,7 +61,7 @@ class SociConnection : public Connection {
   [[nodiscard]] std::vector<ResultColumn> columns_of(const Compiled& compiled) override;
   /// As told by the BEGIN, COMMIT and ROLLBACK that passed; a dialect asks the database instead,
   /// where it can.
-  [[nodiscard]] bool in_transaction() const noexcept override { return in_transaction_; }
+  [[nodiscard]] bool in_transaction() const noexcept override { return in_transaction_ && alive_; }
   /// True until the database reported that the connection was lost.
   [[nodiscard]] bool alive() const noexcept override { return alive_; }
 

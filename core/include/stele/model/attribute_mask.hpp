@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
@@ -27,13 +28,22 @@ class AttributeMask {
     return word < more_.size() && (more_[word] & bit(index)) != 0;
   }
   [[nodiscard]] bool none() const noexcept { return first_ == 0 && more_.empty(); }
+  /// True where one attribute is in both.
+  [[nodiscard]] bool intersects(const AttributeMask& other) const noexcept {
+    return (first_ & other.first_) != 0 || (!more_.empty() && more_intersects(other));
+  }
 
   /// Calls the function with the index of each, in order.
   template <class F>
   void each(F&& fn) const {
     each_of(first_, 0, fn);
-    for (std::size_t word = 0; word < more_.size(); ++word)
-      each_of(more_[word], 64 * word + 64, fn);
+    if (!more_.empty()) each_more(*this, fn);
+  }
+  /// The same of each that is in both.
+  template <class F>
+  void each_common(const AttributeMask& other, F&& fn) const {
+    each_of(first_ & other.first_, 0, fn);
+    if (!more_.empty()) each_more(other, fn);
   }
 
   /// Equal for equal masks.
@@ -43,10 +53,24 @@ class AttributeMask {
     return hash;
   }
 
-  friend bool operator==(const AttributeMask&, const AttributeMask&) = default;
+  friend bool operator==(const AttributeMask& a, const AttributeMask& b) noexcept {
+    return a.first_ == b.first_ && ((a.more_.empty() && b.more_.empty()) || a.more_ == b.more_);
+  }
 
  private:
+  [[nodiscard, gnu::noinline]] bool more_intersects(const AttributeMask& other) const noexcept {
+    for (std::size_t word = 0; word < more_.size() && word < other.more_.size(); ++word) {
+      if ((more_[word] & other.more_[word]) != 0) return true;
+    }
+    return false;
+  }
   static std::uint64_t bit(std::size_t index) noexcept { return std::uint64_t{1} << (index % 64); }
+  template <class F>
+  [[gnu::noinline]] void each_more(const AttributeMask& other, F& fn) const {
+    for (std::size_t word = 0; word < more_.size() && word < other.more_.size(); ++word) {
+      each_of(more_[word] & other.more_[word], 64 * word + 64, fn);
+    }
+  }
   template <class F>
   static void each_of(std::uint64_t word, std::size_t begin, F& fn) {
     for (; word != 0; word &= word - 1) {
@@ -67,7 +91,9 @@ struct AttributeMasks {
   AttributeMask filled{};          ///< by the database, where an INSERT does not send it
   AttributeMask updatable{};       ///< by an UPDATE of the whole row: all but key and created_at
   AttributeMask validated{};       ///< its values can be such that the column does not take them
+  AttributeMask plain_texts{};     ///< of those, of which UTF-8 without NUL is all that is asked
   AttributeMask respelled{};       ///< its values can be stored as others that mean the same
+  AttributeMask doubles{};  ///< its member is a double, which but for -0.0 is stored as it is
 };
 
 }  // namespace stele::detail

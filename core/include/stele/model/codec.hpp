@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <forward_list>
 #include <limits>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -41,10 +42,17 @@ struct Codec;
 class EncodeScratch {
  public:
   /// A place for a text, which stays where it is.
-  [[nodiscard]] std::string& text() { return texts_.emplace_front(); }
+  [[nodiscard]] std::string& text() {
+    if (texts_ == nullptr) texts_.reset(new Texts());
+    return texts_->emplace_front();
+  }
 
  private:
-  std::forward_list<std::string> texts_;
+  using Texts = std::forward_list<std::string>;
+  struct Deleter {
+    void operator()(Texts* texts) const noexcept;
+  };
+  std::unique_ptr<Texts, Deleter> texts_{};  ///< null while there are none
 };
 
 namespace detail {

@@ -17,9 +17,12 @@ namespace detail {
 /// The schema of a database, made at its first call with the naming of its options. Any thread.
 [[nodiscard]] Schema& schema_of(const Session& session);
 
+void freeze_model(const Session& session, const ModelState& model);
 /// Resolves and freezes a model that is about to be used.
 /// @throws Error Errc::mapping where its associations or its key do not fit
-void use_model(const Session& session, const ModelState& model);
+inline void use_model(const Session& session, const ModelState& model) {
+  if (!model.frozen()) freeze_model(session, model);
+}
 
 /// The model of a type.
 /// @throws Error Errc::mapping where it was not defined

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <utility>
 #include <vector>
@@ -32,26 +33,25 @@ class Hooks {
   using Function = std::function<void(void*)>;
 
   void add(HookPoint point, Function function) {
-    at(point).push_back(std::move(function));
-    empty_ = false;
+    functions_[static_cast<std::size_t>(point)].push_back(std::move(function));
+    points_ |= bit(point);
   }
   /// True where none runs at any moment.
-  [[nodiscard]] bool empty() const noexcept { return empty_; }
-  [[nodiscard]] bool any(HookPoint point) const noexcept {
-    return !functions_[static_cast<std::size_t>(point)].empty();
-  }
+  [[nodiscard]] bool empty() const noexcept { return points_ == 0; }
+  [[nodiscard]] bool any(HookPoint point) const noexcept { return (points_ & bit(point)) != 0; }
   void run(HookPoint point, void* row) const {
     if (any(point)) run_all(point, row);
   }
 
  private:
-  void run_all(HookPoint point, void* row) const {
+  static constexpr std::uint32_t bit(HookPoint point) noexcept {
+    return std::uint32_t{1} << static_cast<unsigned>(point);
+  }
+  [[gnu::noinline]] void run_all(HookPoint point, void* row) const {
     for (const Function& function : functions_[static_cast<std::size_t>(point)]) function(row);
   }
-  std::vector<Function>& at(HookPoint point) { return functions_[static_cast<std::size_t>(point)]; }
-
+  std::uint32_t points_ = 0;  ///< at which some run, a bit each
   std::array<std::vector<Function>, hook_point_count> functions_;
-  bool empty_ = true;
 };
 
 }  // namespace stele::detail

@@ -29,7 +29,7 @@ struct MemberOps {
 };
 
 template <class T>
-Cell encode_member(const void* member, EncodeScratch& scratch) {
+[[gnu::hot]] Cell encode_member(const void* member, EncodeScratch& scratch) {
   const auto& value = *static_cast<const T*>(member);
   if constexpr (Unwrapped<T>::nullable) {
     return value ? encode_with<unwrapped<T>>(*value, scratch) : Cell::null();
@@ -39,7 +39,7 @@ Cell encode_member(const void* member, EncodeScratch& scratch) {
 }
 
 template <class T>
-void decode_member(void* member, const Cell& cell) {
+[[gnu::hot]] void decode_member(void* member, const Cell& cell) {
   auto& value = *static_cast<T*>(member);
   if constexpr (Unwrapped<T>::nullable) {
     if (cell.is_null()) {

@@ -194,6 +194,7 @@ void set_type(AttributeInfo& attribute, ColumnType type);
 /// The value as the attribute stores it.
 /// @throws Error Errc::mapping where its kind does not fit
 [[nodiscard]] Value coerce(const AttributeInfo& attribute, std::string_view model, Value value);
+void coerce_in_place(const AttributeInfo& attribute, std::string_view model, Value& value);
 
 }  // namespace stele::detail
 

@@ -37,7 +37,7 @@ class ModelBase : public RowModel<T> {
   ///   of parts
   template <class... Key>
   [[nodiscard]] std::optional<T> find(const Key&... key) const {
-    const Value parts[] = {detail::encode_value(key)...};
+    Value parts[] = {detail::encode_value(key)...};
     T row = detail::RowTraits<T>::make(*this->state_);
     if (!detail::find(this->session_, *this->state_, parts, &row)) return std::nullopt;
     return row;

@@ -62,9 +62,18 @@ class ModelState : public std::enable_shared_from_this<ModelState> {
   /// database.
   void decode(void* row, std::span<const Cell> cells) const;
 
+  /// The value of an attribute in a row, borrowed from it and from the scratch.
+  [[nodiscard]] Cell encode(std::size_t attribute, const void* row, EncodeScratch& scratch) const {
+    if (places_.empty()) return metadata_.attributes[attribute].encode(row, scratch);
+    const MemberPlace& place = places_[attribute];
+    return place.encode(static_cast<const char*>(row) + place.offset, scratch);
+  }
+
   /// Tells a typed row's associations what they are called, for the error of one that is not
   /// loaded.
-  void name_associations(void* row) const noexcept;
+  void name_associations(void* row) const noexcept {
+    if (!metadata_.associations.empty()) name_all_associations(row);
+  }
 
   /// @throws Error Errc::not_found or Errc::invalid_argument
   [[noreturn]] void throw_not_one(bool none) const;
@@ -87,10 +96,16 @@ class ModelState : public std::enable_shared_from_this<ModelState> {
 
  private:
   [[nodiscard]] const Compiled* kept(const StatementKey& key) const;
+  /// One that was not the last that was asked for.
+  [[nodiscard, gnu::noinline]] const Compiled* kept_before(const StatementKey& key) const;
   const Compiled& keep(const StatementKey& key, Compiled compiled) const;
+  /// Names that were not the last that were asked for.
+  [[nodiscard, gnu::noinline]] const AttributeMask& named_before(StaticNames names) const;
+  void name_all_associations(void* row) const noexcept;
 
   /// Where a value of a typed row goes, and how.
   struct MemberPlace {
+    Cell (*encode)(const void* member, EncodeScratch& scratch) = nullptr;
     void (*decode)(void* member, const Cell& cell) = nullptr;
     std::size_t offset = 0;
   };

@@ -88,7 +88,8 @@ void restore(const Session& session, const ModelState& model, void* row);
 /// Reads the row anew by its key.
 void reload(const Session& session, const ModelState& model, void* row);
 /// Reads the row of a key; false where there is none.
-[[nodiscard]] bool find(const Session& session, const ModelState& model, std::span<const Value> key,
+/// @param key becomes what its attributes store
+[[nodiscard]] bool find(const Session& session, const ModelState& model, std::span<Value> key,
                         void* row);
 
 /// The parts of a primary key: of a tuple its elements, else the key itself.

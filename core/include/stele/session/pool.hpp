@@ -52,7 +52,10 @@ class Lease {
   [[nodiscard]] PooledConnection* operator->() const noexcept { return held_; }
 
   /// The same loan once more; the connection goes back with the last of them.
-  [[nodiscard]] Lease share() const noexcept;
+  [[nodiscard]] Lease share() const noexcept {
+    ++held_->shares_;
+    return Lease(*held_);
+  }
   /// Says that the running thread is the one that uses it now.
   void adopt() const noexcept;
   /// Says that the thread can go on without it: it may wait for another connection meanwhile, where
@@ -61,10 +64,14 @@ class Lease {
   /// Says that the connection must not be lent again.
   void discard() const noexcept;
   /// Gives it back; again does nothing.
-  void release() noexcept;
+  void release() noexcept {
+    PooledConnection* const held = std::exchange(held_, nullptr);
+    if (held != nullptr && --held->shares_ == 0) give_back(*held);
+  }
 
  private:
   friend class Pool;
+  static void give_back(PooledConnection& held) noexcept;
   explicit Lease(PooledConnection& held) noexcept : held_(&held) {}
 
   PooledConnection* held_ = nullptr;

@@ -6,6 +6,7 @@
 #include <memory>
 #include <span>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "stele/base/error.hpp"
@@ -70,7 +71,8 @@ class Result {
   friend class Session;
   using Clock = std::chrono::steady_clock;
 
-  Result(DatabaseState& database, Lease lease) noexcept;
+  Result(DatabaseState& database, Lease lease) noexcept
+      : database_(&database), lease_(std::move(lease)) {}
   void execute(const Compiled& compiled, std::span<const Cell> parameters);
   /// From now on the statement is stopped at its limits.
   void watch(const StatementLimits& limits);
@@ -78,6 +80,7 @@ class Result {
   void explain(Error& error) const;
   void end_watch() noexcept;
   void finish() noexcept;
+  void finish_observed(std::int64_t rows) noexcept;
   [[nodiscard]] bool move();
   [[nodiscard]] bool move_at_leisure();
   void stop_clock() noexcept;
@@ -88,9 +91,12 @@ class Result {
   Lease lease_;
   LentStatement statement_;
   std::chrono::milliseconds timeout_{0};
-  std::unique_ptr<Watch> watch_;  ///< null: it takes the time that it needs
-  std::int64_t rows_ = 0;         ///< read so far
-  bool observed_ = false;         ///< somebody listened when it began
+  struct WatchDeleter {
+    void operator()(Watch* watch) const noexcept;
+  };
+  std::unique_ptr<Watch, WatchDeleter> watch_;  ///< null: it takes the time that it needs
+  std::int64_t rows_ = 0;                       ///< read so far
+  bool observed_ = false;                       ///< somebody listened when it began
   bool at_leisure_ = false;
   bool failed_ = false;  ///< while its rows were read
   Clock::time_point start_{};

@@ -55,11 +55,14 @@ class LentStatement {
   [[nodiscard]] bool has_rows() const noexcept { return !entry_->results.empty(); }
 
   /// Resets it and gives it back to its cache; again does nothing.
-  void give_back() noexcept;
+  void give_back() noexcept {
+    if (entry_ != nullptr) reset();
+  }
 
  private:
   friend class StatementCache;
   explicit LentStatement(detail::CachedStatement& entry) noexcept : entry_(&entry) {}
+  void reset() noexcept;
 
   detail::CachedStatement* entry_ = nullptr;
 };
@@ -90,6 +93,7 @@ class StatementCache {
   using Entry = detail::CachedStatement;
   using Entries = std::list<Entry>;
 
+  [[nodiscard]] LentStatement lend_other(const Compiled& compiled);
   [[nodiscard]] Entries::iterator find(const Compiled& compiled);
   Entries::iterator prepare(const Compiled& compiled);
   void evict();
