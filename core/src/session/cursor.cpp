@@ -33,9 +33,9 @@ Cursor::Cursor(Cursor&&) noexcept = default;
 Cursor& Cursor::operator=(Cursor&&) noexcept = default;
 Cursor::~Cursor() = default;
 
-bool Cursor::next() { return state_->next(); }
+[[gnu::hot]] bool Cursor::next() { return state_->next(); }
 
-std::span<const Cell> Cursor::row() const noexcept { return state_->row(); }
+[[gnu::hot]] std::span<const Cell> Cursor::row() const noexcept { return state_->row(); }
 
 void Cursor::fail() noexcept { state_->fail(); }
 
@@ -78,7 +78,7 @@ void CursorState::declare(const Compiled& query, std::span<const Cell> parameter
   fetch_.internal = true;
 }
 
-bool CursorState::next() {
+[[gnu::hot]] bool CursorState::next() {
   if (!is_open()) return false;
   try {
     if (move()) return true;
@@ -94,7 +94,7 @@ bool CursorState::next() {
   return false;
 }
 
-bool CursorState::is_open() const {
+[[gnu::hot]] bool CursorState::is_open() const {
   if (status_ == Status::failed) {
     throw Error(Errc::invalid_argument,
                 "this stream has failed before, and gives no more rows; run its query again");
@@ -107,7 +107,7 @@ bool CursorState::is_open() const {
   return status_ == Status::open;
 }
 
-bool CursorState::move() {
+[[gnu::hot]] bool CursorState::move() {
   if (name_.empty()) return result_->next();
   if (result_) {
     if (next_of_fetched()) return true;
@@ -118,7 +118,7 @@ bool CursorState::move() {
   return next_of_fetched();
 }
 
-bool CursorState::next_of_fetched() {
+[[gnu::hot]] bool CursorState::next_of_fetched() {
   if (!result_->next()) return false;
   ++fetched_;
   bytes_ += size_of(result_->row());

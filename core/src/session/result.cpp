@@ -78,7 +78,7 @@ void Result::read_at_leisure() {
 
 [[gnu::hot]] bool Result::next() { return at_leisure_ ? move_at_leisure() : move(); }
 
-bool Result::move_at_leisure() {
+[[gnu::hot]] bool Result::move_at_leisure() {
   lease_.adopt();
   if (watch_ && !watch_->resume()) {
     Error error(Errc::timeout, "the statement was stopped by its stop_token");
