@@ -11,8 +11,8 @@
 #include "respelling.hpp"
 #include "row_batch.hpp"
 #include "row_errors.hpp"
+#include "row_hooks.hpp"
 #include "row_statements.hpp"
-#include "row_validation.hpp"
 #include "row_values.hpp"
 #include "stele/base/error.hpp"
 #include "stele/model/database_models.hpp"
@@ -143,7 +143,11 @@ class BulkInsert {
 };
 
 /// Sets what the library makes, and looks whether all rows can be inserted.
-void prepare(const ModelState& model, const RowList& rows, const BulkOptions& options) {
+void prepare(const ModelState& model, const RowList& rows, const BulkOptions& options,
+             bool is_validated) {
+  const Validation validation = is_validated       ? Validation::changes
+                                : options.validate ? Validation::all
+                                                   : Validation::none;
   const Metadata& metadata = model.metadata();
   const AttributeMask all = all_attributes(metadata);
   std::optional<Value> time;
@@ -153,10 +157,8 @@ void prepare(const ModelState& model, const RowList& rows, const BulkOptions& op
     make_key(metadata, row);
     stamp_new(metadata, row, time);
     if (options.row_hooks) {
-      if (options.validate) validate(model, row, all, "create");
-      metadata.hooks.run(HookPoint::before_save, row);
-      metadata.hooks.run(HookPoint::before_create, row);
-    } else if (options.validate) {
+      run_hooks_before(model, row, all, "create", HookPoint::before_create, validation);
+    } else if (validation == Validation::all) {
       check_rules(model, row, all, "create");
     }
   });
@@ -179,11 +181,11 @@ void for_each_run(const ModelState& model, const RowList& rows,
 }  // namespace
 
 void create_all(const Session& session, const ModelState& model, const RowList& rows,
-                const BulkOptions& options, const RowSink& written) {
+                const BulkOptions& options, const RowSink& written, bool is_validated) {
   const Metadata& metadata = model.metadata();
   require_writable(metadata, "create");
   use_model(session, model);
-  prepare(model, rows, options);
+  prepare(model, rows, options, is_validated);
   if (rows.count == 0) return;
 
   const bool moves_key = moves_generated_key(session, model, options.on_conflict.assignments);

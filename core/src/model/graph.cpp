@@ -306,7 +306,7 @@ std::vector<bool> GraphWriter::write_rows(const ModelState& model, const Rows& r
   if (!changed.empty()) update_all(session_, model, list_of(changed), {});
   const RowSink none{.rows = nullptr, .add = nullptr, .list = nullptr};
   if (!created.empty()) {
-    create_all(session_, model, list_of(created), {.validate = false, .row_hooks = true}, none);
+    create_all(session_, model, list_of(created), {.row_hooks = true}, none, true);
   }
   return was_there;
 }

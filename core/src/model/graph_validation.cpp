@@ -6,8 +6,8 @@
 #include "base/names.hpp"
 #include "graph_writer.hpp"
 #include "include.hpp"
+#include "row_hooks.hpp"
 #include "row_queries.hpp"
-#include "row_validation.hpp"
 #include "row_values.hpp"
 #include "stele/base/error.hpp"
 
@@ -39,10 +39,10 @@ void GraphWriter::validate(const ModelState& model, const Rows& created, const R
   for (void* const row : created) {
     make_key(metadata, row);
     stamp_new(metadata, row, time);
-    metadata.hooks.run(HookPoint::before_validate, row);
-    Errors errors = faults_of(metadata, row, all_attributes(metadata), "write a graph of");
-    metadata.hooks.run(errors.empty() ? HookPoint::after_validate : HookPoint::validation_failed,
-                       row);
+    AttributeMask changed_by_hooks;
+    Errors errors = validation_faults(model, row, all_attributes(metadata), "write a graph of",
+                                      changed_by_hooks);
+    if (!errors.empty()) metadata.hooks.run(HookPoint::validation_failed, row);
     note(row, std::move(errors));
   }
   for (const void* const row : changed) {

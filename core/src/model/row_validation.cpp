@@ -147,19 +147,7 @@ void throw_invalid(const Metadata& metadata, std::string_view verb, Errors error
   throw ValidationError(Errc::validation, message, errors.take(), std::move(context));
 }
 
-[[gnu::hot]] void run_validation(const ModelState& model, void* row, const AttributeMask& mask,
-                                 std::string_view verb) {
-  const Metadata& metadata = model.metadata();
-  metadata.hooks.run(HookPoint::before_validate, row);
-  Errors errors = faults_of(metadata, row, mask, verb);
-  if (!errors.empty()) {
-    metadata.hooks.run(HookPoint::validation_failed, row);
-    throw_invalid(metadata, verb, std::move(errors));
-  }
-  metadata.hooks.run(HookPoint::after_validate, row);
-}
-
-void check_rules(const ModelState& model, const void* row, const AttributeMask& mask,
+[[gnu::hot]] void check_rules(const ModelState& model, const void* row, const AttributeMask& mask,
                  std::string_view verb) {
   Errors errors = faults_of(model.metadata(), row, mask, verb);
   if (!errors.empty()) throw_invalid(model.metadata(), verb, std::move(errors));

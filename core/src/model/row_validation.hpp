@@ -8,21 +8,13 @@
 
 namespace stele::detail {
 
-/// What `validate` does where there is something to do.
-void run_validation(const ModelState& model, void* row, const AttributeMask& mask,
-                    std::string_view verb);
-/// Runs the rules of the attributes in the mask and of the model, and the hooks around them.
-/// @throws ValidationError Errc::validation with every failure
-inline void validate(const ModelState& model, void* row, const AttributeMask& mask,
-                     std::string_view verb) {
-  const Metadata& metadata = model.metadata();
-  if (metadata.hooks.empty() && metadata.rules.empty() &&
-      !mask.intersects(metadata.masks.validated)) {
-    return;
-  }
-  run_validation(model, row, mask, verb);
+/// False where nothing that the attributes of the mask can hold is refused.
+[[nodiscard]] inline bool can_be_invalid(const Metadata& metadata, const AttributeMask& mask) {
+  return !metadata.rules.empty() || mask.intersects(metadata.masks.validated);
 }
-/// The same without the hooks.
+
+/// Runs the rules of the attributes in the mask and of the model, without hooks.
+/// @throws ValidationError Errc::validation with every failure
 void check_rules(const ModelState& model, const void* row, const AttributeMask& mask,
                  std::string_view verb);
 

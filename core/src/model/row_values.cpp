@@ -121,6 +121,16 @@ void make_missing_key(const Metadata& metadata, void* row) {
   }
 }
 
+void stamp_upserted(const Metadata& metadata, void* row) {
+  std::optional<Value> time;
+  if (metadata.updated_at_index) {
+    const AttributeInfo& attribute = metadata.attributes[*metadata.updated_at_index];
+    time = present(attribute.column.type);
+    attribute.decode(row, to_cell(*time));
+  }
+  stamp_new(metadata, row, time);
+}
+
 void store(const Metadata& metadata, const AttributeMask& returned, std::span<const Cell> cells,
            void* row) {
   std::size_t cell = 0;
@@ -188,6 +198,13 @@ void require_own(const ModelState& model, const void* row, std::string_view verb
               "could not " + std::string(verb) + " " + metadata.name + ": the record is one of " +
                   record.model(),
               {.model = metadata.name});
+}
+
+void require_same_key(const Metadata& metadata, const AttributeMask& changed,
+                      std::string_view verb) {
+  for (const std::size_t index : metadata.key) {
+    if (changed.test(index)) throw_key_set(metadata, metadata.attributes[index].name, verb);
+  }
 }
 
 void require_kept_key(const ModelState& model, const void* row, std::string_view verb) {

@@ -64,6 +64,9 @@ inline void stamp_new(const Metadata& metadata, void* row) {
   std::optional<Value> time;  // the same for both
   stamp_new(metadata, row, time);
 }
+/// Sets updated_at of a row that is inserted or updated, and to the same time created_at where that
+/// is unset.
+void stamp_upserted(const Metadata& metadata, void* row);
 
 /// Stores back what a statement returned.
 void store(const Metadata& metadata, const AttributeMask& returned, std::span<const Cell> cells,
@@ -92,6 +95,9 @@ inline void require_key(const Metadata& metadata, std::string_view verb) {
 }
 /// @throws Error Errc::invalid_argument for a record of another model
 void require_own(const ModelState& model, const void* row, std::string_view verb);
+/// @throws Error Errc::invalid_argument where hooks have changed the key of a row to be updated
+void require_same_key(const Metadata& metadata, const AttributeMask& changed,
+                      std::string_view verb);
 /// As `require_own`, of a verb that finds the row in the database.
 /// @throws Error Errc::invalid_argument also for a record of which a part of the key was set since
 ///   it was read: the row that it is would not be found, or another's

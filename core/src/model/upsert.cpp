@@ -7,9 +7,9 @@
 #include "fixed_values.hpp"
 #include "row_batch.hpp"
 #include "row_errors.hpp"
+#include "row_hooks.hpp"
 #include "row_queries.hpp"
 #include "row_statements.hpp"
-#include "row_validation.hpp"
 #include "row_values.hpp"
 #include "stele/base/error.hpp"
 #include "stele/model/database_models.hpp"
@@ -210,10 +210,8 @@ bool upsert(const Session& session, const ModelState& model, void* row,
   use_model(session, model);
   require_own(model, row, "upsert");
   make_key(metadata, row);
-  stamp_new(metadata, row);
-  validate(model, row, all_attributes(metadata), "upsert");
-  metadata.hooks.run(HookPoint::before_save, row);
-  if (metadata.updated_at_index) set_time(metadata, *metadata.updated_at_index, row);
+  stamp_upserted(metadata, row);
+  prepare_row(model, row, all_attributes(metadata), "upsert", HookPoint::before_save);
   const bool created =
       with_model(session, model, row, "upsert", [&] { return write(session, model, clause, row); });
   settle(model, row);
@@ -240,9 +238,7 @@ bool find_or_create(const Session& session, const ModelState& model, const sql::
 
   make_key(metadata, row);
   stamp_new(metadata, row);
-  validate(model, row, all_attributes(metadata), "create");
-  metadata.hooks.run(HookPoint::before_save, row);
-  metadata.hooks.run(HookPoint::before_create, row);
+  prepare_row(model, row, all_attributes(metadata), "create", HookPoint::before_create);
   const sql::Expr same = same_key(metadata, key, row);
   std::optional<bool> created;
   const auto create = [&](const Session& where) {

@@ -6,8 +6,8 @@
 #include "respelling.hpp"
 #include "row_cells.hpp"
 #include "row_errors.hpp"
+#include "row_hooks.hpp"
 #include "row_statements.hpp"
-#include "row_validation.hpp"
 #include "row_values.hpp"
 #include "soft_delete.hpp"
 #include "stele/base/error.hpp"
@@ -83,22 +83,27 @@ void add_changed(const Metadata& metadata, const void* row, AttributeMask& mask)
   updatable(metadata, row).each([&](std::size_t index) { mask.set(index); });
 }
 
-/// Validates, and adds what else is to be sent: of a record what changed, and updated_at.
-[[gnu::noinline]] void validate_and_complete(const ModelState& model, void* row,
-                                             AttributeMask& mask) {
+/// Validates, and adds what else is to be sent: what hooks change, of a record all that changed,
+/// and updated_at.
+[[gnu::noinline]] void prepare_update(const ModelState& model, void* row, AttributeMask& mask) {
   const Metadata& metadata = model.metadata();
   add_changed(metadata, row, mask);
-  validate(model, row, mask, "update");
-  metadata.hooks.run(HookPoint::before_save, row);
-  metadata.hooks.run(HookPoint::before_update, row);
-  add_changed(metadata, row, mask);  // hooks can have changed more
+  if (metadata.hooks.empty()) {
+    check_rules(model, row, mask, "update");
+  } else {
+    const AttributeMask changed =
+        run_hooks_before(model, row, mask, "update", HookPoint::before_update);
+    require_same_key(metadata, changed, "update");
+    changed.each_common(metadata.masks.updatable, [&](std::size_t index) { mask.set(index); });
+    add_changed(metadata, row, mask);
+  }
   if (!metadata.updated_at_index || (is_record(metadata) && mask.none())) return;
   set_time(metadata, *metadata.updated_at_index, row);
   mask.set(*metadata.updated_at_index);
 }
 
-/// Validates, and updates the attributes that were asked for, of a record also those that changed,
-/// and updated_at.
+/// Validates, and updates the attributes that were asked for, those that hooks change, of a record
+/// all that changed, and updated_at.
 [[gnu::hot]] void validated_update(const Session& session, const ModelState& model, void* row,
                                    const AttributeMask& asked) {
   const Metadata& metadata = model.metadata();
@@ -106,10 +111,10 @@ void add_changed(const Metadata& metadata, const void* row, AttributeMask& mask)
   AttributeMask completed;
   const AttributeMask* mask = &asked;
   if (is_sent_as_asked(metadata)) {
-    validate(model, row, asked, "update");
+    prepare_row(model, row, asked, "update", HookPoint::before_update);
   } else {
     completed = asked;
-    validate_and_complete(model, row, completed);
+    prepare_update(model, row, completed);
     mask = &completed;
   }
   if (mask->none()) return;
@@ -123,10 +128,8 @@ void add_changed(const Metadata& metadata, const void* row, AttributeMask& mask)
 /// Inserts a row whose key the caller chose, or updates the one that is there.
 void upsert(const Session& session, const ModelState& model, void* row) {
   const Metadata& metadata = model.metadata();
-  stamp_new(metadata, row);
-  validate(model, row, all_attributes(metadata), "save");
-  metadata.hooks.run(HookPoint::before_save, row);
-  if (metadata.updated_at_index) set_time(metadata, *metadata.updated_at_index, row);
+  stamp_upserted(metadata, row);
+  prepare_row(model, row, all_attributes(metadata), "save", HookPoint::before_save);
   with_model(session, model, row, "save", [&] { insert(session, model, row, upsert_verb); });
   settle(model, row);
   metadata.hooks.run(HookPoint::after_save, row);
@@ -142,9 +145,7 @@ void upsert(const Session& session, const ModelState& model, void* row) {
   const Metadata& metadata = model.metadata();
   make_key(metadata, row);
   stamp_new(metadata, row);
-  validate(model, row, all_attributes(metadata), "create");
-  metadata.hooks.run(HookPoint::before_save, row);
-  metadata.hooks.run(HookPoint::before_create, row);
+  prepare_row(model, row, all_attributes(metadata), "create", HookPoint::before_create);
   with_model(session, model, row, "create", [&] { insert(session, model, row, insert_verb); });
   settle(model, row);
   metadata.hooks.run(HookPoint::after_create, row);

@@ -41,8 +41,10 @@ struct RowSink {
 
 /// INSERT of all rows, or of none; stores back what library and database set.
 /// @param written of rows with a conflict's clause: those that were inserted or updated
+/// @param is_validated the rows were validated, with the hooks around that: only what other hooks
+///   change is looked at
 void create_all(const Session& session, const ModelState& model, const RowList& rows,
-                const BulkOptions& options, const RowSink& written);
+                const BulkOptions& options, const RowSink& written, bool is_validated = false);
 
 /// INSERT, or UPDATE of the row that is there; the row becomes the one in the database.
 /// @return whether it was inserted
