@@ -76,6 +76,16 @@ void describe(stele::ModelBuilder<Entry>& model) {
               [](Query<Entry>& query) { query.order_by(col<&Entry::id>.desc()).limit(1); });
 }
 
+struct Ordered {
+  std::int64_t id = 0;
+  std::string title{};
+  int size = 0;
+};
+
+void describe(stele::ModelBuilder<Ordered>& model) {
+  model.default_scope([](Query<Ordered>& query) { query.order_by(col<&Ordered::title>.desc()); });
+}
+
 struct Fixture {
   FreshDatabase fresh{GENERATE(from_range(database_urls()))};
   Database database = fresh.open();
@@ -223,6 +233,38 @@ TEST_CASE("scopes narrow a query, and the default scope every query but unscoped
   CHECK(f.entries.scope("latest").first()->title == "much longer");
   CHECK(f.entries.unscoped().scope("latest").first()->hidden);
   CHECK_FALSE(f.entries.where(col<&Entry::hidden> == true).exists());
+}
+
+TEST_CASE("rows are found by their keys within the default scope") {
+  Fixture f;
+  const Entry shown = f.entries.create({.title = "shown"});
+  const Entry hidden = f.entries.create({.title = "hidden", .hidden = true});
+  CHECK(f.entries.find(shown.id)->title == "shown");
+  CHECK_FALSE(f.entries.find(hidden.id));
+  CHECK(error_of([&] { (void)f.entries.get(hidden.id); }).code() == Errc::not_found);
+  const auto found = f.entries.find_all(std::vector{hidden.id, shown.id, std::int64_t{99}});
+  REQUIRE(found.size() == 1);
+  CHECK(found.front().title == "shown");
+  Entry again = hidden;
+  again.title = "changed";
+  f.entries.update(again);  // a row that is at hand
+  f.entries.reload(again);
+  CHECK(again.title == "changed");
+}
+
+TEST_CASE("the order of a default scope is one of rows, and none of groups") {
+  FreshDatabase fresh{GENERATE(from_range(database_urls()))};
+  Database database = fresh.open();
+  const auto ordered = database.define<Ordered>();
+  database.sync();
+  ordered.create_all({{.title = "a", .size = 1}, {.title = "b", .size = 1}});
+  CHECK(ordered.all().front().title == "b");
+  CHECK(std::get<0>(ordered.select(stele::count()).one()) == 2);
+  CHECK(ordered.select(col<&Ordered::size>, stele::count())
+            .group_by(col<&Ordered::size>)
+            .all()
+            .size() == 1);
+  CHECK(ordered.select(col<&Ordered::size>).distinct().all().size() == 1);
 }
 
 TEST_CASE("bulk updates and deletes see the default scope") {

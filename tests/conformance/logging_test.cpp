@@ -192,6 +192,21 @@ TEST_CASE("slow statements are told of, marked and counted") {
   CHECK(error_of([&] { (void)fresh.open(options); }).code() == stele::Errc::invalid_argument);
 }
 
+TEST_CASE("a query that is refused before it runs is reported and counted") {
+  const FreshDatabase fresh(GENERATE(from_range(database_urls())));
+  Database database = fresh.open();
+  Lines lines;
+  stele::log_queries(database, [&](const QueryEvent& event) { lines.push_back(line_of(event)); });
+  database.authenticate();
+  lines.clear();
+  const stele::StatementMetrics before = database.statement_metrics();
+  CHECK_THROWS_AS(database.query<int>("SELECT no_such FROM nowhere"), stele::Error);
+  CHECK(lines == Lines{"default SELECT no_such FROM nowhere: 0"});
+  const stele::StatementMetrics after = database.statement_metrics();
+  CHECK(after.statements - before.statements == 1);
+  CHECK(after.failed - before.failed == 1);
+}
+
 TEST_CASE("statements and their rows are counted, failed ones too") {
   const FreshDatabase fresh(GENERATE(from_range(database_urls())));
   Database database = fresh.open();

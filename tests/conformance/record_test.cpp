@@ -120,6 +120,19 @@ TEST_CASE("update sets and writes at once") {
   CHECK(f.projects.get(1).get<int>("stars") == 5);
 }
 
+TEST_CASE("update with values writes those alone") {
+  Fixture f;
+  Record project = f.projects.create({{"title", "one"}});
+  project.set("description", "pending");
+  f.projects.update(project, {{"stars", 5}});
+  CHECK(f.projects.get(1).get<int>("stars") == 5);
+  CHECK(f.projects.get(1)["description"].is_null());
+  CHECK(project.changed() == Names{"description"});
+  f.projects.save(project);
+  CHECK(f.projects.get(1).get<std::string>("description") == "pending");
+  CHECK(project.changed().empty());
+}
+
 TEST_CASE("a record of a row that is gone is not_found") {
   Fixture f;
   Record project = f.projects.create({{"title", "one"}});

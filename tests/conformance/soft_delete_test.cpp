@@ -189,6 +189,16 @@ TEST_CASE("a row is marked once, found again, and deleted for good by force") {
   CHECK(archive.sheets().with_deleted().count() == 3);
 }
 
+TEST_CASE("destroy takes force as an option, too") {
+  const Archive archive(GENERATE(from_range(database_urls())));
+  const auto folders = archive.folders();
+  Folder folder = folders.get(1);
+  folders.destroy(folder, {.force = false});
+  CHECK(folders.with_deleted().where(col<&Folder::id> == 1).count() == 1);
+  folders.destroy(folder, {.force = true});
+  CHECK(folders.with_deleted().where(col<&Folder::id> == 1).count() == 0);
+}
+
 TEST_CASE("many rows are marked and restored by one statement") {
   const Archive archive(GENERATE(from_range(database_urls())));
   const auto sheets = archive.sheets();

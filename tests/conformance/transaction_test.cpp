@@ -1,7 +1,9 @@
 #include "stele/session/transaction.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <catch2/catch.hpp>
@@ -172,6 +174,28 @@ TEST_CASE("a statement on a transaction that has ended is refused") {
   tx.commit();
   CHECK(error_of([&] { items.insert(tx.session(), 1); }).code() == Errc::invalid_argument);
   CHECK(items.numbers(database.session()).empty());
+}
+
+TEST_CASE("a transaction that was moved from is finished, and refuses all else") {
+  const FreshDatabase fresh(GENERATE(from_range(database_urls())));
+  Database database = fresh.open();
+  const Items items(database.session());
+  Transaction from = database.begin();
+  Transaction to = std::move(from);
+  CHECK(from.finished());  // NOLINT(bugprone-use-after-move)
+  CHECK(from.id().empty());
+  const std::vector<std::function<void()>> uses{
+      [&] { from.commit(); },
+      [&] { from.rollback(); },
+      [&] { (void)from.begin(); },
+      [&] { from.after_commit([] {}); },
+      [&] { (void)from.execute("SELECT 1"); },
+      [&] { items.insert(from.session(), 1); },
+  };
+  for (const auto& use : uses) CHECK(error_of(use).code() == Errc::invalid_argument);
+  items.insert(to.session(), 2);
+  to.commit();
+  CHECK(items.numbers(database.session()) == Numbers{2});
 }
 
 TEST_CASE("a result that is still being read survives the commit around it") {

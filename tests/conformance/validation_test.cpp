@@ -149,6 +149,24 @@ TEST_CASE("a value of no enumerator is told with the other failures") {
   CHECK(f.log.take().empty());
 }
 
+TEST_CASE("min and max compare decimals exactly") {
+  FreshDatabase fresh{GENERATE(from_range(database_urls()))};
+  Database database = fresh.open();
+  const auto prices = database.define(
+      "Price",
+      {{"amount",
+        {.type = stele::types::decimal(10, 2), .validate = {stele::min(0), stele::max(99.99)}}}});
+  database.sync();
+  for (const std::string_view good : {"0", "0.00", "5", "99.99"}) {
+    CHECK_NOTHROW(prices.create({{"amount", stele::Decimal(good)}}));
+  }
+  for (const std::string_view bad : {"-0.01", "100", "99.991"}) {
+    CHECK(error_of([&] {
+            prices.create({{"amount", stele::Decimal(bad)}});
+          }).code() == Errc::validation);
+  }
+}
+
 TEST_CASE("rules are not asked of NULL") {
   Fixture f;
   CHECK_NOTHROW(f.members.create(valid));

@@ -242,9 +242,11 @@ TEST_CASE("bulk update and destroy want a condition") {
     CHECK(error.code() == Errc::invalid_argument);
   }
   const std::vector<stele::Condition<User>> none;
+  const std::vector<std::int64_t> no_ids;
   for (const auto& always :
        {stele::all_of(none), !stele::any_of(none), stele::all_of(none) && stele::all_of(none),
-        stele::all_of(none) || col<&User::id> == 7}) {
+        stele::all_of(none) || col<&User::id> == 7, col<&User::id>.not_in(no_ids),
+        !col<&User::id>.in(no_ids), stele::all_of(none) && col<&User::id>.not_in(no_ids)}) {
     const Error error = error_of([&] { f.users.where(always).destroy(); });
     CHECK(error.code() == Errc::invalid_argument);
     CHECK_THAT(error.what(), Catch::Contains("the condition holds for every row"));

@@ -11,6 +11,7 @@
 #include "respelling.hpp"
 #include "row_batch.hpp"
 #include "row_errors.hpp"
+#include "row_queries.hpp"
 #include "row_statements.hpp"
 #include "row_times.hpp"
 #include "row_validation.hpp"
@@ -228,6 +229,26 @@ void update_all(const Session& session, const ModelState& model, const RowList& 
   }
 }
 
+namespace {
+
+/// Reads the rows of these keys that default scopes do not leave out.
+/// @param values their parts, one key after the other
+void find_all_in_scope(const Session& session, const ModelState& model,
+                       const std::vector<Value>& values, const RowSink& found) {
+  const Metadata& metadata = model.metadata();
+  std::vector<std::vector<Value>> keys;
+  const auto parts = static_cast<std::ptrdiff_t>(metadata.key.size());
+  for (auto at = values.begin(); at != values.end(); at += parts) keys.emplace_back(at, at + parts);
+  for (const sql::Expr& condition : any_of_keys(metadata, primary_key(metadata), keys)) {
+    QueryTree tree{.model = model.shared_from_this(), .database = &session.database()};
+    tree.where = condition;
+    Result result = shown_rows(session, tree).select();
+    while (result.next()) model.decode(found.add(found.rows, model), result.row());
+  }
+}
+
+}  // namespace
+
 std::vector<std::size_t> find_all(const Session& session, const ModelState& model,
                                   const std::vector<std::vector<Value>>& keys,
                                   const RowSink& found) {
@@ -251,6 +272,10 @@ std::vector<std::size_t> find_all(const Session& session, const ModelState& mode
       std::move(parts.begin(), parts.end(), std::back_inserter(values));
   }
 
+  if (!metadata.default_scopes.empty()) {
+    find_all_in_scope(session, model, values, found);
+    values.clear();
+  }
   sql::GivenForm form = session.dialect().statement_compiler().given_form(types);
   const bool one_by_one = form == sql::GivenForm::inserted_values;
   std::vector<Cell> cells;

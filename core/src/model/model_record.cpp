@@ -61,7 +61,10 @@ void Model<Record>::update(Record& record) const { detail::update(session_, *sta
 
 void Model<Record>::update(Record& record, std::initializer_list<FieldValue> values) const {
   set_all(record, values);
-  update(record);
+  std::vector<std::string_view> names;
+  for (const FieldValue& value : values) names.push_back(value.name);
+  if (names.empty()) return update(record);
+  detail::update(session_, *state_, &record, names);
 }
 
 namespace {

@@ -213,6 +213,11 @@ void RecordAccess::settle(Record& record) {
   record.changed_.assign(record.changed_.size(), false);
 }
 
+void RecordAccess::settle(Record& record, const AttributeMask& written) {
+  record.is_new_ = false;
+  written.each([&](std::size_t index) { record.changed_[index] = false; });
+}
+
 void RecordAccess::refer(Record& record, const AttributeMask& key) {
   record.is_new_ = false;
   key.each([&](std::size_t index) { record.changed_[index] = false; });

@@ -28,7 +28,8 @@ namespace stele::detail {
 
 namespace {
 
-/// True for conditions of constants alone, such as the `all_of` of an empty list.
+/// True for conditions that do not ask for the row, such as the `all_of` of an empty list, and
+/// `not_in` of one.
 bool is_always(const sql::Expr& condition, bool outcome) {
   const auto& data = condition.node().data;
   if (const auto* literal = std::get_if<sql::Literal>(&data)) {
@@ -36,6 +37,9 @@ bool is_always(const sql::Expr& condition, bool outcome) {
   }
   if (const auto* negation = std::get_if<sql::Not>(&data)) {
     return is_always(negation->operand, !outcome);
+  }
+  if (const auto* list = std::get_if<sql::In>(&data)) {
+    return list->values.empty() && list->negated == outcome;
   }
   const auto* logical = std::get_if<sql::Logical>(&data);
   if (logical == nullptr) return false;
@@ -72,7 +76,8 @@ void QueryCore::require_condition(std::string_view verb) const {
                              !tree_.searches.empty() || tree_.deleted == DeletedRows::only;
   if (!has_condition) {
     const std::string_view why =
-        tree_.where ? "the condition holds for every row, as all_of(…) of an empty list does"
+        tree_.where ? "the condition holds for every row, as all_of(…) and not_in(…) of an empty "
+                      "list do"
         : tree_.limit || tree_.offset
             ? "the query has no condition, and a limit does not say which rows are meant"
             : "the query has no condition, so every row would be meant";

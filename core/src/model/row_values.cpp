@@ -145,6 +145,14 @@ void store(const Metadata& metadata, const AttributeMask& returned, std::span<co
   }
 }
 
+[[gnu::hot]] void settle(const ModelState& model, void* row, const AttributeMask& written) {
+  if (is_record(model.metadata())) {
+    RecordAccess::settle(record_of(row), written);
+  } else {
+    model.name_associations(row);
+  }
+}
+
 void add_after_commit(const Session& session, const Metadata& metadata, const void* row) {
   for (const auto& prepare : metadata.after_commit) session.after_commit(prepare(row));
 }

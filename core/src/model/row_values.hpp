@@ -73,6 +73,8 @@ void store(const Metadata& metadata, const AttributeMask& returned, std::span<co
            void* row);
 /// Says of a row that it stands in the database.
 void settle(const ModelState& model, void* row);
+/// The same of these attributes; others that were set are still to be written.
+void settle(const ModelState& model, void* row, const AttributeMask& written);
 void add_after_commit(const Session& session, const Metadata& metadata, const void* row);
 /// Has the model's functions run after the commit.
 inline void after_commit(const Session& session, const Metadata& metadata, const void* row) {

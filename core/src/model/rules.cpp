@@ -37,11 +37,12 @@ Rule::Check text_check(F check) {
   };
 }
 
-/// A rule for numbers, compared as integers where both sides are.
+/// A rule for numbers, compared as integers or decimals where both sides are.
 template <class Bound, class Compare>
 Rule::Check number_check(Bound bound, Compare compare) {
   return [bound, compare](const Cell& cell) {
     if (cell.kind == ValueKind::int64) return compare(cell.i, bound);
+    if (cell.kind == ValueKind::decimal) return compare(cell.decimal(), bound);
     return cell.kind == ValueKind::float64 && compare(cell.d, bound);
   };
 }

@@ -1,5 +1,6 @@
 #include "soft_delete.hpp"
 
+#include <algorithm>
 #include <functional>
 #include <utility>
 
@@ -8,6 +9,7 @@
 #include "row_statements.hpp"
 #include "row_times.hpp"
 #include "row_values.hpp"
+#include "select_builder.hpp"
 #include "stele/base/error.hpp"
 #include "stele/model/column.hpp"
 #include "stele/model/database_models.hpp"
@@ -80,12 +82,21 @@ void require_paranoid(const Metadata& metadata, std::string_view verb) {
               {.model = metadata.name});
 }
 
+/// True where the results are of several rows each.
+bool has_groups(const QueryTree& tree) {
+  return !tree.group.empty() || (!tree.terms.empty() && tree.distinct) ||
+         std::any_of(tree.terms.begin(), tree.terms.end(), has_aggregate);
+}
+
 }  // namespace
 
 void QueryCore::apply_scopes() {
   const Metadata& metadata = tree_.model->metadata();
   if (!tree_.unscoped) {
+    const bool has_order = !tree_.order.empty();
     for (const auto& apply : metadata.default_scopes) apply(*this);
+    // Theirs is one of rows.
+    if (!has_order && has_groups(tree_)) tree_.order.clear();
   }
   if (is_paranoid(metadata) && tree_.deleted != DeletedRows::with) {
     where(null_test(attribute(metadata.identity, detail::deleted_at(metadata).name),

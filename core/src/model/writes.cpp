@@ -7,6 +7,7 @@
 #include "row_cells.hpp"
 #include "row_errors.hpp"
 #include "row_hooks.hpp"
+#include "row_queries.hpp"
 #include "row_statements.hpp"
 #include "row_values.hpp"
 #include "soft_delete.hpp"
@@ -77,33 +78,26 @@ bool is_sent_as_asked(const Metadata& metadata) {
   return !is_record(metadata) && metadata.hooks.empty() && !metadata.updated_at_index;
 }
 
-/// Adds of a record what changed.
-void add_changed(const Metadata& metadata, const void* row, AttributeMask& mask) {
-  if (!is_record(metadata)) return;
-  updatable(metadata, row).each([&](std::size_t index) { mask.set(index); });
-}
-
-/// Validates, and adds what else is to be sent: what hooks change, of a record all that changed,
-/// and updated_at.
+/// Validates, and adds what else is to be sent: what hooks change, and updated_at.
 [[gnu::noinline]] void prepare_update(const ModelState& model, void* row, AttributeMask& mask) {
   const Metadata& metadata = model.metadata();
-  add_changed(metadata, row, mask);
   if (metadata.hooks.empty()) {
     check_rules(model, row, mask, "update");
   } else {
     const AttributeMask changed =
         run_hooks_before(model, row, mask, "update", HookPoint::before_update);
     require_same_key(metadata, changed, "update");
-    changed.each_common(metadata.masks.updatable, [&](std::size_t index) { mask.set(index); });
-    add_changed(metadata, row, mask);
+    const AttributeMask& taken =
+        is_record(metadata) ? metadata.masks.all : metadata.masks.updatable;
+    changed.each_common(taken, [&](std::size_t index) { mask.set(index); });
   }
   if (!metadata.updated_at_index || (is_record(metadata) && mask.none())) return;
   set_time(metadata, *metadata.updated_at_index, row);
   mask.set(*metadata.updated_at_index);
 }
 
-/// Validates, and updates the attributes that were asked for, those that hooks change, of a record
-/// all that changed, and updated_at.
+/// Validates, and updates the attributes that were asked for, those that hooks change, and
+/// updated_at.
 [[gnu::hot]] void validated_update(const Session& session, const ModelState& model, void* row,
                                    const AttributeMask& asked) {
   const Metadata& metadata = model.metadata();
@@ -119,7 +113,7 @@ void add_changed(const Metadata& metadata, const void* row, AttributeMask& mask)
   }
   if (mask->none()) return;
   with_model(session, model, row, "update", [&] { send_update(session, model, row, *mask); });
-  settle(model, row);
+  settle(model, row, *mask);
   metadata.hooks.run(HookPoint::after_update, row);
   metadata.hooks.run(HookPoint::after_save, row);
   after_commit(session, metadata, row);
@@ -225,6 +219,22 @@ void reload(const Session& session, const ModelState& model, void* row) {
   settle(model, row);
 }
 
+namespace {
+
+/// The same where default scopes can leave the row out.
+bool find_in_scope(const Session& session, const ModelState& model, std::span<const Value> key,
+                   void* row) {
+  const Metadata& metadata = model.metadata();
+  QueryTree tree{.model = model.shared_from_this(), .database = &session.database()};
+  tree.where = equal_values(metadata, primary_key(metadata), {key.begin(), key.end()});
+  Result result = shown_rows(session, tree).select(1);
+  if (!result.next()) return false;
+  model.decode(row, result.row());
+  return true;
+}
+
+}  // namespace
+
 [[gnu::hot]] bool find(const Session& session, const ModelState& model, std::span<Value> key,
                        void* row) {
   use_model(session, model);
@@ -234,6 +244,7 @@ void reload(const Session& session, const ModelState& model, void* row) {
   for (std::size_t i = 0; i < key.size(); ++i) {
     coerce_in_place(metadata.attributes[metadata.key[i]], metadata.name, key[i]);
   }
+  if (!metadata.default_scopes.empty()) return find_in_scope(session, model, key, row);
   Result result = with_cells(key, [&](std::span<const Cell> cells) {
     return session.execute_here(find_statement(session, model), cells);
   });

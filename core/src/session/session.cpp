@@ -105,9 +105,26 @@ std::int64_t Session::run(const Compiled& compiled) const {
                     [&](std::span<const Cell> cells) { return run(compiled, cells); });
 }
 
+/// A statement that was sent, and refused before it was executed.
+void Session::report_refused(const Lease& lease, std::string_view sql,
+                             std::chrono::nanoseconds duration) const {
+  if (database_->sent.wanted()) database_->sent.record(sql);
+  database_->listeners.count(0, true);
+  if (database_->listeners.empty()) return;
+  database_->listeners.report(
+      {.sql = sql, .duration = duration, .transaction_id = lease->transaction_id()});
+}
+
 std::vector<ResultColumn> Session::columns_of(const Compiled& compiled) const {
   return with_context(compiled.sql, database_->dialect, [&] {
-    return lease(compiled.writes ? Access::write : Access::read)->connection().columns_of(compiled);
+    const Lease lent = lease(compiled.writes ? Access::write : Access::read);
+    const auto start = std::chrono::steady_clock::now();
+    try {
+      return lent->connection().columns_of(compiled);
+    } catch (const Error&) {
+      report_refused(lent, compiled.sql, std::chrono::steady_clock::now() - start);
+      throw;
+    }
   });
 }
 

@@ -50,7 +50,7 @@ Model<T> Database::model() const {
 
 template <class T>
 Model<T> Transaction::model() const {
-  return Model<T>(detail::defined_model(session_, reflect::type_id<T>(), reflect::type_name<T>()));
+  return Model<T>(detail::defined_model(session(), reflect::type_id<T>(), reflect::type_name<T>()));
 }
 
 }  // namespace stele

@@ -334,7 +334,8 @@ class Model<Record> : public ModelBase<Record> {
     detail::increment(session_, *state_, &record, attribute, clause.value);
   }
 
-  /// Writes the attributes named, or all that changed. SQL: UPDATE
+  /// Writes all that changed, or sets the attributes named and writes those; what else was set
+  /// stays to be written. SQL: UPDATE
   void update(Record& record) const;
   void update(Record& record, std::initializer_list<FieldValue> values) const;
 

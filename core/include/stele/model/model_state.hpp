@@ -143,6 +143,8 @@ struct RecordAccess {
   }
   /// The record now stands in the database as it is.
   static void settle(Record& record);
+  /// The same of these attributes; the others have changed as before.
+  static void settle(Record& record, const AttributeMask& written);
   /// Says of a new record that it names a row of the database: what was not set was not read.
   /// @param key the attributes of its primary key
   static void refer(Record& record, const AttributeMask& key);

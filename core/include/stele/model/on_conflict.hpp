@@ -143,6 +143,11 @@ struct BulkOptions {
   bool returning = true;
 };
 
+/// How rows are deleted.
+struct DestroyOptions {
+  bool force = false;  ///< for good, also where the model is paranoid
+};
+
 /// How all rows of a table are removed.
 struct TruncateOptions {
   bool cascade = false;       ///< those of the tables that refer to it too, and so on

@@ -208,7 +208,7 @@ template <class T, class... Args>
 std::vector<T> Transaction::query(RawText<sizeof...(Args)> text, const Args&... arguments) const {
   if constexpr (detail::check_raw_row<T>()) {
     if constexpr (detail::check_members<T, detail::raw_row_fault<T>()>()) {
-      return detail::query_raw<T>(session_, text.pieces(), {detail::raw_argument(arguments)...});
+      return detail::query_raw<T>(session(), text.pieces(), {detail::raw_argument(arguments)...});
     }
   }
   return {};
@@ -216,7 +216,7 @@ std::vector<T> Transaction::query(RawText<sizeof...(Args)> text, const Args&... 
 
 template <class... Args>
 std::int64_t Transaction::execute(RawText<sizeof...(Args)> text, const Args&... arguments) const {
-  return detail::execute_raw(session_, text.pieces(), {detail::raw_argument(arguments)...});
+  return detail::execute_raw(session(), text.pieces(), {detail::raw_argument(arguments)...});
 }
 
 }  // namespace stele

@@ -48,9 +48,11 @@ class RowModel : public JsonModel<T> {
   /// Deletes the row of this key. Where the model is paranoid it is marked, and the row gets the
   /// time in the member that says so. SQL: DELETE; UPDATE … SET deleted_at = …
   /// @throws Error Errc::not_found where there is no such row
-  void destroy(T& row) const { detail::destroy(this->session_, *this->state_, &row); }
+  void destroy(T& row, const DestroyOptions& options = {}) const {
+    detail::destroy(this->session_, *this->state_, &row, options.force);
+  }
   /// The same for good, also where the model is paranoid. SQL: DELETE
-  void force_destroy(T& row) const { detail::destroy(this->session_, *this->state_, &row, true); }
+  void force_destroy(T& row) const { destroy(row, {.force = true}); }
   /// Makes a row live again that `destroy` marked; hooks do not run.
   /// SQL: UPDATE … SET deleted_at = NULL
   /// @throws Error Errc::invalid_argument for a model that is not paranoid; Errc::not_found

@@ -1,10 +1,12 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "stele/compile/compiled.hpp"
@@ -90,6 +92,8 @@ class Session {
 
  private:
   void watch(Result& result) const;
+  void report_refused(const Lease& lease, std::string_view sql,
+                      std::chrono::nanoseconds duration) const;
   void run_in_transaction(Lease lease, const std::function<void(const Session&)>& work) const;
 
   std::shared_ptr<DatabaseState> database_;

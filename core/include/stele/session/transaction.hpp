@@ -63,17 +63,19 @@ class Transaction {
   /// Runs after this transaction, or one around it, was rolled back.
   void after_rollback(std::function<void()> callback);
 
-  /// What log lines call it; unique in the process.
+  /// What log lines call it; unique in the process. Empty where it was moved from.
   [[nodiscard]] std::string_view id() const noexcept;
-  /// True once it was committed or rolled back.
+  /// True once it was committed, rolled back or moved from.
   [[nodiscard]] bool finished() const noexcept;
 
-  [[nodiscard]] const Session& session() const noexcept { return session_; }
+  /// @throws Error Errc::invalid_argument where it was moved from
+  [[nodiscard]] const Session& session() const;
 
  private:
   friend class Database;
   Transaction(std::shared_ptr<DatabaseState> database, std::shared_ptr<TransactionState> state);
   [[nodiscard]] bool committed() const noexcept;
+  [[nodiscard]] TransactionState& state() const;
 
   std::shared_ptr<TransactionState> state_;
   Session session_;
