@@ -316,3 +316,33 @@ TEST_CASE("a unique text without case is the target of a conflict", "[builtin]")
   CHECK(handles.where(col<&Handle::name> == "eve").first()->n == 7);
   CHECK(handles.where(col<&Handle::name> == "bob").first()->n == 0);
 }
+
+TEST_CASE("a result of an upsert that is out of range names its attribute") {
+  Fixture f;
+  (void)f.stocks.create({.shop = "a", .item = "x", .count = 2'000'000'000});
+  const auto add = on_conflict<&Stock::shop, &Stock::item>().update(
+      set<&Stock::count>(col<&Stock::count> + excluded<&Stock::count>()));
+  const Stock more{.shop = "a", .item = "x", .count = 2'000'000'000};
+  const auto check = [](const Error& error, const std::string& words) {
+    INFO(error.what());
+    CHECK(error.code() == Errc::out_of_range);
+    CHECK(std::string(error.what()).substr(0, words.size()) == words);
+    CHECK(std::string(error.what()).find("count") != std::string::npos);
+    CHECK(error.context().model == "Stock");
+    CHECK(error.context().columns == std::vector<std::string>{"count"});
+  };
+  check(error_of([&] {
+          Stock row = more;
+          (void)f.stocks.upsert(row, add);
+        }),
+        "could not upsert Stock: ");
+  check(error_of([&] { (void)f.stocks.create_all({more}, {.on_conflict = add}); }),
+        "could not create Stock: ");
+  // The condition may be at fault as well.
+  const auto either = on_conflict<&Stock::shop, &Stock::item>()
+                          .update(set<&Stock::count>(col<&Stock::count> / 0))
+                          .where(col<&Stock::count> / 0 == 1);
+  const Error error = error_of([&] { (void)f.stocks.create_all({more}, {.on_conflict = either}); });
+  CHECK(std::string(error.what()) == "could not create Stock: division by zero");
+  CHECK(f.stocks.one().count == 2'000'000'000);
+}

@@ -192,13 +192,13 @@ ChosenRows rows_to_go(const Session& session, const WriteAttempt& attempt) {
 
 const schema::ForeignKey* broken_reference(const Session& session, const Metadata& metadata,
                                            const WriteAttempt& attempt) {
-  if (attempt.assignments != nullptr) return assigned_reference(session, metadata, attempt);
   for (std::size_t i = 0; i < attempt.rows.count; ++i) {
     for (const schema::ForeignKey& key : metadata.definition.table.foreign_keys) {
       if (is_broken(session, metadata, key, attempt.rows, attempt.rows[i])) return &key;
     }
   }
-  return nullptr;
+  const bool assigns = attempt.assignments != nullptr;
+  return assigns ? assigned_reference(session, metadata, attempt) : nullptr;
 }
 
 std::optional<Referrer> remaining_reference(const Session& session, const ModelState& model,

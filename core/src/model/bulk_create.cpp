@@ -201,7 +201,8 @@ void create_all(const Session& session, const ModelState& model, const RowList& 
     });
     if (moves_key) advance_past_all(where, model);
   };
-  with_model(session, model, attempt_of("create", rows), [&] {
+  const WriteAttempt attempt = with_conflict(attempt_of("create", rows), options.on_conflict);
+  with_model(session, model, attempt, [&] {
     rows.count == 1 ? session.atomically(insert) : session.all_or_nothing(insert);
   });
 

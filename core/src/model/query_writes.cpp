@@ -54,16 +54,19 @@ template <class Run>
 auto run_update(const Session& session, const QueryTree& tree,
                 const QueryCore::AssignmentList& assignments, const Run& run) {
   const ModelState& model = *tree.model;
-  return with_model(session, model, {.verb = "update", .assignments = &assignments, .query = &tree},
-                    [&] {
-                      if (!moves_generated_key(session, model, assignments)) return run(session);
-                      std::optional<decltype(run(session))> updated;
-                      session.atomically([&](const Session& where) {
-                        updated.emplace(run(where));
-                        advance_past_all(where, model);
-                      });
-                      return *std::move(updated);
-                    });
+  const WriteAttempt attempt{.verb = "update",
+                             .assignments = &assignments,
+                             .condition = tree.where ? &*tree.where : nullptr,
+                             .query = &tree};
+  return with_model(session, model, attempt, [&] {
+    if (!moves_generated_key(session, model, assignments)) return run(session);
+    std::optional<decltype(run(session))> updated;
+    session.atomically([&](const Session& where) {
+      updated.emplace(run(where));
+      advance_past_all(where, model);
+    });
+    return *std::move(updated);
+  });
 }
 
 }  // namespace

@@ -61,20 +61,23 @@ bool calculates(const sql::Expr& expr) {
   return std::any_of(children.begin(), children.end(), calculates);
 }
 
-/// The attributes whose new values are calculated; none where the condition is, too.
+/// The attributes whose new values may be what was refused; none where the condition may be, too.
+Names suspects(const WriteAttempt& attempt) {
+  const bool has_other = attempt.condition != nullptr && calculates(*attempt.condition);
+  return has_other ? Names() : calculated(attempt);
+}
+
+}  // namespace
+
 Names calculated(const WriteAttempt& attempt) {
   Names names;
-  const bool has_other =
-      attempt.query != nullptr && attempt.query->where && calculates(*attempt.query->where);
-  if (attempt.assignments == nullptr || has_other) return names;
+  if (attempt.assignments == nullptr) return names;
   for (const auto& [column, value] : *attempt.assignments) {
     const bool is_constant = std::holds_alternative<sql::Literal>(value.node().data);
     if (!is_constant) names.push_back(std::get<sql::AttributeRef>(column.node().data).name);
   }
   return names;
 }
-
-}  // namespace
 
 void check_storable(const AttributeInfo& attribute, const Cell& cell) {
   const Format format = format_of(attribute.column.type);
@@ -123,7 +126,7 @@ void name_refusal(const ModelState& model, const WriteAttempt& attempt, Error& e
                     attempt.is_bulk ? row_label(i, attempt.rows.count) : std::string());
     }
   }
-  throw_named(metadata, calculated(attempt), attempt.verb, error, {});
+  throw_named(metadata, suspects(attempt), attempt.verb, error, {});
 }
 
 }  // namespace stele::detail

@@ -3,8 +3,10 @@
 #include <string>
 #include <string_view>
 
+#include "base/names.hpp"
 #include "stele/base/error.hpp"
 #include "stele/model/metadata.hpp"
+#include "write_attempt.hpp"
 
 namespace stele::detail {
 
@@ -18,6 +20,9 @@ void check_storable(const AttributeInfo& attribute, const Cell& cell);
 [[noreturn]] void throw_refused(const Metadata& metadata, const AttributeInfo& attribute,
                                 std::string_view verb, const Error& why,
                                 const std::string& label = {});
+
+/// The attributes whose new values are expressions.
+[[nodiscard]] Names calculated(const WriteAttempt& attempt);
 
 /// Throws that the database has no further value for the generated key.
 /// @pre the model has one

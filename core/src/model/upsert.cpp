@@ -212,8 +212,8 @@ bool upsert(const Session& session, const ModelState& model, void* row,
   make_key(metadata, row);
   stamp_upserted(metadata, row);
   prepare_row(model, row, all_attributes(metadata), "upsert", HookPoint::before_save);
-  const bool created =
-      with_model(session, model, row, "upsert", [&] { return write(session, model, clause, row); });
+  const bool created = with_model(session, model, with_conflict(attempt_of("upsert", row), clause),
+                                  [&] { return write(session, model, clause, row); });
   settle(model, row);
   metadata.hooks.run(HookPoint::after_save, row);
   after_commit(session, metadata, row);
