@@ -13,6 +13,8 @@ constexpr std::string_view keys_exhausted =
     "could not run the statement: the table's generator of keys has none left; give the key a "
     "wider type";
 
+constexpr std::string_view text_too_long = "a text is longer than its column allows";
+
 std::string unique_message(const ErrorContext& context) {
   if (context.columns.empty()) {
     return context.constraint.empty() ? "a value must be unique"
@@ -51,10 +53,8 @@ ValidationItem item_of(Errc code, const ErrorContext& context) {
   }
 }
 
-}  // namespace
-
-void throw_violation(Errc code, ErrorContext context) {
-  const ValidationItem item = item_of(code, context);
+/// One item for each column that is known, or the one that is given.
+[[noreturn]] void throw_items(Errc code, const ValidationItem& item, ErrorContext context) {
   std::vector<ValidationItem> items;
   for (const std::string& column : context.columns) {
     items.push_back({.attribute = column, .rule = item.rule, .message = item.message});
@@ -63,6 +63,24 @@ void throw_violation(Errc code, ErrorContext context) {
   const std::string where = context.table.empty() ? "" : " to " + context.table;
   throw ValidationError(code, "could not write" + where + ": " + item.message, std::move(items),
                         std::move(context));
+}
+
+}  // namespace
+
+void throw_violation(Errc code, ErrorContext context) {
+  const ValidationItem item = item_of(code, context);
+  throw_items(code, item, std::move(context));
+}
+
+void throw_text_too_long(ErrorContext context) {
+  throw_items(Errc::check_violation,
+              {.attribute = {}, .rule = "check", .message = std::string(text_too_long)},
+              std::move(context));
+}
+
+bool is_text_too_long(const ValidationError& error) noexcept {
+  return error.code() == Errc::check_violation && !error.items().empty() &&
+         error.items().front().message == text_too_long;
 }
 
 void throw_keys_exhausted(ErrorContext context) {

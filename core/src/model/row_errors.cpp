@@ -6,7 +6,9 @@
 
 #include "base/names.hpp"
 #include "broken_keys.hpp"
+#include "refused_text.hpp"
 #include "refused_value.hpp"
+#include "stele/driver/violation.hpp"
 #include "stele/model/database_models.hpp"
 #include "stele/sql/columns.hpp"
 #include "stored_value.hpp"
@@ -127,6 +129,9 @@ void throw_in_words_of(const Session& session, const ModelState& model, const Wr
   const Errc code = error.code();
   ErrorContext context = error.context();
   context.model = metadata.name;
+  if (const auto text = refused_text(metadata, attempt, error)) {
+    throw_refused_text(metadata, attempt, *text, std::move(context));
+  }
   if (code == Errc::foreign_key_violation && verb == "destroy") {
     context.table = metadata.table.name;
     context.columns.clear();
@@ -158,7 +163,9 @@ void throw_in_words_of(const Session& session, const ModelState& model, const Wr
                   std::move(context));
     }
   }
-  const std::string message = message_of(code, attributes, context.constraint);
+  const std::string message = is_text_too_long(error)
+                                  ? error.items().front().message
+                                  : message_of(code, attributes, context.constraint);
   std::vector<ValidationItem> items;
   for (const std::string& attribute : attributes) {
     items.push_back({attribute, std::string(rule_of(code)), message});

@@ -18,16 +18,10 @@ struct Fault {
 
 /// What keeps a text from being one of the type's.
 std::optional<Fault> text_fault(const ColumnType& type, std::string_view text) {
-  const auto length = static_cast<std::size_t>(type.length);
   if (check_text(text) != TextFault::none) {
     return Fault{"must be valid UTF-8 without NUL characters", "text"};
   }
-  if (type.kind == TypeKind::string && code_points(text) > length) {
-    return Fault{"must have at most " + std::to_string(length) + " characters", "length"};
-  }
-  if (type.kind == TypeKind::char_ && code_points(text) != length) {
-    return Fault{"must have exactly " + std::to_string(length) + " characters", "length"};
-  }
+  if (!fits_length(type, text)) return Fault{length_rule(type), "length"};
   if (type.kind == TypeKind::enumeration && type.values != nullptr &&
       std::find(type.values->begin(), type.values->end(), text) == type.values->end()) {
     return Fault{"must be one of the enumeration's names", "one_of"};
@@ -106,6 +100,22 @@ void check_value(const AttributeInfo& attribute, const Cell& cell, Errors& error
 }
 
 }  // namespace
+
+bool has_length(const ColumnType& type) noexcept {
+  return type.kind == TypeKind::string || type.kind == TypeKind::char_;
+}
+
+bool fits_length(const ColumnType& type, std::string_view text) noexcept {
+  if (!has_length(type)) return true;
+  const auto length = static_cast<std::size_t>(type.length);
+  const std::size_t characters = code_points(text);
+  return type.kind == TypeKind::char_ ? characters == length : characters <= length;
+}
+
+std::string length_rule(const ColumnType& type) {
+  return (type.kind == TypeKind::char_ ? "must have exactly " : "must have at most ") +
+         std::to_string(type.length) + " characters";
+}
 
 [[gnu::hot]] Errors faults_of(const Metadata& metadata, const void* row, const AttributeMask& mask,
                               std::string_view verb, RulesOf rules) {

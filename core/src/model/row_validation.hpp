@@ -1,12 +1,21 @@
 #pragma once
 
 #include <span>
+#include <string>
 #include <string_view>
 
 #include "stele/base/value.hpp"
 #include "stele/model/model_state.hpp"
 
 namespace stele::detail {
+
+/// True for text of a limited length.
+[[nodiscard]] bool has_length(const ColumnType& type) noexcept;
+/// True of text that is no longer, nor shorter, than the type allows.
+[[nodiscard]] bool fits_length(const ColumnType& type, std::string_view text) noexcept;
+/// "must have at most 5 characters"
+/// @pre `has_length`
+[[nodiscard]] std::string length_rule(const ColumnType& type);
 
 /// False where nothing that the attributes of the mask can hold is refused.
 [[nodiscard]] inline bool can_be_invalid(const Metadata& metadata, const AttributeMask& mask) {

@@ -142,6 +142,8 @@ void throw_failure(const ErrorSource& source, Action action, const PGresult* res
   ErrorContext context = context_of(source, result, sql);
   if (is_lost(source.handle, context.sqlstate)) throw_lost(source, action, std::move(context));
   const Classification kind = classify(context.sqlstate);
+  constexpr std::string_view text_too_long = "22001";
+  if (context.sqlstate == text_too_long) throw_text_too_long(std::move(context));
   if (is_violation(kind.code)) {
     context.columns = columns_of(kind.code, result);
     throw_violation(kind.code, std::move(context));

@@ -18,7 +18,7 @@ constexpr std::string_view lost = "the connection was lost; use another one";
 constexpr State states[] = {
     {"08", {Errc::connection, lost, true}},
     {"0A", {Errc::unsupported, "the server does not support it", true}},
-    {"22001", {Errc::out_of_range, "a text is longer than its column allows", false}},
+    {"22001", {Errc::check_violation, "a text is longer than its column allows", false}},
     {"22003", {Errc::out_of_range, "a number is out of the range of its type", false}},
     {"22007", {Errc::conversion, unreadable, false}},
     {"22008", {Errc::out_of_range, "a time is out of the range of its type", false}},

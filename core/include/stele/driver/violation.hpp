@@ -15,6 +15,12 @@ namespace stele {
 /// @param code one of the four `Errc::…_violation`
 [[noreturn]] void throw_violation(Errc code, ErrorContext context);
 
+/// Throws the `ValidationError` of a text that is longer than its column allows, where the database
+/// has the length as a part of the column's type: a check violation, as where it is a CHECK.
+[[noreturn]] void throw_text_too_long(ErrorContext context);
+/// True of what that threw.
+[[nodiscard]] bool is_text_too_long(const ValidationError& error) noexcept;
+
 /// Throws that the generator of a table's keys has none left.
 [[noreturn]] void throw_keys_exhausted(ErrorContext context);
 /// True of what that threw.
