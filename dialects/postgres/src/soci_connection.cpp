@@ -49,6 +49,13 @@ bool is_infinite(std::string_view number) noexcept {
   return number == "NaN" || number == "Infinity" || number == "-Infinity";
 }
 
+/// Makes an integer of a boolean where one is wanted; what is but spelled like it is refused.
+Cell as_wanted(const Cell& read, const Format& format, Oid type) {
+  if (format.kind != ValueKind::int64 || read.kind != ValueKind::boolean) return read;
+  if (type == oid::boolean) return Cell::int64(read.i);
+  throw Error(Errc::conversion, "it holds what cannot be read as an integer");
+}
+
 /// What is a time to the server, but none that the library can hold.
 bool is_foreign_time(std::string_view text) noexcept {
   return text == "infinity" || text == "-infinity" ||
@@ -150,14 +157,18 @@ Cell PostgresSociConnection::read_text(std::string& text, const Format& format) 
   if (format.kind == ValueKind::array) {
     const Format of_element = element_format(format);
     std::string array;
-    read_array_literal(array, text,
-                       [&](std::string& element) { return read_text(element, of_element); });
+    read_array_literal(array, text, [&](std::string& element) {
+      return as_wanted(read_text(element, of_element), of_element, oid::unspecified);
+    });
     text = std::move(array);
     return Cell::array(text);
   }
   const bool is_adopted = unix_unit(format.storage) != 0 || format.storage == StorageForm::bytes;
   if (is_adopted) return read_adopted(text, format);
-  if (format.kind == ValueKind::int64) text.resize(size_without_zeros(text));
+  if (format.kind == ValueKind::int64) {
+    if (text == "t" || text == "f") return Cell::boolean(text == "t");
+    text.resize(size_without_zeros(text));
+  }
   try {
     return SociConnection::read_text(text, format);
   } catch (const Error&) {
@@ -179,7 +190,7 @@ Cell PostgresSociConnection::exact_value(statement_backend& statement, int colum
   }
   // The text of a number of 4 bytes is that of no other such number, but of none of 8 bytes.
   const bool is_small = read.kind == ValueKind::float64 && type == oid::float4;
-  return is_small ? Cell::float64(static_cast<float>(read.d)) : read;
+  return is_small ? Cell::float64(static_cast<float>(read.d)) : as_wanted(read, format, type);
 }
 
 std::int64_t PostgresSociConnection::affected(statement_backend& statement) {

@@ -109,12 +109,22 @@ std::vector<ResultColumn> PostgresStatement::columns() const {
     const Oid type = PQftype(result_.get(), index);
     // A constant NULL is a text to the server, and is none that must be read.
     if (column.type != type && !(type == oid::text && holds_only_null(index))) {
-      column.decode = is_array_column(index) ? nullptr : decoder_of(index);
-      column.type = type;
+      choose_decoder(index, type);
     }
     ++index;
   }
   rows_ = PQntuples(result_.get());
+}
+
+void PostgresStatement::choose_decoder(int column, Oid type) {
+  const auto index = static_cast<std::size_t>(column);
+  Column& where = columns_[index];
+  const Format& format = formats_[index];
+  const bool is_spelled = format.storage == StorageForm::standard;
+  where.spelled = is_spelled ? spelled_decoder(format.kind, type) : nullptr;
+  const bool is_direct = where.spelled == nullptr && !is_array_column(column);
+  where.decode = is_direct ? decoder_of(column) : nullptr;
+  where.type = type;
 }
 
 bool PostgresStatement::holds_only_null(int column) const {
@@ -130,6 +140,9 @@ Decoder PostgresStatement::decoder_of(int column) const {
   const ValueKind kind = format.kind;
   if (const Decoder decode = adopted_decoder(format, type)) return decode;
   if (const Decoder decode = decoder(kind, type)) return decode;
+  if (format.storage == StorageForm::standard) {
+    if (const Decoder decode = converting_decoder(kind, type)) return decode;
+  }
   const bool takes_text = kind == ValueKind::text || kind == ValueKind::null;
   if (takes_text && type >= oid::first_user_defined && connection_.is_sent_as_text(type)) {
     return text_decoder();
@@ -167,9 +180,18 @@ Decoder PostgresStatement::decoder_of(int column) const {
     cells_[index] = where.decode(data);
     return;
   }
-  where.array.clear();
-  read_binary_array(where.array, data, value_kind(formats_[index].element));
-  cells_[index] = Cell::array(where.array);
+  read_spelled(where, data, index);
+}
+
+void PostgresStatement::read_spelled(Column& column, std::string_view data, std::size_t index) {
+  column.text.clear();
+  if (column.spelled != nullptr) {
+    column.text = std::to_string(column.spelled(data).i);
+    cells_[index] = Cell::text(column.text);
+    return;
+  }
+  read_binary_array(column.text, data, value_kind(formats_[index].element));
+  cells_[index] = Cell::array(column.text);
 }
 
 bool PostgresStatement::is_array_column(int column) const {

@@ -33,8 +33,9 @@ class PostgresStatement final : public Statement {
  private:
   struct Column {
     Oid type = oid::unspecified;
-    Decoder decode = nullptr;  ///< null for an array
-    std::string array{};       ///< what the cell of an array is a view of
+    Decoder decode = nullptr;   ///< null for an array, and for an integer that is read as text
+    Decoder spelled = nullptr;  ///< of such an integer
+    std::string text{};         ///< what the cell of one of both is a view of
   };
 
   void abandon() noexcept;
@@ -43,6 +44,8 @@ class PostgresStatement final : public Statement {
   void run();
   void open_result();
   void read_column(int column);
+  void read_spelled(Column& column, std::string_view data, std::size_t index);
+  void choose_decoder(int column, Oid type);
   [[nodiscard]] bool is_array_column(int column) const;
   [[nodiscard]] bool holds_only_null(int column) const;
   [[nodiscard]] Decoder decoder_of(int column) const;

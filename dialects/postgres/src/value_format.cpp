@@ -64,6 +64,17 @@ Cell read_integer_as_float(std::string_view data) {
 
 Cell read_bool(std::string_view data) { return Cell::boolean(integer_of<std::int8_t>(data) != 0); }
 
+template <class I>
+Cell read_integer_as_bool(std::string_view data) {
+  const auto value = integer_of<I>(data);
+  if (value != 0 && value != 1) {
+    throw Error(Errc::conversion, "it holds an integer other than 0 and 1, which is no boolean");
+  }
+  return Cell::boolean(value == 1);
+}
+
+Cell read_bool_as_integer(std::string_view data) { return Cell::int64(read_bool(data).i); }
+
 Cell read_text(std::string_view data) { return Cell::text(data); }
 
 Cell read_bytes(std::string_view data) {
@@ -168,6 +179,19 @@ Decoder integer_decoder(Oid type) noexcept {
   }
 }
 
+Decoder boolean_decoder(Oid type) noexcept {
+  switch (type) {
+    case oid::int2:
+      return read_integer_as_bool<std::int16_t>;
+    case oid::int4:
+      return read_integer_as_bool<std::int32_t>;
+    case oid::int8:
+      return read_integer_as_bool<std::int64_t>;
+    default:
+      return nullptr;
+  }
+}
+
 Decoder float_decoder(Oid type) noexcept {
   switch (type) {
     case oid::int2:
@@ -266,6 +290,17 @@ Decoder decoder(ValueKind kind, Oid type) noexcept {
       return nullptr;  // see `read_binary_array`
   }
   return nullptr;
+}
+
+Decoder converting_decoder(ValueKind kind, Oid type) noexcept {
+  if (kind == ValueKind::boolean) return boolean_decoder(type);
+  const bool is_number = kind == ValueKind::int64 && type == oid::boolean;
+  return is_number ? read_bool_as_integer : nullptr;
+}
+
+Decoder spelled_decoder(ValueKind kind, Oid type) noexcept {
+  const bool is_integer = natural_kind(type) == ValueKind::int64;
+  return kind == ValueKind::text && is_integer ? integer_decoder(type) : nullptr;
 }
 
 std::string type_name(Oid type) {

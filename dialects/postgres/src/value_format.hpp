@@ -15,6 +15,11 @@ using Decoder = Cell (*)(std::string_view data);
 /// How values of this type are read into cells of `kind`, or of the kind that they are where that
 /// is `ValueKind::null`; null where they do not fit.
 [[nodiscard]] Decoder decoder(ValueKind kind, Oid type) noexcept;
+/// The same where the type is that of another kind, and each of its values that is read stands for
+/// one of this: of 0 and 1 as booleans, and of booleans as 0 and 1.
+[[nodiscard]] Decoder converting_decoder(ValueKind kind, Oid type) noexcept;
+/// How the integer is read whose digits are the text that is wanted; null for all else.
+[[nodiscard]] Decoder spelled_decoder(ValueKind kind, Oid type) noexcept;
 /// Reads anything whose binary format is its text.
 [[nodiscard]] Decoder text_decoder() noexcept;
 
