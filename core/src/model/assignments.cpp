@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "refused_value.hpp"
+#include "resolve_numbers.hpp"
 #include "stele/base/error.hpp"
 #include "stele/sql/node.hpp"
 #include "stored_value.hpp"
@@ -42,6 +43,7 @@ void Assignments::add(const sql::Expr& column, const sql::Expr& value) {
     assigned = resolve_(value);
     require_type(info, assigned);
     const ColumnType& type = info.column.type;
+    assigned = in_form(assigned, type.storage);
     if (type.kind == TypeKind::float_ && type.storage == StorageForm::standard) {
       assigned = as_float(assigned);
     }

@@ -40,7 +40,8 @@ sql::Expr compare_far(ComparisonOperator op, const sql::Expr& left, bool is_nega
 
 namespace {
 
-/// An integer as the decimal that it is; a constant with the digits that the other side has.
+/// An integer as the decimal that it is; a constant with the digits that the other side has, and
+/// in its form.
 sql::Expr as_decimal(const sql::Expr& operand, const ColumnType& other, bool is_sum) {
   const auto* literal = std::get_if<sql::Literal>(&operand.node().data);
   if (literal == nullptr) return operand;
@@ -51,8 +52,9 @@ sql::Expr as_decimal(const sql::Expr& operand, const ColumnType& other, bool is_
     if (!is_sum) number.origin = nullptr;  // another may have other digits after the point
   }
   const int scale = is_sum ? other.scale : number.value.if_is<Decimal>()->scale();
-  const auto exact = decimal_literal(number, types::decimal(Decimal::max_digits, scale));
-  if (exact) return *exact;
+  ColumnType type = types::decimal(Decimal::max_digits, scale);
+  if (other.kind == TypeKind::decimal) type.storage = other.storage;
+  if (const auto exact = decimal_literal(number, type)) return *exact;
   throw Error(
       Errc::unsupported,
       "+ and - of decimals need one number of digits after the point: the constant has more "
@@ -78,7 +80,11 @@ void require_no_double(const ColumnType& type) {
 sql::Expr calculate_decimals(sql::Arithmetic calculation) {
   const bool divides = calculation.op == sql::ArithmeticOperator::divide;
   const bool is_sum = !divides && calculation.op != sql::ArithmeticOperator::multiply;
+  if (!divides) {
+    calculation.left = as_decimal(calculation.left, sql::type_of(calculation.right), is_sum);
+  }
   calculation.right = as_decimal(calculation.right, sql::type_of(calculation.left), is_sum);
+  align_forms(calculation.left, calculation.right);
   const ColumnType left = sql::type_of(calculation.left);
   const ColumnType right = sql::type_of(calculation.right);
   if (divides) {
@@ -100,8 +106,24 @@ sql::Expr calculate_decimals(sql::Arithmetic calculation) {
                                        std::to_string(precision) + " digits after the point");
   }
   calculation.type = types::decimal(precision, scale);
-  calculation.type.storage = left.storage;
+  calculation.type.storage = left.kind == TypeKind::decimal ? left.storage : right.storage;
   return sql::Expr({std::move(calculation)});
+}
+
+sql::Expr in_form(const sql::Expr& number, StorageForm form) {
+  ColumnType type = sql::type_of(number);
+  if (type.kind != TypeKind::decimal || type.storage == form) return number;
+  type.storage = form;
+  return sql::Expr({sql::Cast{number, std::move(type)}});
+}
+
+void align_forms(sql::Expr& left, sql::Expr& right) {
+  const ColumnType a = sql::type_of(left);
+  const ColumnType b = sql::type_of(right);
+  if (a.kind != TypeKind::decimal || b.kind != TypeKind::decimal) return;
+  // Ours has a number of digits after the point, which a value in another need not keep to.
+  a.storage == StorageForm::standard ? left = in_form(left, b.storage)
+                                     : right = in_form(right, a.storage);
 }
 
 std::optional<ColumnType> aggregate_type(sql::AggregateKind kind, const ColumnType& type) {

@@ -24,6 +24,11 @@ namespace stele::detail {
 [[nodiscard]] sql::Expr compare_decimal(sql::ComparisonOperator op, const sql::Expr& left,
                                         const ColumnType& type, const sql::Literal& constant);
 
+/// The decimal as one that is stored in the form; what is no decimal as it is.
+[[nodiscard]] sql::Expr in_form(const sql::Expr& number, StorageForm form);
+/// Two decimals that stand beside each other: both in one form.
+void align_forms(sql::Expr& left, sql::Expr& right);
+
 /// The calculation, whose operands are resolved and of which one is a decimal, with its type.
 /// @throws Error Errc::unsupported for + and - of numbers with other digits after the point
 [[nodiscard]] sql::Expr calculate_decimals(sql::Arithmetic calculation);

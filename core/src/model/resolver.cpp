@@ -151,6 +151,7 @@ sql::Expr Resolver::rebuilt(const sql::IsDistinct& node, const sql::Expr& /*same
     sql::Expr right = (*this)(node.right);
     require_comparable(type, node.left, sql::type_of(right), node.right);
     align_case(left, right);
+    align_forms(left, right);
     return sql::Expr({sql::IsDistinct{left, right, node.negated}});
   }
   const sql::Expr right = beside(node.left, type, node.right);

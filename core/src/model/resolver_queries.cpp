@@ -10,6 +10,18 @@
 
 namespace stele::detail {
 
+namespace {
+
+/// A decimal constant with as many digits after the point as the values beside it; with its own
+/// where it has more.
+sql::Expr with_digits_of(const ColumnType& type, const sql::Expr& constant) {
+  const auto& literal = std::get<sql::Literal>(constant.node().data);
+  if (literal.value.if_is<Decimal>() == nullptr) return constant;
+  return decimal_literal(literal, type).value_or(constant);
+}
+
+}  // namespace
+
 ColumnType Resolver::unify(const std::vector<sql::Expr>& named,
                            std::vector<sql::Expr>& values) const {
   const auto is_constant = [](const sql::Expr& expr) { return constant_of(expr) != nullptr; };
@@ -37,7 +49,7 @@ ColumnType Resolver::unify(const std::vector<sql::Expr>& named,
   }
   for (std::size_t i = 0; i < named.size(); ++i) {
     if (constant_of(named[i]) != nullptr) {
-      resolved[i] = typed(named[at], type, named[i]);
+      resolved[i] = with_digits_of(type, typed(named[at], type, named[i]));
     } else if (type.kind == TypeKind::double_ && sql::type_of(*resolved[i]).is_integer()) {
       resolved[i] = sql::Expr({sql::Cast{*resolved[i], type}});
     }
@@ -123,7 +135,6 @@ namespace {
 
 /// True where every database makes the same of it.
 bool can_cast(const ColumnType& from, const ColumnType& to) {
-  const bool is_standard = from.storage == StorageForm::standard;
   const bool is_double = from.value_kind() == ValueKind::float64;
   const bool is_decimal = from.kind == TypeKind::decimal;
   const bool is_boolean = from.kind == TypeKind::boolean;
@@ -131,14 +142,14 @@ bool can_cast(const ColumnType& from, const ColumnType& to) {
     case ValueKind::int64:
       return is_double || is_boolean || from.is_text() || from.is_integer();
     case ValueKind::float64:
-      return from.is_integer() || (is_decimal && is_standard) || from.is_text() || is_double;
+      return from.is_integer() || is_decimal || from.is_text() || is_double;
     case ValueKind::boolean:
       return from.is_integer() || is_boolean;
     case ValueKind::decimal:
       return from.is_integer();
     case ValueKind::text:
-      return from.is_integer() || is_boolean || is_double || (is_decimal && is_standard) ||
-             from.is_text() || from.kind == TypeKind::uuid;
+      return from.is_integer() || is_boolean || is_double || is_decimal || from.is_text() ||
+             from.kind == TypeKind::uuid;
     case ValueKind::date:
       return (from.kind == TypeKind::timestamp && unix_unit(from.storage) == 0) ||
              from.kind == TypeKind::local_timestamp || from.kind == TypeKind::date;

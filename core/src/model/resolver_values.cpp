@@ -96,6 +96,7 @@ sql::Expr Resolver::compared(sql::ComparisonOperator op, const sql::Expr& left,
     sql::Expr other = (*this)(right);
     require_comparable(type, left, sql::type_of(other), right);
     align_case(operand, other);
+    align_forms(operand, other);
     return sql::compare(op, operand, other);
   }
   const sql::Expr literal = beside(left, type, right);

@@ -46,6 +46,22 @@ ColumnType compared_type(const ColumnType& type) {
   return compared;
 }
 
+bool is_scaled_decimal(const ColumnType& type) noexcept {
+  return type.kind == TypeKind::decimal && type.storage == StorageForm::standard;
+}
+
+bool is_plain_decimal(const ColumnType& type) noexcept {
+  return type.kind == TypeKind::decimal && type.storage != StorageForm::standard;
+}
+
+void SqliteStatementCompiler::write_literal(Writer& out, const sql::Literal& literal) const {
+  // It is bound as text, of which only a column would make a number.
+  const bool is_text = is_plain_decimal(literal.type) && !out.is_inline();
+  if (is_text) out << "CAST(";
+  StatementCompiler::write_literal(out, literal);
+  if (is_text) out << " AS NUMERIC)";
+}
+
 void SqliteStatementCompiler::write_compared(Writer& out, const sql::Expr& operand) const {
   const ColumnType* const type = type_if_held(operand);
   const std::string_view function = type == nullptr ? std::string_view() : normal_form(*type);

@@ -18,6 +18,10 @@ namespace stele::sqlite {
 /// As what values beside such a column are bound.
 [[nodiscard]] ColumnType compared_type(const ColumnType& type);
 
+/// A decimal that is held as an integer, scaled by 10^scale; one that is held as the number itself.
+[[nodiscard]] bool is_scaled_decimal(const ColumnType& type) noexcept;
+[[nodiscard]] bool is_plain_decimal(const ColumnType& type) noexcept;
+
 /// The form in which a model's column is held that its table declares as of that type.
 /// @throws Error Errc::unsupported where its values cannot be compared there
 [[nodiscard]] StorageForm adopted_form(const schema::Column& column, std::string_view declared);

@@ -27,14 +27,21 @@ void SqliteStatementCompiler::write_cast(Writer& out, const sql::Cast& cast) con
     write_expr(out << "CAST(", in_normal_form(cast.operand));
     out << " AS " << type << ")";
   };
-  const bool is_decimal = from.kind == TypeKind::decimal;
+  const bool is_scaled = is_scaled_decimal(from);
+  const bool is_plain = is_plain_decimal(from);
+  const std::string scale = ", " + std::to_string(from.scale);
   switch (cast.type.value_kind()) {
     case ValueKind::boolean:
       write_operand(out << "(", cast.operand);
       out << " <> 0)";
       return;
     case ValueKind::decimal:
-      if (is_decimal) return write_expr(out, cast.operand);  // of the same scale
+      // One decimal becomes another of the same scale.
+      if (is_scaled && is_plain_decimal(cast.type)) {
+        return write_call(function::decimal_real, scale);
+      }
+      if (is_plain && is_scaled_decimal(cast.type)) return write_call(function::scaled, scale);
+      if (is_scaled || is_plain) return write_expr(out, cast.operand);
       write_expr(out << function::decimal << "(" << function::multiply << "(", cast.operand);
       out << ", " << std::to_string(power_of_10(cast.type.scale)) << "))";
       return;
@@ -47,8 +54,8 @@ void SqliteStatementCompiler::write_cast(Writer& out, const sql::Cast& cast) con
           cast.type.kind == TypeKind::float_ && cast.type.storage == StorageForm::standard;
       const bool is_single = has_four_bytes && !out.is_inline();
       if (is_single) out << function::single << "(";
-      if (is_decimal) {
-        write_call(function::decimal_real, ", " + std::to_string(from.scale));
+      if (is_scaled) {
+        write_call(function::decimal_real, scale);
       } else {
         from.is_text() ? write_call(function::real_of_text) : write_as("REAL");
       }
@@ -65,8 +72,8 @@ void SqliteStatementCompiler::write_cast(Writer& out, const sql::Cast& cast) con
   if (from.kind == TypeKind::boolean) {
     write_expr(out << "CASE ", cast.operand);
     out << " WHEN 1 THEN 'true' WHEN 0 THEN 'false' END";
-  } else if (is_decimal) {
-    write_call(function::decimal_text, ", " + std::to_string(from.scale));
+  } else if (is_scaled || is_plain) {
+    write_call(is_scaled ? function::decimal_text : function::plain_text, scale);
   } else if (from.value_kind() == ValueKind::float64) {
     write_call(function::real_text);
   } else {

@@ -11,10 +11,6 @@ namespace stele::sqlite {
 
 namespace {
 
-bool is_decimal(const ColumnType& type) {
-  return type.kind == TypeKind::decimal && type.storage == StorageForm::standard;
-}
-
 std::string_view checked(sql::ArithmeticOperator op) {
   switch (op) {
     case sql::ArithmeticOperator::add:
@@ -58,6 +54,7 @@ Value glob_of(const Value& pattern) {
 /// What a value of a JSON array becomes, so that it is as the column stores it.
 std::string_view list_element(const ColumnType& type) {
   if (type.storage == StorageForm::bytes) return "stele_bytes(value)";
+  if (is_plain_decimal(type)) return "CAST(value AS NUMERIC)";
   switch (type.kind) {
     case TypeKind::float_:
     case TypeKind::double_:
@@ -107,7 +104,7 @@ void SqliteStatementCompiler::write_in(Writer& out, const sql::In& in) const {
 void SqliteStatementCompiler::write_arithmetic(Writer& out, const sql::Arithmetic& node) const {
   if (out.is_inline()) {
     // Other programs have none of the functions, and a schema is for all.
-    if (is_decimal(sql::type_of(node.left)) && node.op == sql::ArithmeticOperator::divide) {
+    if (is_scaled_decimal(sql::type_of(node.left)) && node.op == sql::ArithmeticOperator::divide) {
       throw Error(Errc::unsupported, "sqlite cannot divide decimals in a CHECK or an index",
                   {.dialect = "sqlite"});
     }
@@ -116,10 +113,10 @@ void SqliteStatementCompiler::write_arithmetic(Writer& out, const sql::Arithmeti
     write_operand(out, node.right);
     return;
   }
-  const bool makes_decimal = is_decimal(node.type);
-  const bool rounds = is_sequelize(node.type, ValueKind::decimal);
+  const bool makes_decimal = is_scaled_decimal(node.type);
+  const bool rounds = is_plain_decimal(node.type);
   if (makes_decimal) out << function::decimal << "(";
-  if (rounds) out << "round(";
+  if (rounds) out << function::rounded << "(";
   out << checked(node.op) << "(";
   write_number(out, node.left, node);
   write_number(out << ", ", node.right, node);
@@ -131,11 +128,12 @@ void SqliteStatementCompiler::write_arithmetic(Writer& out, const sql::Arithmeti
 void SqliteStatementCompiler::write_number(Writer& out, const sql::Expr& operand,
                                            const sql::Arithmetic& node) const {
   const ColumnType type = sql::type_of(operand);
-  const bool is_divided_decimal = is_decimal(type) && node.op == sql::ArithmeticOperator::divide;
-  if (is_divided_decimal) {
+  const bool is_divided = node.op == sql::ArithmeticOperator::divide;
+  if (is_divided && is_scaled_decimal(type)) {
     write_expr(out << function::decimal_real << "(", operand);
     out << ", " << std::to_string(type.scale) << ")";
-  } else if (type.is_integer() && node.type.value_kind() == ValueKind::float64) {
+  } else if ((type.is_integer() || is_plain_decimal(type)) &&
+             node.type.value_kind() == ValueKind::float64) {
     write_expr(out << "CAST(", operand);
     out << " AS REAL)";
   } else {
@@ -224,14 +222,14 @@ void SqliteStatementCompiler::write_aggregate(Writer& out, const sql::Aggregate&
   if (!calculates) return write_counted(out, aggregate, window);
   const ColumnType type = sql::type_of(*aggregate.operand);
   const bool is_sum = aggregate.kind == sql::AggregateKind::sum;
-  // Sequelize's decimals are doubles, whose sum is next to that of the decimals.
-  const bool rounds = is_sum && is_sequelize(type, ValueKind::decimal);
-  if (rounds) out << "round(";
-  out << (!is_sum            ? function::avg
-          : is_decimal(type) ? function::decimal_sum
-                             : function::sum)
+  // Plain decimals are doubles, whose sum is next to that of the decimals.
+  const bool rounds = is_sum && is_plain_decimal(type);
+  if (rounds) out << function::rounded << "(";
+  out << (!is_sum                   ? function::avg
+          : is_scaled_decimal(type) ? function::decimal_sum
+                                    : function::sum)
       << "(" << (aggregate.distinct ? "DISTINCT " : "");
-  if (!is_sum && is_decimal(type)) {
+  if (!is_sum && is_scaled_decimal(type)) {
     write_expr(out << function::decimal_real << "(", *aggregate.operand);
     out << ", " << std::to_string(type.scale) << ")";
   } else if (type.value_kind() == ValueKind::float64) {

@@ -56,6 +56,10 @@ void real_of_text(::sqlite3_context* context, int count, ::sqlite3_value** value
 void real_text(::sqlite3_context* context, int count, ::sqlite3_value** values);
 void decimal_text(::sqlite3_context* context, int count, ::sqlite3_value** values);
 
+void rounded(::sqlite3_context* context, int count, ::sqlite3_value** values);
+void scaled(::sqlite3_context* context, int count, ::sqlite3_value** values);
+void plain_text(::sqlite3_context* context, int count, ::sqlite3_value** values);
+
 void json_text_of(::sqlite3_context* context, int count, ::sqlite3_value** values);
 void json_part(::sqlite3_context* context, int count, ::sqlite3_value** values);
 void json_set(::sqlite3_context* context, int count, ::sqlite3_value** values);

@@ -20,6 +20,12 @@ inline constexpr std::string_view divide = "stele_divide";
 inline constexpr std::string_view decimal = "stele_decimal";
 /// (integer, scale): the double that is nearest to integer / 10^scale.
 inline constexpr std::string_view decimal_real = "stele_decimal_real";
+/// (number, scale), of decimals that are not scaled: a double as the one next to it that has only
+/// so many digits after the point; the number as integer * 10^scale, which fails where it has more
+/// digits; as text with at least so many.
+inline constexpr std::string_view rounded = "stele_rounded";
+inline constexpr std::string_view scaled = "stele_scaled";
+inline constexpr std::string_view plain_text = "stele_plain_text";
 
 /// A double as the one of 4 bytes next to it; fails where that is infinite or 0, and it is not.
 inline constexpr std::string_view single = "stele_single";

@@ -14,10 +14,6 @@ namespace stele::sqlite {
 
 namespace {
 
-bool is_scaled(const ColumnType& type) {
-  return type.kind == TypeKind::decimal && type.storage == StorageForm::standard;
-}
-
 bool returns_generated_key_only(const sql::Insert& insert) {
   const bool one_row = insert.columns.empty() || insert.given.rows == 1;
   return one_row && !insert.on_conflict && insert.returning.size() == 1 &&
@@ -135,7 +131,7 @@ std::string SqliteStatementCompiler::literal_text(const Value& value,
     return StatementCompiler::literal_text(
         Value(ArrayText{stored_array(array->text, format_of(type))}), type);
   }
-  if (const auto* number = value.if_is<Decimal>(); number != nullptr && is_scaled(type)) {
+  if (const auto* number = value.if_is<Decimal>(); number != nullptr && is_scaled_decimal(type)) {
     check_parameter(to_cell(value), format_of(type));
     return std::to_string(*scaled_of(*number, format_of(type)));
   }

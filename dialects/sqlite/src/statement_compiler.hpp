@@ -37,6 +37,8 @@ class SqliteStatementCompiler final : public StatementCompiler {
   void write_projected(Writer& out, const sql::Expr& expr) const override;
   /// Of Sequelize's tables, which hold infinities as text, the number.
   void write_column(Writer& out, const sql::ColumnRef& column) const override;
+  /// A decimal that is not scaled as a number, whatever it stands beside.
+  void write_literal(Writer& out, const sql::Literal& literal) const override;
   void write_in(Writer& out, const sql::In& in) const override;
   void write_comparison(Writer& out, const sql::Comparison& comparison) const override;
   void write_arithmetic(Writer& out, const sql::Arithmetic& arithmetic) const override;
