@@ -280,3 +280,29 @@ TEST_CASE("two columns that cannot be compared are refused before SQL") {
   CHECK(error_of(act).code() == Errc::mapping);
   CHECK(log.take().empty());
 }
+
+TEST_CASE("thousands of conditions are combined") {
+  Fixture f;
+  for (int x = 0; x < 10; ++x) (void)f.points.create({.x = x, .name = "p"});
+  std::vector<Condition<Point>> equal;
+  std::vector<Condition<Point>> other;
+  for (int x = 5; x < 5'005; ++x) {
+    equal.push_back(col<&Point::x> == x);
+    other.push_back(col<&Point::x> != x || col<&Point::name> == "q");
+  }
+  CHECK(f.points.where(stele::any_of(equal)).count() == 5);
+  CHECK(f.points.where(stele::all_of(other)).count() == 5);
+  CHECK(f.points.where(!stele::any_of(equal) && stele::all_of(other)).count() == 5);
+  Condition<Point> grown = col<&Point::x> == 0;
+  for (int x = 1; x < 1'500; ++x) grown = grown || col<&Point::x> == x;
+  CHECK(f.points.where(grown).count() == 10);
+}
+
+TEST_CASE("a negation of a negation is the condition itself") {
+  Fixture f;
+  (void)f.points.create({.x = 1, .name = "a"});
+  Condition<Point> condition = col<&Point::y> > 0 || col<&Point::x> == 1;
+  for (int i = 0; i < 1'000; ++i) condition = !condition;
+  CHECK(f.points.where(condition).count() == 1);
+  CHECK(f.points.where(!condition).count() == 0);
+}

@@ -1,5 +1,7 @@
 #include "stele/compile/statement_compiler.hpp"
 
+#include <algorithm>
+#include <cstddef>
 #include <string>
 #include <utility>
 
@@ -33,6 +35,25 @@ std::string_view spelling(sql::ComparisonOperator op) {
       return " >= ";
   }
   return " = ";
+}
+
+/// How many operands AND and OR have side by side: sqlite, to which each is one level of a tree,
+/// takes 1000 levels.
+constexpr std::size_t longest_chain = 100;
+
+/// The same condition, its operands in groups of like size where they are too many.
+sql::Logical in_groups(const sql::Logical& logical) {
+  const std::size_t count = logical.operands.size();
+  const std::size_t groups = std::min(longest_chain, (count + longest_chain - 1) / longest_chain);
+  sql::Logical grouped{.op = logical.op, .operands = {}};
+  for (std::size_t i = 0; i < groups; ++i) {
+    const auto at = [&](std::size_t group) {
+      return logical.operands.begin() + static_cast<std::ptrdiff_t>(count * group / groups);
+    };
+    grouped.operands.push_back(
+        sql::Expr({sql::Logical{.op = logical.op, .operands = {at(i), at(i + 1)}}}));
+  }
+  return grouped;
 }
 
 /// A subquery that is written within its own, or raw SQL that is.
@@ -255,6 +276,7 @@ void StatementCompiler::write_logical(Writer& out, const sql::Logical& logical) 
     out << (is_and ? "1 = 1" : "1 = 0");
     return;
   }
+  if (logical.operands.size() > longest_chain) return write_logical(out, in_groups(logical));
   std::string_view separator;
   for (const sql::Expr& operand : logical.operands) {
     out << separator;

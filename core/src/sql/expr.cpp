@@ -61,7 +61,10 @@ Expr and_(const Expr& left, const Expr& right) {
 
 Expr or_(const Expr& left, const Expr& right) { return combine(LogicalOperator::or_, left, right); }
 
-Expr not_(const Expr& operand) { return Expr(Node{Not{operand}}); }
+Expr not_(const Expr& operand) {
+  if (const auto* negation = std::get_if<Not>(&operand.node().data)) return negation->operand;
+  return Expr(Node{Not{operand}});
+}
 
 Expr compare(ComparisonOperator op, const Expr& left, const Expr& right) {
   return Expr(Node{Comparison{.op = op, .left = left, .right = right}});
