@@ -9,6 +9,7 @@
 #include "adopted.hpp"
 #include "schema_compiler.hpp"
 #include "statement_compiler.hpp"
+#include "stele/compile/writer.hpp"
 
 namespace stele::sqlite {
 
@@ -38,6 +39,9 @@ bool has_same_name(std::string_view a, std::string_view b) {
   });
 }
 
+/// Of the rows of EXPLAIN.
+constexpr std::size_t explained_columns = 8;
+
 /// True for types that others hold otherwise than we do.
 bool has_forms_of(const ColumnType& type) {
   return type.kind == TypeKind::timestamp || type.kind == TypeKind::local_timestamp ||
@@ -51,21 +55,60 @@ std::vector<StorageForm> SqliteIntrospector::storage_forms(const schema::Table& 
   const bool has_forms = std::any_of(table.columns.begin(), table.columns.end(),
                                      [](const auto& column) { return has_forms_of(column.type); });
   if (!table.name.schema.empty() || !has_forms) return {};
-  std::vector<StorageForm> forms;
+  bool is_view = false;
+  std::vector<schema::LiveColumn> declared;
   const Cell name[] = {Cell::text(table.name.name)};
-  runner_.run(query("SELECT c.name, c.type FROM pragma_table_list AS t, "
-                    "pragma_table_xinfo(t.name, 'main') AS c WHERE t.schema = 'main' AND t.type = "
-                    "'table' AND NOT t.strict AND t.name = ?1 COLLATE NOCASE",
-                    {types::text(), types::text()}),
+  runner_.run(query("SELECT c.name, c.type, t.type = 'view' FROM pragma_table_list AS t, "
+                    "pragma_table_xinfo(t.name, 'main') AS c WHERE t.schema = 'main' AND t.type IN "
+                    "('table', 'view') AND NOT t.strict AND t.name = ?1 COLLATE NOCASE",
+                    {types::text(), types::text(), types::bigint()}),
               name, [&](std::span<const Cell> row) {
-                forms.resize(table.columns.size(), StorageForm::standard);
-                for (std::size_t i = 0; i < forms.size(); ++i) {
-                  const schema::Column& column = table.columns[i];
-                  if (!has_same_name(column.name, row[0].view())) continue;
-                  forms[i] = adopted_form(column, row[1].view());
-                }
+                declared.push_back(
+                    {.name = std::string(row[0].view()), .type = std::string(row[1].view())});
+                is_view = row[2].i != 0;
               });
+  if (declared.empty()) return {};
+  const Bases bases = is_view ? bases_of(table.name.name) : Bases::others;
+  if (bases == Bases::ours) return {};
+  std::vector<StorageForm> forms(table.columns.size(), StorageForm::standard);
+  for (const schema::LiveColumn& live : declared) {
+    for (std::size_t i = 0; i < forms.size(); ++i) {
+      const schema::Column& column = table.columns[i];
+      if (!has_same_name(column.name, live.name)) continue;
+      // Where a view reads tables of both, such an integer is more likely one of our decimals.
+      const bool is_ours =
+          bases == Bases::both && column.type.kind == TypeKind::decimal && is_integer(live.type);
+      if (!is_ours) forms[i] = adopted_form(column, live.type);
+    }
+  }
   return forms;
+}
+
+SqliteIntrospector::Bases SqliteIntrospector::bases_of(std::string_view view) {
+  Compiled plan;
+  plan.sql = "EXPLAIN SELECT * FROM main." + quoted_name(view);
+  for (const ColumnType& type : {types::bigint(), types::text(), types::bigint(), types::bigint()})
+    plan.results.push_back(format_of(type));
+  plan.results.resize(explained_columns);
+  // What is opened is a table, or an index of it, by the number of its first page.
+  std::string pages;
+  runner_.run(plan, {}, [&](std::span<const Cell> row) {
+    if (row[1].view() != "OpenRead") return;
+    pages += (pages.empty() ? "" : ", ") + std::to_string(row[3].i);
+  });
+  Compiled tables;
+  tables.sql =
+      "SELECT DISTINCT t.strict FROM sqlite_schema AS s, pragma_table_list AS t WHERE t.schema = "
+      "'main' AND t.name = s.tbl_name AND s.rootpage IN (" +
+      pages + ")";
+  tables.results = {format_of(types::bigint())};
+  bool reads_ours = false;
+  bool reads_others = false;
+  runner_.run(tables, {}, [&](std::span<const Cell> row) {
+    (row[0].i != 0 ? reads_ours : reads_others) = true;
+  });
+  if (reads_ours && reads_others) return Bases::both;
+  return reads_ours ? Bases::ours : Bases::others;
 }
 
 std::optional<schema::LiveTable> SqliteIntrospector::describe(const schema::TableName& table) {

@@ -16,10 +16,13 @@ class SqliteIntrospector final : public Introspector {
   [[nodiscard]] std::optional<schema::LiveTable> describe(const schema::TableName& table) override;
   [[nodiscard]] schema::LiveSearchIndex search_index(const schema::TableName& table,
                                                      std::string_view index) override;
-  /// Tables that are not STRICT are of others; of views nothing is known.
+  /// Tables that are not STRICT are of others, and so is a view that reads one.
   [[nodiscard]] std::vector<StorageForm> storage_forms(const schema::Table& table) override;
 
  private:
+  /// The tables that a view reads.
+  enum class Bases { ours, others, both };
+  [[nodiscard]] Bases bases_of(std::string_view view);
   [[nodiscard]] std::vector<schema::LiveColumn> columns(std::string_view table);
   [[nodiscard]] std::vector<std::string> indexes(std::string_view table);
 
