@@ -147,3 +147,24 @@ TEST_CASE("a statement that cannot be prepared leaves nothing behind") {
   CHECK(cache.size() == 0);
   CHECK_THROWS_AS(cache.lend(statement("A")), stele::Error);
 }
+
+TEST_CASE("a statement that was prepared before the schema changed is not lent again") {
+  FakeServer server;
+  const auto connection = server.connect();
+  StatementCache cache(*connection);
+  const Compiled kept = statement("SELECT 1 ROWS");
+  const Compiled open = statement("SELECT 2 ROWS");
+  (void)cache.lend(kept);
+  {
+    const LentStatement lent = cache.lend(open);
+    lent->execute({});
+    cache.outdate();
+    CHECK(cache.size() == 1);
+    CHECK(lent->next());
+  }
+  (void)cache.lend(open);
+  (void)cache.lend(kept);
+  CHECK(server.prepares == 4);
+  cache.outdate();
+  CHECK(cache.size() == 0);
+}

@@ -32,8 +32,8 @@ std::string first_word(std::string_view sql, const SqlLexis& lexis) {
   return token.kind == SqlToken::Kind::word ? ascii::to_lower(token.text) : std::string();
 }
 
-bool sets_config(std::string_view sql) {
-  static constexpr std::string_view name = "set_config";
+/// @param name in lower case
+bool mentions(std::string_view sql, std::string_view name) {
   return std::search(sql.begin(), sql.end(), name.begin(), name.end(),
                      [](char a, char b) { return ascii::to_lower(a) == b; }) != sql.end();
 }
@@ -44,7 +44,22 @@ bool may_change_session(std::string_view sql, const SqlLexis& lexis) {
   static constexpr std::string_view words[] = {"select", "insert", "update", "delete",
                                                "with",   "values", "table",  "explain"};
   const std::string word = first_word(sql, lexis);
-  return std::find(std::begin(words), std::end(words), word) == std::end(words) || sets_config(sql);
+  return std::find(std::begin(words), std::end(words), word) == std::end(words) ||
+         mentions(sql, "set_config");
+}
+
+/// True of DDL, of what may run it, and of what changes where names are looked up.
+bool may_change_schema(std::string_view sql, const SqlLexis& lexis) {
+  static constexpr std::string_view words[] = {"create", "alter", "drop", "do", "call", "import"};
+  const std::string word = first_word(sql, lexis);
+  return std::find(std::begin(words), std::end(words), word) != std::end(words) ||
+         mentions(sql, "search_path");
+}
+
+/// Says what a statement of the user's own may change but rows.
+void note_changes(Compiled& statement, const SqlLexis& lexis) {
+  statement.changes_session = may_change_session(statement.sql, lexis);
+  statement.changes_schema = statement.changes_session && may_change_schema(statement.sql, lexis);
 }
 
 /// The pool counts on it that connections come back without a transaction.
@@ -141,7 +156,7 @@ Compiled compile(const Session& session, const std::vector<std::string>& pieces,
   Compiled statement = compiler.compile_raw({.pieces = pieces, .operands = std::move(arguments)});
   refuse_transaction(statement.sql, compiler.lexis());
   require_few_parameters(statement);
-  statement.changes_session = may_change_session(statement.sql, compiler.lexis());
+  note_changes(statement, compiler.lexis());
   return statement;
 }
 
@@ -164,9 +179,9 @@ std::int64_t execute_script(const Session& session, const std::vector<std::strin
   session.all_or_nothing([&](const Session& transaction) {
     rows = 0;
     for (const std::string_view sql : statements) {
-      rows += transaction.run({.sql = std::string(sql),
-                               .writes = true,
-                               .changes_session = may_change_session(sql, lexis)});
+      Compiled statement{.sql = std::string(sql), .writes = true};
+      note_changes(statement, lexis);
+      rows += transaction.run(statement);
     }
   });
   return rows;

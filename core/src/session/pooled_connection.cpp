@@ -46,6 +46,11 @@ void PooledConnection::free_cursor_number(std::size_t number) noexcept {
   if (number < cursors_.size()) cursors_[number] = false;
 }
 
+void PooledConnection::schema_changed() noexcept {
+  has_changed_schema_ = true;
+  statements_.outdate();
+}
+
 void PooledConnection::executed(std::string_view sql, std::chrono::nanoseconds duration) noexcept {
   listeners_.count(0, false);
   if (listeners_.empty()) return;

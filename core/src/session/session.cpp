@@ -29,6 +29,7 @@ void execute_scripts(const Lease& lease, std::span<const std::string> scripts,
                      const Dialect& dialect) {
   for (const std::string& script : scripts) {
     with_context(script, dialect, [&] { lease->connection().execute_script(script); });
+    lease->schema_changed();
   }
 }
 
@@ -82,6 +83,7 @@ Result Session::execute(const Compiled& compiled, std::span<const Cell> paramete
     if (compiled.changes_session) result.lease_->restore_when_given_back();
     if (limits_ || database_->options.statement_timeout.count() > 0) watch(result);
     result.execute(compiled, parameters);
+    if (compiled.changes_schema) result.lease_->schema_changed();
     return result;
   });
 }

@@ -17,7 +17,8 @@ bool is_equal(const std::vector<Format>& a, const std::vector<Format>& b) noexce
 
 /// True where the entry is free and serves this statement; the text is left to the caller.
 bool is_usable(const detail::CachedStatement& entry, const Compiled& compiled) noexcept {
-  return !entry.lent && entry.generated_key_only == compiled.generated_key_only &&
+  return !entry.lent && !entry.outdated &&
+         entry.generated_key_only == compiled.generated_key_only &&
          is_equal(entry.parameters, compiled.parameters) &&
          is_equal(entry.results, compiled.results);
 }
@@ -86,13 +87,25 @@ void StatementCache::evict() {
       next = entry;
       continue;
     }
-    const auto [from, to] = by_sql_.equal_range(std::string_view(entry->sql));
-    for (auto key = from; key != to; ++key) {
-      if (key->second != entry) continue;
-      by_sql_.erase(key);
-      break;
-    }
-    next = entries_.erase(entry);
+    next = erase(entry);
+  }
+}
+
+StatementCache::Entries::iterator StatementCache::erase(Entries::iterator entry) noexcept {
+  const auto [from, to] = by_sql_.equal_range(std::string_view(entry->sql));
+  for (auto key = from; key != to; ++key) {
+    if (key->second != entry) continue;
+    by_sql_.erase(key);
+    break;
+  }
+  return entries_.erase(entry);
+}
+
+void StatementCache::outdate() noexcept {
+  for (auto entry = entries_.begin(); entry != entries_.end();) {
+    entry->outdated = true;
+    entry->id = 0;
+    entry = entry->lent ? std::next(entry) : erase(entry);
   }
 }
 

@@ -219,6 +219,7 @@ void TransactionState::end_cursors() noexcept {
 void TransactionState::leave(Status status) noexcept {
   status_ = status;
   end_cursors();
+  if (status == Status::rolled_back) root_.lease_->rolled_back();
   if (parent_) {
     parent_->nested_ = nullptr;
     return;

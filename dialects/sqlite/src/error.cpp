@@ -64,10 +64,6 @@ FailureKind kind_of_error(const Failure& failure, Action action) {
                                      "cannot rollback", "no such savepoint"})) {
     return {Errc::invalid_argument, "it does not fit the state of the transaction"};
   }
-  // The schema changed under a prepared statement.
-  if (starts_with_any(failure.text, {"no such table", "no such column"})) {
-    return {Errc::syntax, {}};
-  }
   return {Errc::database, "sqlite reported an error"};
 }
 
@@ -113,6 +109,16 @@ FailureKind kind_of(const Failure& failure, Action action) {
     default:
       return {Errc::database, "sqlite reported an error"};
   }
+}
+
+/// True where the schema has changed under a prepared statement, which then fails as it does where
+/// it is prepared anew.
+bool is_outdated(::sqlite3* handle, const Failure& failure, std::string_view sql) {
+  if (failure.code != SQLITE_ERROR || sql.empty()) return false;
+  ::sqlite3_stmt* statement = nullptr;
+  sqlite3_prepare_v2(handle, sql.data(), static_cast<int>(sql.size()), &statement, nullptr);
+  sqlite3_finalize(statement);
+  return statement == nullptr && sqlite3_errmsg(handle) == failure.text;
 }
 
 bool column_exists(::sqlite3* handle, const std::string& table, const std::string& column) {
@@ -230,6 +236,9 @@ void throw_last_error(const ErrorSource& source, Action action, std::string_view
   throw_constraint(source.handle, failure, context);
   if (failure.code == SQLITE_FULL && has_no_key_left(source.handle, sql)) {
     throw_keys_exhausted(std::move(context));
+  }
+  if (action == Action::execute && is_outdated(source.handle, failure, sql)) {
+    action = Action::prepare;
   }
   const FailureKind kind = kind_of(failure, action);
   std::string message(attempt(action));

@@ -79,6 +79,8 @@ struct Compiled {
   bool writes = false;  ///< it changes rows
   /// It may leave a setting, or an object of its own, in the session that runs it.
   bool changes_session = false;
+  /// It may change what names stand for: prepared statements may be outdated by it.
+  bool changes_schema = false;
   /// The library needs it for itself, such as a look at the catalogue: it is none of the program's.
   bool internal = false;
   /// So many of the first parameters are lists, of one value a row: an execution is given the

@@ -45,9 +45,19 @@ class PooledConnection final : public StatementObserver {
   /// Says that its session is to be made again as it was, before another user has it.
   void restore_when_given_back() noexcept { is_changed_ = true; }
 
+  /// Says that a statement or a script has changed the schema, as this session sees it.
+  void schema_changed() noexcept;
+  /// Says that the transaction, or a savepoint in it, was rolled back, and what it changed with it.
+  void rolled_back() noexcept {
+    if (has_changed_schema_) statements_.outdate();
+  }
+
   /// What its statements are reported under: a transaction's id, borrowed, or "default".
   [[nodiscard]] std::string_view transaction_id() const noexcept { return transaction_id_; }
-  void set_transaction_id(std::string_view id) noexcept { transaction_id_ = id; }
+  void set_transaction_id(std::string_view id) noexcept {
+    transaction_id_ = id;
+    has_changed_schema_ = false;
+  }
   /// True within a transaction of ours; one that was begun past us does not count.
   [[nodiscard]] bool is_in_transaction() const noexcept {
     return transaction_id_ != no_transaction;
@@ -72,11 +82,12 @@ class PooledConnection final : public StatementObserver {
   std::unique_ptr<Connection> connection_;
   StatementCache statements_;  // goes before the connection
   std::string_view transaction_id_ = no_transaction;
-  std::vector<bool> cursors_;  ///< by number: whether one may be open
-  int shares_ = 0;             ///< leases that share it
-  bool writes_ = false;        ///< it holds the writer's place; guarded by the pool
-  bool discarded_ = false;     ///< it must not be lent again
-  bool is_changed_ = false;    ///< its session may hold what others must not find
+  std::vector<bool> cursors_;        ///< by number: whether one may be open
+  int shares_ = 0;                   ///< leases that share it
+  bool writes_ = false;              ///< it holds the writer's place; guarded by the pool
+  bool discarded_ = false;           ///< it must not be lent again
+  bool is_changed_ = false;          ///< its session may hold what others must not find
+  bool has_changed_schema_ = false;  ///< since its transaction began
   /// The thread that uses it, as `this_thread_number()`; 0 while it is idle. Any thread may read
   /// it.
   std::atomic<std::uint64_t> thread_ = 0;

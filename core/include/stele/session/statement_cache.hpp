@@ -29,6 +29,7 @@ struct CachedStatement {
   std::unique_ptr<Statement> statement;
   std::uint64_t id = 0;  ///< of the one that it was lent for last
   bool lent = false;
+  bool outdated = false;  ///< it is not lent again
 };
 
 }  // namespace detail
@@ -85,6 +86,10 @@ class StatementCache {
   /// @throws Error as `Connection::prepare`
   [[nodiscard]] LentStatement lend(const Compiled& compiled);
 
+  /// Says that the schema has changed: no statement is lent again that was prepared before. Those
+  /// that are lent live on until they are given back.
+  void outdate() noexcept;
+
   /// How many statements are prepared, lent ones included.
   [[nodiscard]] std::size_t size() const noexcept { return entries_.size(); }
 
@@ -97,6 +102,7 @@ class StatementCache {
   [[nodiscard]] Entries::iterator find(const Compiled& compiled);
   Entries::iterator prepare(const Compiled& compiled);
   void evict();
+  Entries::iterator erase(Entries::iterator entry) noexcept;
 
   Connection& connection_;
   std::size_t capacity_;
