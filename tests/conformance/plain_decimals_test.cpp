@@ -100,7 +100,7 @@ struct Shop {
 
 }  // namespace
 
-TEST_CASE("decimals are calculated with constants in whatever form they are stored") {
+TEST_CASE("decimals are calculated with constants in whatever form they are stored", "[builtin]") {
   const Shop shop(GENERATE(MadeBy::us, MadeBy::us_as_sequelize, MadeBy::others));
   CHECK(shop.of_a(price + D("1.01")) == D("2.51"));
   CHECK(shop.of_a(price - D("2")) == D("-0.5"));
@@ -118,7 +118,7 @@ TEST_CASE("decimals are calculated with constants in whatever form they are stor
   CHECK(shop.count(price > fee + D("9")) == 1);
 }
 
-TEST_CASE("decimals are set to calculations in whatever form they are stored") {
+TEST_CASE("decimals are set to calculations in whatever form they are stored", "[builtin]") {
   const Shop shop(GENERATE(MadeBy::us, MadeBy::us_as_sequelize, MadeBy::others));
   const auto a = col<&Good::name> == "a";
   const auto price_of_a = [&] { return shop.goods.where(a).one().price; };
@@ -147,7 +147,8 @@ TEST_CASE("decimals are set to calculations in whatever form they are stored") {
   CHECK(price_of_a() == D("5"));
 }
 
-TEST_CASE("aggregates of decimals are compared with constants in whatever form they are stored") {
+TEST_CASE("aggregates of decimals are compared with constants in whatever form they are stored",
+          "[builtin]") {
   const Shop shop(GENERATE(MadeBy::us, MadeBy::us_as_sequelize, MadeBy::others));
   const auto groups = [&](const auto& condition) {
     return shop.goods.select(col<&Good::name>).group_by(col<&Good::name>).having(condition).all();
@@ -163,7 +164,7 @@ TEST_CASE("aggregates of decimals are compared with constants in whatever form t
   CHECK(shop.goods.sum<&Good::price>() == D("13.5"));
 }
 
-TEST_CASE("chosen decimals are compared in whatever form they are stored") {
+TEST_CASE("chosen decimals are compared in whatever form they are stored", "[builtin]") {
   const Shop shop(GENERATE(MadeBy::us, MadeBy::us_as_sequelize, MadeBy::others));
   CHECK(shop.count(coalesce(fee, D("9.5")) > D("2")) == 2);
   CHECK(shop.count(coalesce(fee, D("9.5")) == D("9.5")) == 1);
@@ -189,7 +190,8 @@ void describe(stele::ModelBuilder<Sold>& model) {
 
 }  // namespace
 
-TEST_CASE("decimals of a query that is read as a table are compared in whatever form") {
+TEST_CASE("decimals of a query that is read as a table are compared in whatever form",
+          "[builtin]") {
   const Shop shop(GENERATE(MadeBy::us, MadeBy::us_as_sequelize, MadeBy::others));
   const auto sold = stele::from(
       "sold",
@@ -203,14 +205,15 @@ TEST_CASE("decimals of a query that is read as a table are compared in whatever 
   CHECK(shop.goods.join(raised, col<&Sold::total> == price + D("1")).count() == 2);
 }
 
-TEST_CASE("decimals are cast in whatever form they are stored") {
+TEST_CASE("decimals are cast in whatever form they are stored", "[builtin]") {
   const Shop shop(GENERATE(MadeBy::us, MadeBy::us_as_sequelize, MadeBy::others));
   CHECK(shop.of_a(cast<double>(price)) == 1.5);
   CHECK(shop.of_a(cast<std::string>(price)) == "1.50");
   CHECK(shop.count(cast<std::string>(price) == "12.00") == 1);
 }
 
-TEST_CASE("decimals that are stored in different forms are compared and calculated together") {
+TEST_CASE("decimals that are stored in different forms are compared and calculated together",
+          "[builtin]") {
   Shop shop(MadeBy::others);
   const auto define = [](Database& database) {
     return database.define("Ours", {{"amount", types::decimal(8, 2)}}, {.timestamps = false});
@@ -231,7 +234,7 @@ TEST_CASE("decimals that are stored in different forms are compared and calculat
   CHECK(joined(column("Ours.amount") - column("Good.price") == D("88")) == 1);
 }
 
-TEST_CASE("a constant has the digits of the decimals that it is chosen with") {
+TEST_CASE("a constant has the digits of the decimals that it is chosen with", "[builtin]") {
   const Shop shop(MadeBy::us);
   CHECK(to_string(shop.of_a(coalesce(fee, D("9.5")))) == "9.50");
   CHECK(to_string(shop.of_a(stele::case_when(price > D("2"), price).otherwise(D("7.5")))) ==

@@ -317,7 +317,7 @@ TEST_CASE("a unique text without case is the target of a conflict", "[builtin]")
   CHECK(handles.where(col<&Handle::name> == "bob").first()->n == 0);
 }
 
-TEST_CASE("a result of an upsert that is out of range names its attribute") {
+TEST_CASE("a result of an upsert that is out of range names its attribute", "[builtin]") {
   Fixture f;
   (void)f.stocks.create({.shop = "a", .item = "x", .count = 2'000'000'000});
   const auto add = on_conflict<&Stock::shop, &Stock::item>().update(

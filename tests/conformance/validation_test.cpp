@@ -149,7 +149,7 @@ TEST_CASE("a value of no enumerator is told with the other failures") {
   CHECK(f.log.take().empty());
 }
 
-TEST_CASE("min and max compare decimals exactly") {
+TEST_CASE("min and max compare decimals exactly", "[builtin]") {
   FreshDatabase fresh{GENERATE(from_range(database_urls()))};
   Database database = fresh.open();
   const auto prices = database.define(

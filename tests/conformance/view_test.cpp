@@ -136,7 +136,7 @@ void check_seen(stele::Database& database) {
 
 }  // namespace
 
-TEST_CASE("a view of a table of others holds values as the table does") {
+TEST_CASE("a view of a table of others holds values as the table does", "[builtin]") {
   const FreshDatabase fresh(GENERATE(from_range(shared_database_urls())));
   const char* const of_lines = GENERATE("SELECT * FROM lines", "SELECT * FROM other_view",
                                         "SELECT id, at, price FROM lines WHERE price > 1");
@@ -149,7 +149,7 @@ TEST_CASE("a view of a table of others holds values as the table does") {
   check_seen(database);
 }
 
-TEST_CASE("a view of a table of ours holds values as the table does") {
+TEST_CASE("a view of a table of ours holds values as the table does", "[builtin]") {
   const FreshDatabase fresh(GENERATE(from_range(shared_database_urls())));
   stele::Database database = fresh.open();
   const auto lines = database.define<Line>();
