@@ -1,3 +1,4 @@
+#include <cmath>
 #include <cstdint>
 #include <functional>
 #include <limits>
@@ -44,7 +45,13 @@ struct Weight {
   float f = 0;
   double d = 0;
   std::optional<float> maybe{};
+  std::string name{};
 };
+
+void describe(stele::ModelBuilder<Weight>& model) { model.attribute<&Weight::name>().unique(); }
+
+/// True for 0.0, and not for -0.0.
+bool is_plain_zero(double value) { return value == 0 && !std::signbit(value); }
 
 bool says(const Error& error, const std::string& text) {
   return std::string(error.what()).find(text) != std::string::npos;
@@ -144,4 +151,77 @@ TEST_CASE("an expression that no float holds is refused by a column of floats", 
   weights.where(col<&Weight::id> == weight.id).update(stele::set<&Weight::d>(1e300));
   all.update(stele::set<&Weight::f>(std::numeric_limits<float>::infinity()));
   CHECK(weights.get(weight.id).f == std::numeric_limits<float>::infinity());
+}
+
+TEST_CASE("an expression that is -0.0 is stored as 0.0", "[builtin]") {
+  const FreshDatabase fresh(GENERATE(from_range(database_urls())));
+  Database db = fresh.open();
+  const Model<Weight> weights = db.define<Weight>();
+  db.sync();
+  Weight weight = weights.create({.name = "a"});
+  const auto all = weights.where(col<&Weight::id> == weight.id);
+  all.update(stele::set<&Weight::f>(col<&Weight::f> * -1.0),
+             stele::set<&Weight::d>(col<&Weight::d> * -1.0),
+             stele::set<&Weight::maybe>(stele::raw<float>("-{}", col<&Weight::f>)));
+  CHECK(is_plain_zero(weights.one().f));
+  CHECK(is_plain_zero(weights.one().d));
+  CHECK(is_plain_zero(weights.one().maybe.value()));
+  all.update(stele::set<&Weight::d>(
+      stele::case_when(col<&Weight::d> == 0, -0.0).otherwise(col<&Weight::d>)));
+  CHECK(is_plain_zero(weights.one().d));
+  all.update(stele::set<&Weight::f>(stele::raw<double>("-0.0")));
+  CHECK(is_plain_zero(weights.one().f));
+  weights.increment<&Weight::d>(weight, -0.0);
+  CHECK(is_plain_zero(weight.d));
+
+  const auto negated = stele::on_conflict<&Weight::name>().update(
+      stele::set<&Weight::d>(col<&Weight::d> * -1.0),
+      stele::set<&Weight::f>(stele::excluded<&Weight::f>() * -1.0));
+  const stele::Created<Weight> upserted = weights.upsert({.name = "a"}, negated);
+  CHECK_FALSE(upserted.created);
+  CHECK(is_plain_zero(upserted.row.d));
+  CHECK(is_plain_zero(upserted.row.f));
+  (void)weights.create_all({{.name = "a"}}, {.on_conflict = negated});
+  CHECK(is_plain_zero(weights.one().d));
+
+  all.update(stele::set<&Weight::d>(col<&Weight::d> - 1.5));
+  CHECK(weights.one().d == -1.5);
+  const Model<Record> records = db.model("Weight");
+  records.where(column("id") == weight.id).update(stele::set("d", column("d") * 0));
+  CHECK(is_plain_zero(weights.one().d));
+}
+
+TEST_CASE("an expression that is NaN is refused by a column of floats", "[builtin]") {
+  const FreshDatabase fresh(GENERATE(from_range(database_urls())));
+  Database db = fresh.open();
+  const Model<Weight> weights = db.define<Weight>();
+  db.sync();
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  constexpr float small_infinity = std::numeric_limits<float>::infinity();
+  Weight weight = weights.create({.f = small_infinity, .d = infinity, .name = "a"});
+  const auto all = weights.where(col<&Weight::id> == weight.id);
+  const auto check = [](const std::string& attribute, const std::string& verb, const auto& act) {
+    const Error error = error_of(act);
+    INFO(error.what());
+    CHECK(stele::to_string(error.code()) == stele::to_string(Errc::out_of_range));
+    CHECK(std::string(error.what()) == "could not " + verb + " Weight: " + attribute +
+                                           ": a number is out of the range of its type");
+    CHECK(error.context().columns == std::vector<std::string>{attribute});
+  };
+  check("d", "update", [&] { all.update(stele::set<&Weight::d>(col<&Weight::d> * 0.0)); });
+  check("f", "update", [&] { all.update(stele::set<&Weight::f>(col<&Weight::f> * 0.0)); });
+  check("maybe", "update",
+        [&] { all.update(stele::set<&Weight::maybe>(col<&Weight::d> - col<&Weight::d>)); });
+  check("f", "update", [&] { weights.increment<&Weight::f>(weight, -infinity); });
+  const auto subtract = stele::on_conflict<&Weight::name>().update(
+      stele::set<&Weight::d>(col<&Weight::d> - stele::excluded<&Weight::d>()));
+  check("d", "upsert", [&] {
+    Weight row{.d = infinity, .name = "a"};
+    (void)weights.upsert(row, subtract);
+  });
+  CHECK(weights.one().d == infinity);
+  CHECK(weights.one().f == small_infinity);
+
+  all.update(stele::set<&Weight::d>(col<&Weight::d> * -1.0));
+  CHECK(weights.one().d == -infinity);
 }

@@ -145,9 +145,13 @@ void StatementCompiler::write_assignments(Writer& out,
   std::string_view separator;
   for (const sql::Assignment& assignment : assignments) {
     (out << separator).identifier(assignment.column) << " = ";
-    write_expr(out, assignment.value);
+    write_assigned(out, assignment.value);
     separator = ", ";
   }
+}
+
+void StatementCompiler::write_assigned(Writer& out, const sql::Expr& value) const {
+  write_expr(out, value);
 }
 
 void StatementCompiler::write_update(Writer& out, const sql::Update& update) const {

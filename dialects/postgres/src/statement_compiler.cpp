@@ -11,6 +11,18 @@
 
 namespace stele::postgres {
 
+namespace {
+
+/// True for a value that is bound or stored already, also as one of fewer bytes.
+bool is_as_stored(const sql::Expr& expr) {
+  const auto& data = expr.node().data;
+  if (const auto* cast = std::get_if<sql::Cast>(&data)) return is_as_stored(cast->operand);
+  return std::holds_alternative<sql::ColumnRef>(data) ||
+         std::holds_alternative<sql::Literal>(data) || std::holds_alternative<sql::Parameter>(data);
+}
+
+}  // namespace
+
 std::optional<Compiled> PostgresStatementCompiler::advance_key(const schema::TableName& table,
                                                                std::string_view column) const {
   // pg_get_serial_sequence() reads its first argument as SQL reads an identifier, its second as it
@@ -79,6 +91,17 @@ void PostgresStatementCompiler::write_conflict(Writer& out, const sql::Conflict&
   sql::Conflict indexed = conflict;
   for (sql::Expr& term : indexed.target_terms) term = as_indexed(term);
   StatementCompiler::write_conflict(out, indexed);
+}
+
+void PostgresStatementCompiler::write_assigned(Writer& out, const sql::Expr& value) const {
+  const bool is_float = sql::type_of(value).value_kind() == ValueKind::float64;
+  if (!is_float || is_as_stored(value)) return write_expr(out, value);
+  // -0.0 + 0 is 0.0. That NaN is no integer is an error as any that is out of range. In a query of
+  // its own the expression is written, and run where it is volatile, once.
+  out << "(SELECT CASE WHEN v = 'NaN' THEN CAST(CAST(v AS BIGINT) AS DOUBLE PRECISION) "
+         "ELSE v + 0 END FROM (SELECT ";
+  write_cast(out, value, "DOUBLE PRECISION");
+  out << ") AS result (v))";
 }
 
 std::vector<std::string> PostgresStatementCompiler::truncate(const sql::Truncate& truncate) const {

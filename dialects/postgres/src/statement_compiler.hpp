@@ -37,6 +37,8 @@ class PostgresStatementCompiler final : public StatementCompiler {
   void write_insert(Writer& out, const sql::Insert& insert) const override;
   void write_inserted(Writer& out) const override;
   void write_conflict(Writer& out, const sql::Conflict& conflict) const override;
+  /// A floating-point number that is calculated becomes one that can be stored.
+  void write_assigned(Writer& out, const sql::Expr& value) const override;
   /// What is selected is grouped as it is compared.
   void write_projected(Writer& out, const sql::Expr& expr) const override;
   void write_order(Writer& out, const sql::OrderTerm& term) const override;

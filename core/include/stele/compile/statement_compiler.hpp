@@ -96,6 +96,8 @@ class StatementCompiler {
   /// FOR UPDATE in PostgreSQL's words; nothing where a transaction locks all rows anyway.
   virtual void write_lock(Writer& out, const sql::RowLock& lock) const;
   virtual void write_conflict(Writer& out, const sql::Conflict& conflict) const;
+  /// What a column is set to, in an UPDATE or by ON CONFLICT.
+  virtual void write_assigned(Writer& out, const sql::Expr& value) const;
   /// `VALUES (…), (…)`, or what makes rows of lists.
   virtual void write_given(Writer& out, const sql::GivenRows& given) const;
   /// Where `tells_inserted()`: a boolean.
