@@ -147,7 +147,7 @@ TEST_CASE("values that do not fit are told without the value") {
   CHECK(code_of("SELECT 9223372036854775807 + 4711") == Errc::out_of_range);
   CHECK(code_of("SELECT 4711 / 0") == Errc::out_of_range);
   CHECK(code_of("CREATE TEMP TABLE v (c VARCHAR(2)); INSERT INTO v VALUES ('4711')") ==
-        Errc::out_of_range);
+        Errc::check_violation);
   CHECK(code_of("UPDATE users SET age = true WHERE id = 4711") == Errc::conversion);
   CHECK(code_of("SELECT 1 LIMIT -4711") == Errc::invalid_argument);
 }

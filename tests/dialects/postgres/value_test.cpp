@@ -258,13 +258,13 @@ TEST_CASE("numerics are read exactly or not at all") {
 }
 
 TEST_CASE("a value of another type names its column") {
-  const Error error = unreadable("12", types::text());
+  const Error error = unreadable("1.5", types::text());
   CHECK(error.code() == Errc::conversion);
   CHECK(
       std::string(error.what()) ==
-      "could not read column 1 ('c'): it is integer, which cannot be read as text; cast it in the "
+      "could not read column 1 ('c'): it is numeric, which cannot be read as text; cast it in the "
       "statement, or declare the attribute so");
-  CHECK(error.context().sql == "SELECT 12 AS c");
+  CHECK(error.context().sql == "SELECT 1.5 AS c");
 
   CHECK(unreadable("'1'::text", types::bigint()).code() == Errc::conversion);
   CHECK(unreadable("now()::timestamp", types::timestamp()).code() == Errc::conversion);
