@@ -158,7 +158,7 @@ void throw_invalid(const Metadata& metadata, std::string_view verb, Errors error
 }
 
 [[gnu::hot]] void check_rules(const ModelState& model, const void* row, const AttributeMask& mask,
-                 std::string_view verb) {
+                              std::string_view verb) {
   Errors errors = faults_of(model.metadata(), row, mask, verb);
   if (!errors.empty()) throw_invalid(model.metadata(), verb, std::move(errors));
 }

@@ -9,8 +9,7 @@ Transaction::Transaction(std::shared_ptr<DatabaseState> database,
                          std::shared_ptr<TransactionState> state)
     : state_(std::move(state)), session_(std::move(database), state_) {}
 
-Transaction::Transaction(Transaction&& other) noexcept
-    : state_(std::move(other.state_)), session_(other.session_) {}
+Transaction::Transaction(Transaction&&) noexcept = default;
 
 /// The session of one that was moved from is never used.
 TransactionState& Transaction::state() const {
