@@ -240,9 +240,7 @@ void find_all_in_scope(const Session& session, const ModelState& model,
   const auto parts = static_cast<std::ptrdiff_t>(metadata.key.size());
   for (auto at = values.begin(); at != values.end(); at += parts) keys.emplace_back(at, at + parts);
   for (const sql::Expr& condition : any_of_keys(metadata, primary_key(metadata), keys)) {
-    QueryTree tree{.model = model.shared_from_this(), .database = &session.database()};
-    tree.where = condition;
-    Result result = shown_rows(session, tree).select();
+    Result result = shown_where(session, model, condition).select();
     while (result.next()) model.decode(found.add(found.rows, model), result.row());
   }
 }

@@ -282,9 +282,8 @@ std::unordered_set<std::string> GraphWriter::shown_parents(const Metadata& metad
   std::unordered_set<std::string> shown;
   for (const sql::Expr& condition :
        any_of_keys(branch.target->metadata(), association.target_key, keys)) {
-    QueryTree tree{.model = branch.target, .database = &session_.database()};
-    tree.where = condition;
-    for (const Key& key : read_values(shown_rows(session_, tree), association.target_key)) {
+    const QueryCore parents = shown_where(session_, *branch.target, condition);
+    for (const Key& key : read_values(parents, association.target_key)) {
       shown.insert(key_text(key));
     }
   }

@@ -148,13 +148,12 @@ std::vector<bool> GraphWriter::have_others(const ModelState& model, const Rows& 
   const KeyNames primary = primary_key(target);
   names.insert(names.end(), primary.begin(), primary.end());
   for (const sql::Expr& condition : any_of_keys(target, association.target_key, keys)) {
-    QueryTree tree{.model = branch.target, .database = &session_.database()};
-    tree.where = condition;
     KeyNames fixed;
     Key constants;
     append_constants(association, fixed, constants);
-    if (!fixed.empty()) tree.where = sql::and_(condition, equal_values(target, fixed, constants));
-    for (const Key& row : read_values(shown_rows(session_, tree), names)) {
+    const sql::Expr of_owners =
+        fixed.empty() ? condition : sql::and_(condition, equal_values(target, fixed, constants));
+    for (const Key& row : read_values(shown_where(session_, *branch.target, of_owners), names)) {
       const auto middle = row.begin() + static_cast<std::ptrdiff_t>(association.target_key.size());
       const auto [first, last] = by_key.equal_range(key_text(Key(row.begin(), middle)));
       // Where the database takes two texts for one, it is asked of each owner.

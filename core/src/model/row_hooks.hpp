@@ -22,8 +22,7 @@ enum class Validation : std::uint8_t {
                                        const AttributeMask& mask, std::string_view verb,
                                        AttributeMask& changed);
 
-/// What `prepare_row` does where the model has hooks.
-/// @return the attributes that the hooks have changed
+/// As `prepare_row`, where the model has hooks.
 AttributeMask run_hooks_before(const ModelState& model, void* row, const AttributeMask& mask,
                                std::string_view verb, HookPoint last,
                                Validation validation = Validation::all);
@@ -32,14 +31,13 @@ AttributeMask run_hooks_before(const ModelState& model, void* row, const Attribu
 /// validated is validated, too.
 /// @param mask the attributes that are written
 /// @param last the hooks that run last: before_create, before_update, or before_save alone
+/// @return the attributes that the hooks have changed
 /// @throws ValidationError Errc::validation with every failure
-inline void prepare_row(const ModelState& model, void* row, const AttributeMask& mask,
-                        std::string_view verb, HookPoint last) {
-  if (model.metadata().hooks.empty()) {
-    if (can_be_invalid(model.metadata(), mask)) check_rules(model, row, mask, verb);
-  } else {
-    run_hooks_before(model, row, mask, verb, last);
-  }
+inline AttributeMask prepare_row(const ModelState& model, void* row, const AttributeMask& mask,
+                                 std::string_view verb, HookPoint last) {
+  if (!model.metadata().hooks.empty()) return run_hooks_before(model, row, mask, verb, last);
+  if (can_be_invalid(model.metadata(), mask)) check_rules(model, row, mask, verb);
+  return {};
 }
 
 }  // namespace stele::detail

@@ -125,11 +125,18 @@ std::vector<std::vector<Value>> read_values(QueryCore query, const KeyNames& att
   return rows;
 }
 
-QueryCore query_where(const Session& session, const ModelState& model, const sql::Expr& condition) {
-  QueryTree tree;
-  tree.model = model.shared_from_this();
-  tree.database = &session.database();
+namespace {
+
+QueryTree tree_where(const Session& session, const ModelState& model, const sql::Expr& condition) {
+  QueryTree tree{.model = model.shared_from_this(), .database = &session.database()};
   tree.where = condition;
+  return tree;
+}
+
+}  // namespace
+
+QueryCore query_where(const Session& session, const ModelState& model, const sql::Expr& condition) {
+  QueryTree tree = tree_where(session, model, condition);
   tree.unscoped = true;
   return QueryCore(session, std::move(tree));
 }
@@ -144,6 +151,10 @@ QueryCore shown_rows(const Session& session, const QueryTree& tree) {
   shown.order.clear();
   shown.includes.clear();
   return {session, std::move(shown)};
+}
+
+QueryCore shown_where(const Session& session, const ModelState& model, const sql::Expr& condition) {
+  return shown_rows(session, tree_where(session, model, condition));
 }
 
 }  // namespace stele::detail

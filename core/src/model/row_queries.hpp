@@ -43,5 +43,7 @@ void assign(const Metadata& metadata, const KeyNames& names, const std::vector<V
                                     const sql::Expr& condition);
 /// The query's rows that its model's default scopes do not leave out, however many they say.
 [[nodiscard]] QueryCore shown_rows(const Session& session, const QueryTree& tree);
+[[nodiscard]] QueryCore shown_where(const Session& session, const ModelState& model,
+                                    const sql::Expr& condition);
 
 }  // namespace stele::detail

@@ -137,14 +137,6 @@ void store(const Metadata& metadata, const AttributeMask& returned, std::span<co
   returned.each([&](std::size_t index) { metadata.attributes[index].decode(row, cells[cell++]); });
 }
 
-[[gnu::hot]] void settle(const ModelState& model, void* row) {
-  if (is_record(model.metadata())) {
-    RecordAccess::settle(record_of(row));
-  } else {
-    model.name_associations(row);
-  }
-}
-
 [[gnu::hot]] void settle(const ModelState& model, void* row, const AttributeMask& written) {
   if (is_record(model.metadata())) {
     RecordAccess::settle(record_of(row), written);

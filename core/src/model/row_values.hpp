@@ -71,10 +71,12 @@ void stamp_upserted(const Metadata& metadata, void* row);
 /// Stores back what a statement returned.
 void store(const Metadata& metadata, const AttributeMask& returned, std::span<const Cell> cells,
            void* row);
-/// Says of a row that it stands in the database.
-void settle(const ModelState& model, void* row);
-/// The same of these attributes; others that were set are still to be written.
+/// Says of a row that it stands in the database, with these attributes; others that were set are
+/// still to be written.
 void settle(const ModelState& model, void* row, const AttributeMask& written);
+inline void settle(const ModelState& model, void* row) {
+  settle(model, row, all_attributes(model.metadata()));
+}
 void add_after_commit(const Session& session, const Metadata& metadata, const void* row);
 /// Has the model's functions run after the commit.
 inline void after_commit(const Session& session, const Metadata& metadata, const void* row) {

@@ -81,16 +81,10 @@ bool is_sent_as_asked(const Metadata& metadata) {
 /// Validates, and adds what else is to be sent: what hooks change, and updated_at.
 [[gnu::noinline]] void prepare_update(const ModelState& model, void* row, AttributeMask& mask) {
   const Metadata& metadata = model.metadata();
-  if (metadata.hooks.empty()) {
-    check_rules(model, row, mask, "update");
-  } else {
-    const AttributeMask changed =
-        run_hooks_before(model, row, mask, "update", HookPoint::before_update);
-    require_same_key(metadata, changed, "update");
-    const AttributeMask& taken =
-        is_record(metadata) ? metadata.masks.all : metadata.masks.updatable;
-    changed.each_common(taken, [&](std::size_t index) { mask.set(index); });
-  }
+  const AttributeMask changed = prepare_row(model, row, mask, "update", HookPoint::before_update);
+  require_same_key(metadata, changed, "update");
+  const AttributeMask& taken = is_record(metadata) ? metadata.masks.all : metadata.masks.updatable;
+  changed.each_common(taken, [&](std::size_t index) { mask.set(index); });
   if (!metadata.updated_at_index || (is_record(metadata) && mask.none())) return;
   set_time(metadata, *metadata.updated_at_index, row);
   mask.set(*metadata.updated_at_index);
@@ -225,9 +219,8 @@ namespace {
 bool find_in_scope(const Session& session, const ModelState& model, std::span<const Value> key,
                    void* row) {
   const Metadata& metadata = model.metadata();
-  QueryTree tree{.model = model.shared_from_this(), .database = &session.database()};
-  tree.where = equal_values(metadata, primary_key(metadata), {key.begin(), key.end()});
-  Result result = shown_rows(session, tree).select(1);
+  const sql::Expr same = equal_values(metadata, primary_key(metadata), {key.begin(), key.end()});
+  Result result = shown_where(session, model, same).select(1);
   if (!result.next()) return false;
   model.decode(row, result.row());
   return true;
